@@ -1,0 +1,86 @@
+"""Who may see the network (design, section 5). Names of offices, hospitals and schools are public data."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import Q, QuerySet
+
+from seho.accounts.enums import Role
+
+TEAM = (Role.COORDINATOR, Role.TEACHER, Role.PSYCHOLOGIST)
+SUPERVISORS = (Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, Role.MINEDU)
+CATALOGUE_READERS = (*TEAM, *SUPERVISORS, Role.ADMIN)
+SPACE_USERS = (*TEAM, Role.VOLUNTEER, Role.INTERN)
+
+
+class CatalogueQuerySet(QuerySet):
+    """A public catalogue: read whole by teams, supervisors and the technical administrator."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self if user.scope.has(*CATALOGUE_READERS) else self.none()
+
+
+class UgelQuerySet(CatalogueQuerySet):
+    pass
+
+
+class HospitalQuerySet(CatalogueQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """All for catalogue readers; the focal point sees its own hospital."""
+        if user.scope.has(*CATALOGUE_READERS):
+            return self
+        return self.filter(pk__in=user.scope.hospital_ids(Role.FOCAL_POINT))
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class SchoolQuerySet(CatalogueQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """All for catalogue readers; a director sees her own school."""
+        if user.scope.has(*CATALOGUE_READERS):
+            return self
+        return self.filter(pk__in=user.scope.school_ids(Role.DIRECTOR))
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+def _services_seen(user: Any, prefix: str = "") -> Q:
+    """Services whose page a person may read: coordinator, UGEL, DRE; MINEDU and administrator all."""
+    scope = user.scope
+    if scope.is_minedu or scope.has(Role.ADMIN):
+        return Q()
+    path = f"{prefix}__" if prefix else ""
+    return (
+        Q(**{f"{path}pk__in": scope.seho_ids(Role.COORDINATOR)})
+        | Q(**{f"{path}ugel__in": scope.ugel_ids(Role.UGEL_SPECIALIST)})
+        | Q(**{f"{path}ugel__region__in": scope.region_ids(Role.DRE_SPECIALIST)})
+    )
+
+
+class SehoQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Coordinator: own service; UGEL: its services; DRE: its region's; MINEDU and administrator: all."""
+        return self.filter(_services_seen(user))
+
+    def active(self) -> Self:
+        return self.filter(state="ACTIVE")
+
+
+class AgreementQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Whoever sees the service sees its agreements."""
+        return self.filter(_services_seen(user, "seho"))
+
+    def active_on(self, day: date) -> Self:
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class LearningSpaceQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Whoever sees the service, and everyone who works in it."""
+        return self.filter(_services_seen(user, "seho") | Q(seho__in=user.scope.seho_ids(*SPACE_USERS)))
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
