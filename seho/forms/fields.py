@@ -1,0 +1,187 @@
+"""Form fields that know how people in Peru write."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+
+from seho.forms.characters import refuse_forbidden, tidy_line, tidy_lines
+from seho.forms.documents import phone_number
+
+LONGEST_LINE = 200
+LONGEST_TEXT = 4_000
+LONGEST_NAME = 100
+
+
+class CharField(forms.CharField):
+    """A text without control characters, tidied, of at most 200 signs, or 4,000 in a text area."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.guard()
+
+    def guard(self) -> None:
+        """Put the limits on; also on a plain field of Django that a form has adopted."""
+        if self.max_length is None:
+            self.max_length = LONGEST_TEXT if self.holds_lines else LONGEST_LINE
+            self.validators.append(MaxLengthValidator(self.max_length))
+            self.widget.attrs.setdefault("maxlength", str(self.max_length))
+        # Django's own check of NUL would say the same thing a second time.
+        self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
+        self.validators.append(refuse_forbidden)
+
+    @property
+    def holds_lines(self) -> bool:
+        return isinstance(self.widget, forms.Textarea)
+
+    def to_python(self, value: Any) -> Any:
+        if value not in self.empty_values:
+            value = tidy_lines(str(value)) if self.holds_lines else tidy_line(str(value))
+        return self.empty_value if value in self.empty_values else value
+
+
+class TextField(CharField):
+    """A text of several lines."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+
+class PersonNameField(CharField):
+    """A surname or the given names of a person: letters of any alphabet, spaces, ' - and dots."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LONGEST_NAME)
+        super().__init__(**kwargs)
+        self.validators.append(_refuse_odd_name)
+        self.widget.attrs.setdefault("autocapitalize", "words")
+        self.widget.attrs.setdefault("spellcheck", "false")
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return re.sub("[’‘`´ʼ]", "'", value) if value else value
+
+
+def _refuse_odd_name(name: str) -> None:
+    if name.startswith(("=", "+", "@")):
+        raise ValidationError(
+            f"Un nombre no puede empezar con «{name[0]}»: parece una fórmula de Excel. Escriba solo el nombre.",
+            code="formula",
+        )
+    odd = sorted({sign for sign in name if not _belongs_in_name(sign)})
+    if odd:
+        raise ValidationError(
+            "Escriba el nombre con letras, espacios, apóstrofos, guiones o puntos. Quite «%(odd)s».",
+            code="odd_name",
+            params={"odd": " ".join(odd[:5])},
+        )
+    if not any(map(str.isalpha, name)):
+        raise ValidationError("Escriba el nombre con letras.", code="odd_name")
+
+
+def _belongs_in_name(sign: str) -> bool:
+    # Combining marks are letters' parts where no composed letter exists (Quechua, Asháninka).
+    return sign.isalpha() or sign in " '-." or "\u0300" <= sign <= "\u036f"
+
+
+class PhoneField(CharField):
+    """A mobile or a landline of Peru, +51 or not, kept in one form; see `phone_number`."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel"})
+    default_error_messages = {
+        "invalid": (
+            "Escriba un celular de 9 cifras que empiece con 9, o un fijo con el código de su región, "
+            "como 987 654 321 o (054) 234567."
+        )
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        if not typed:
+            return typed
+        number = phone_number(typed)
+        if number is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; a text box when it must show back a date that does not exist."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        context["widget"]["type"] = "date" if shown is None or _is_iso_date(shown) else "text"
+        return context
+
+
+def _is_iso_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+class DateField(forms.DateField):
+    """A day, picked in the browser's calendar or typed as 05/03/2026."""
+
+    widget = DateInput
+    default_error_messages = {
+        "invalid": "Escriba una fecha que exista, como 05/03/2026.",
+        "far_year": "Revise el año: escribió %(year)s.",
+    }
+    earliest_year, latest_year = 1900, 2100
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        try:
+            return super().to_python(super().bound_data(data, initial)) or data
+        except ValidationError:
+            return data
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not self.earliest_year <= value.year <= self.latest_year:
+            raise ValidationError(self.error_messages["far_year"], code="far_year", params={"year": value.year})
+
+
+class TimeField(forms.TimeField):
+    """An hour of the day, 14:30."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    default_error_messages = {"invalid": "Escriba la hora de 00:00 a 23:59, como 14:30."}
+
+
+class MultipleFileInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class MultipleFileField(forms.FileField):
+    """Several files at once; its clean value is a list, empty when none was needed and none came."""
+
+    widget = MultipleFileInput
+    default_error_messages = {"too_many": "Adjunte como máximo %(most)d archivos a la vez; eligió %(count)d."}
+
+    def __init__(self, *, max_files: int = 12, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.max_files = max_files
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+        files: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
+        if len(files) > self.max_files:
+            params = {"most": self.max_files, "count": len(files)}
+            raise ValidationError(self.error_messages["too_many"], code="too_many", params=params)
+        if not files:
+            files = [None]
+        cleaned = [super(MultipleFileField, self).clean(file, initial) for file in files]
+        return [file for file in cleaned if file]
