@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ConvalidationConfig(AppConfig):
+    name = "convalidation"
+    verbose_name = "Documentos y retorno"

@@ -1,0 +1,174 @@
+"""The papers (art. 13.5) and what the school answers. An issued paper is never changed, only annulled or replaced."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from attendance.querysets import TeachingQuerySet
+from convalidation.enums import PaperKind, PaperState, RecognitionDecision
+from convalidation.querysets import PacketQuerySet
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Packet(models.Model):
+    """The papers of one episode issued together to the school of the pupil's enrolment on that day.
+
+    Days and band are frozen as they were at issue (R8, R25): `days_stay` of this episode, `days_accumulated` in the
+    academic window, `grade_days` is G of reading R15.
+    """
+
+    client_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    episode = models.ForeignKey("patients.Episode", on_delete=models.PROTECT, related_name="packets")
+    school = models.ForeignKey("network.School", on_delete=models.PROTECT, related_name="packets")
+    enrollment = models.ForeignKey("patients.Enrollment", on_delete=models.PROTECT, related_name="packets")
+    state = models.CharField("estado", max_length=10, choices=PaperState.choices, default=PaperState.VALID)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    days_stay = models.PositiveSmallIntegerField()
+    days_accumulated = models.PositiveSmallIntegerField()
+    band = models.CharField(max_length=10)
+    grades_due = models.BooleanField()
+    reason = models.TextField("por qué")
+    article = models.CharField(max_length=60)
+    path = models.CharField("PDF del paquete", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    bytes = models.PositiveIntegerField()
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    annulled_at = models.DateTimeField(null=True, blank=True)
+    annulled_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    annulled_reason = models.CharField("motivo de la anulación", max_length=400, blank=True)
+
+    objects = PacketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "paquete de documentos"
+        ordering = ["-issued_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["episode"], condition=Q(state="VALID"), name="packet_one_valid"),
+            models.CheckConstraint(
+                condition=Q(state="VALID", annulled_at=None, annulled_by=None)
+                | (Q(annulled_at__isnull=False, annulled_by__isnull=False) & ~Q(state="VALID") & ~Q(annulled_reason="")),
+                name="packet_annulled_paired",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "state", "issued_at"])]
+
+    def __str__(self) -> str:
+        return f"Documentos del {self.starts_on:%d/%m/%Y} al {self.ends_on:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("convalidation:packet", args=[self.pk])
+
+
+class IssuedDocument(models.Model):
+    """One numbered paper: its bytes (below MEDIA_ROOT, by hash), the data it was made of, and its verification code.
+
+    `content` is the frozen data (JSON), `previous_sha256` the hash of the paper issued before it by the same SEHO.
+    """
+
+    packet = models.ForeignKey(Packet, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField("documento", max_length=20, choices=PaperKind.choices)
+    seho = models.ForeignKey("network.Seho", on_delete=models.PROTECT, related_name="issued_documents")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField("número")
+    label = models.CharField("número completo", max_length=80)
+    code = models.CharField("código de verificación", max_length=40, unique=True)
+    content = models.JSONField()
+    path = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    bytes = models.PositiveIntegerField()
+    previous_sha256 = models.CharField(max_length=64, blank=True)
+    issued_on = models.DateField("fecha de emisión")
+
+    objects = PacketQuerySet.of("packet")
+
+    class Meta:
+        verbose_name = "documento emitido"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["seho", "kind", "year", "number"], name="issued_document_number_unique"),
+            models.UniqueConstraint(fields=["packet", "kind"], name="issued_document_once_in_packet"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Acknowledgement(models.Model):
+    """The school says that it received the packet."""
+
+    packet = models.OneToOneField(Packet, on_delete=models.PROTECT, related_name="acknowledgement")
+    acknowledged_at = models.DateTimeField()
+    acknowledged_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField("comentario", max_length=400, blank=True)
+
+    objects = PacketQuerySet.of("packet")
+
+    class Meta:
+        verbose_name = "acuse de recibo"
+
+    def __str__(self) -> str:
+        return "Recibido"
+
+
+class Recognition(models.Model):
+    """What the school decided on one competency of the report (or on the packet, when `competency` is null)."""
+
+    packet = models.ForeignKey(Packet, on_delete=models.PROTECT, related_name="recognitions")
+    competency = models.ForeignKey(
+        "curriculum.Competency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decision = models.CharField("decisión", max_length=20, choices=RecognitionDecision.choices)
+    registered_on = models.DateField("registrado en SIAGIE el", null=True, blank=True)
+    note = models.CharField("motivo o comentario", max_length=400, blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    objects = PacketQuerySet.of("packet")
+
+    class Meta:
+        verbose_name = "reconocimiento"
+        ordering = ["competency__number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["packet", "competency"], name="recognition_once"),
+            models.UniqueConstraint(
+                fields=["packet"], condition=Q(competency=None), name="recognition_once_whole_packet"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_decision_display()
+
+
+class ReturnReport(models.Model):
+    """Art. 14.1: what was told, verbally and in writing, to guardian and director at the medical discharge."""
+
+    episode = models.OneToOneField("patients.Episode", on_delete=models.PROTECT, related_name="return_report")
+    learning_situation = models.TextField("situación educativa", max_length=4000)
+    socioemotional_situation = models.TextField("situación socioemocional", max_length=4000)
+    recommendations = models.TextField("recomendaciones pedagógicas", max_length=4000)
+    told_guardian_on = models.DateField("informe verbal a la familia", null=True, blank=True)
+    told_director_on = models.DateField("informe verbal a la dirección de la IE", null=True, blank=True)
+    written_guardian_on = models.DateField("informe escrito a la familia", null=True, blank=True)
+    written_director_on = models.DateField("informe escrito a la dirección de la IE", null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = TeachingQuerySet.of("episode__patient")
+
+    class Meta:
+        verbose_name = "informe de reincorporación"
+
+    def __str__(self) -> str:
+        return "Informe de reincorporación"

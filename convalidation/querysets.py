@@ -1,0 +1,29 @@
+"""Who may see the papers: the team of the SEHO, its UGEL specialist, and the director of the school that received them."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from patients.querysets import TEAM
+from seho.accounts.enums import Role
+
+
+class PacketQuerySet(models.QuerySet[Any]):
+    packet_path = ""
+
+    @classmethod
+    def of(cls, path: str) -> Any:
+        return type(f"{cls.__name__}Of_{path}", (cls,), {"packet_path": f"{path}__"}).as_manager()
+
+    def visible_to(self, user: Any) -> Self:
+        """Team: packets of their SEHO. UGEL specialist: of its SEHOs. Director: those addressed to the school."""
+        scope, path = user.scope, self.packet_path
+        condition = Q(**{f"{path}episode__seho_id__in": scope.seho_ids(*TEAM)})
+        if ugels := scope.ugel_ids(Role.UGEL_SPECIALIST):
+            condition |= Q(**{f"{path}episode__seho__ugel_id__in": ugels})
+        if schools := scope.school_ids(Role.DIRECTOR):
+            condition |= Q(**{f"{path}school_id__in": schools})
+        return self.filter(condition)

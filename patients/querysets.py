@@ -1,0 +1,123 @@
+"""Who may see which rows of the pupil's file (docs/norm.md, art. 6.d; the table of roles in docs/developing.md).
+
+Pupils: coordinator, teacher and psychologist those of their SEHO, present and past; volunteer and intern those
+assigned to them today; UGEL specialist those of its SEHOs; director those enrolled in the school. DRE, MINEDU,
+focal point and administrator read no pupil's row. Health rows: coordinator and psychologist of the SEHO alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from seho.accounts.enums import Role
+from seho.clock import today
+
+TEAM = (Role.COORDINATOR, Role.TEACHER, Role.PSYCHOLOGIST)
+HELPERS = (Role.VOLUNTEER, Role.INTERN)
+HEALTH_READERS = (Role.COORDINATOR, Role.PSYCHOLOGIST)
+
+
+class PatientQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Rows that this person may open; the roles are told at the head of this module."""
+        scope = user.scope
+        episodes = apps.get_model("patients", "Episode").objects.filter(patient=OuterRef("pk"))
+        reasons = []
+        if sehos := scope.seho_ids(*TEAM):
+            reasons.append(Exists(episodes.filter(seho_id__in=sehos)))
+        if ugels := scope.ugel_ids(Role.UGEL_SPECIALIST):
+            reasons.append(Exists(episodes.filter(seho__ugel_id__in=ugels)))
+        if schools := scope.school_ids(Role.DIRECTOR):
+            enrollments = apps.get_model("patients", "Enrollment").objects
+            reasons.append(Exists(enrollments.filter(patient=OuterRef("pk"), ends_on=None, school_id__in=schools)))
+        if helped := scope.seho_ids(*HELPERS):
+            assignments = apps.get_model("patients", "Assignment").objects.filter(
+                episode__patient=OuterRef("pk"), episode__seho_id__in=helped, user_id=user.pk
+            )
+            reasons.append(Exists(assignments.active_on(today())))
+        return self._any(reasons)
+
+    def with_health_visible_to(self, user: Any) -> Self:
+        """Pupils whose health data this person may read: coordinator and psychologist of the SEHO."""
+        sehos = user.scope.seho_ids(*HEALTH_READERS)
+        episodes = apps.get_model("patients", "Episode").objects.filter(patient=OuterRef("pk"), seho_id__in=sehos)
+        return self._any([Exists(episodes)] if sehos else [])
+
+    def _any(self, reasons: list[Exists]) -> Self:
+        if not reasons:
+            return self.none()
+        condition = Q()
+        for reason in reasons:
+            condition |= Q(reason)
+        return self.filter(condition)
+
+    def in_attention(self) -> Self:
+        episodes = apps.get_model("patients", "Episode").objects
+        return self.filter(Exists(episodes.filter(patient=OuterRef("pk"), ends_on=None)))
+
+
+class OfPatientQuerySet(models.QuerySet[Any]):
+    """Rows that belong to a pupil and are seen by whoever sees the pupil."""
+
+    patient_path = "patient"
+
+    @classmethod
+    def of(cls, path: str) -> Any:
+        """A manager for a model whose pupil stands at `path` (e.g. `episode__patient`)."""
+        return type(f"{cls.__name__}Of_{path}", (cls,), {"patient_path": path}).as_manager()
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(**{f"{self.patient_path}__in": self._patients().visible_to(user)})
+
+    def active_on(self, day: date) -> Self:
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def current(self) -> Self:
+        return self.filter(ends_on=None)
+
+    def _patients(self) -> Any:
+        return apps.get_model("patients", "Patient").objects.all()
+
+
+class HealthQuerySet(OfPatientQuerySet):
+    """Medical papers and diagnosis: coordinator and psychologist of the SEHO, nobody else."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(**{f"{self.patient_path}__in": self._patients().with_health_visible_to(user)})
+
+
+class AuthorizationQuerySet(OfPatientQuerySet):
+    def in_force_on(self, day: date) -> Self:
+        return self.filter(Q(revoked_on=None) | Q(revoked_on__gt=day), granted=True, decided_on__lte=day)
+
+
+class StayQuerySet(OfPatientQuerySet):
+    pass
+
+
+class EpisodeQuerySet(OfPatientQuerySet):
+    def open(self) -> Self:
+        return self.filter(ends_on=None)
+
+
+class ReferralQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Team of the SEHO all; focal point and director only what they themselves told."""
+        scope = user.scope
+        condition = Q(pk__in=[])
+        if sehos := scope.seho_ids(*TEAM):
+            condition |= Q(seho_id__in=sehos)
+        if scope.has(Role.FOCAL_POINT, Role.DIRECTOR):
+            condition |= Q(created_by_id=user.pk)
+        return self.filter(condition)
+
+
+class DraftQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The coordinators of the SEHO."""
+        return self.filter(seho_id__in=user.scope.seho_ids(Role.COORDINATOR))

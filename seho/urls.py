@@ -1,0 +1,15 @@
+"""The roof: which room answers which address."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("seho.panel.urls")),
+    path("cuentas/", include("seho.accounts.urls")),
+    path("red/", include("seho.network.urls")),
+    path("curriculo/", include("seho.curriculum.urls")),
+    path("estudiantes/", include("patients.urls")),
+    path("atencion/", include("attendance.urls")),
+    path("documentos/", include("convalidation.urls")),
+    path("administracion/", admin.site.urls),
+]
