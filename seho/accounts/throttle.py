@@ -1,0 +1,50 @@
+"""Limits by account, never by address: a whole hospital stands behind one address."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from allauth.core.internal import ratelimit
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from seho.text import plural
+
+SIGN_IN = "login_failed"
+RESET = "reset_password"
+_APP = "allauth.account"
+
+
+def consume(request: HttpRequest, action: str, key: str) -> bool:
+    """Count one more attempt; False when there were too many."""
+    return ratelimit.consume(request, app=_APP, action=action, key=key) is not None
+
+
+def clear(request: HttpRequest, action: str, key: str) -> None:
+    ratelimit.clear(request, app=_APP, action=action, key=key)
+
+
+def seconds_to_wait(request: HttpRequest, action: str, key: str) -> int:
+    """How long until one more attempt is taken; 0 when it would be taken now."""
+    return max((_wait_for(request, action, rate, key) for rate in _rates(action)), default=0)
+
+
+def waiting_sentence(seconds: int) -> str:
+    """The time to wait as a person reads it: "Espere 4 minutos"."""
+    if seconds < 60:
+        return f"Espere {plural(max(seconds, 1), 'segundo', 'segundos')}"
+    return f"Espere {plural(math.ceil(seconds / 60), 'minuto', 'minutos')}"
+
+
+def _rates(action: str) -> list[ratelimit.Rate]:
+    return ratelimit.get_rates(app=_APP, action=action)
+
+
+def _wait_for(request: HttpRequest, action: str, rate: ratelimit.Rate, key: str) -> int:
+    address = ratelimit.get_cache_key(request, app=_APP, action=action, rate=rate, key=key)
+    recent = [moment for moment in cache.get(address, []) if moment > time.time() - rate.duration]
+    if len(recent) < rate.amount:
+        return 0
+    # The newest stands first: room is made when the oldest of the last `amount` attempts leaves.
+    return math.ceil(recent[rate.amount - 1] + rate.duration - time.time())
