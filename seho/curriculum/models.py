@@ -194,6 +194,10 @@ class SchoolCalendar(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def spans(self) -> "list[Period]":
+        return list(self.periods.all())
+
 
 class Period(models.Model):
     calendar = models.ForeignKey(

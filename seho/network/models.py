@@ -12,7 +12,7 @@ from seho.network.enums import (
     SehoState,
     SpaceKind,
 )
-from seho.network.rules import school_search_text
+from seho.network.rules import SEARCH_TEXT_LENGTH, school_search_text
 
 
 class Region(models.Model):
@@ -132,7 +132,7 @@ class School(models.Model):
     email = models.EmailField("correo electrónico", blank=True)
     is_active = models.BooleanField("activa", default=True)
     is_provisional = models.BooleanField("registrada a mano, por confirmar", default=False)
-    search_text = models.CharField(max_length=700, editable=False, default="")
+    search_text = models.CharField(max_length=SEARCH_TEXT_LENGTH, editable=False, default="")
 
     objects = querysets.SchoolQuerySet.as_manager()
 

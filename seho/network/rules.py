@@ -1,11 +1,16 @@
-"""What the norm and the official registers say about the network. No database here."""
+"""What the official registers say about the network's codes and words. No database here."""
 
 from typing import Protocol
 
 from seho.text import search_key
 
+SEARCH_TEXT_LENGTH = 700
 
-class _School(Protocol):
+# Words that stand before so many names of schools that they tell nothing ("I. E. N.º 40123 de la ...").
+_EMPTY_WORDS = frozenset("i e ie iei iep n no nro institucion educativa colegio escuela de del la el las los y".split())
+
+
+class SchoolWords(Protocol):
     modular_code: str
     local_code: str
     name: str
@@ -16,7 +21,7 @@ class _School(Protocol):
     department: str
 
 
-def school_search_text(school: _School) -> str:
+def school_search_text(school: SchoolWords) -> str:
     """The words by which a school is found: codes (also without leading zeros), name, level and place."""
     parts = (
         school.modular_code,
@@ -31,4 +36,13 @@ def school_search_text(school: _School) -> str:
         school.department,
     )
     words = search_key(" ".join(parts)).split()
-    return " ".join(dict.fromkeys(words))
+    return " ".join(dict.fromkeys(words))[:SEARCH_TEXT_LENGTH]
+
+
+def school_query_words(text: str) -> list[str]:
+    """What was typed, as the words to look for: no accents, no "I. E. N.º", a code's annex left out."""
+    code, dash, annex = text.strip().partition("-")
+    if dash and code.isdigit() and len(annex) == 1 and annex.isdigit():
+        text = code
+    words = list(dict.fromkeys(search_key(text).split()))
+    return [word for word in words if word not in _EMPTY_WORDS] or words

@@ -1,0 +1,88 @@
+"""Reads over the curriculum and the calendars."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Prefetch, Q
+
+from seho.curriculum.enums import Modality
+from seho.curriculum.models import (
+    Area,
+    AreaCompetency,
+    Competency,
+    MotherTongue,
+    Period,
+    SchoolCalendar,
+    SchoolGrade,
+)
+from seho.curriculum.rules import Window, calendar_on, modality_of_level, window_on
+from seho.network.models import School
+
+
+class CalendarBook:
+    """The calendars of some schools and the national ones, read in two queries and asked many times."""
+
+    def __init__(self, schools: Iterable[School | None]) -> None:
+        ids = {school.pk for school in schools if school is not None}
+        self._calendars: dict[tuple[int | None, str], list[SchoolCalendar]] = defaultdict(list)
+        calendars = SchoolCalendar.objects.filter(Q(school__isnull=True) | Q(school__in=ids))
+        for calendar in calendars.order_by("starts_on").prefetch_related("periods"):
+            self._calendars[calendar.school_id, calendar.modality].append(calendar)
+
+    def calendar_for(self, school: School | None, day: date) -> SchoolCalendar | None:
+        """The school's own calendar, or the national one of its modality; none when neither is known."""
+        modality = modality_of_level(school.level_code) if school else Modality.EBR
+        return calendar_on(day, self._own(school, modality), self._calendars[None, modality])
+
+    def periods_for(self, school: School | None, day: date) -> list[Period]:
+        calendar = self.calendar_for(school, day)
+        return list(calendar.periods.all()) if calendar else []
+
+    def academic_window(self, school: School | None, modality: str, day: date) -> Window:
+        return window_on(day, self._own(school, modality))
+
+    def _own(self, school: School | None, modality: str) -> list[SchoolCalendar]:
+        return self._calendars[school.pk, modality] if school else []
+
+
+def calendar_for(school: School | None, day: date) -> SchoolCalendar | None:
+    """The calendar of ``school`` that holds on ``day``; the national one where it has none of its own."""
+    return CalendarBook([school]).calendar_for(school, day)
+
+
+def periods_for(school: School | None, day: date) -> list[Period]:
+    """The periods of that calendar in order; empty when no calendar is known for that year."""
+    return CalendarBook([school]).periods_for(school, day)
+
+
+def academic_window(school: School | None, modality: str, day: date) -> Window:
+    """(start, end, label) of the school year, or of the promotional period, in which ``day`` lies (R4)."""
+    return CalendarBook([school]).academic_window(school, modality, day)
+
+
+class AreaCompetencies(NamedTuple):
+    area: Area
+    competencies: list[Competency]
+
+
+def competencies_for(
+    grade: SchoolGrade, mother_tongue: MotherTongue | None = None, *, day: date | None = None
+) -> list[AreaCompetencies]:
+    """The competencies of a grade by area, each with its ``capacities`` loaded; areas without any are left out.
+
+    "Castellano como segunda lengua" comes only for whoever has another mother tongue. ``day`` chooses the
+    competencies in force on that day; without it, those that are not ended.
+    """
+    in_force = Competency.objects.filter(valid_to__isnull=True)
+    if day is not None:
+        in_force = Competency.objects.active_on(day)
+    links = AreaCompetency.objects.filter(competency__in=in_force).select_related("competency")
+    areas = Area.objects.filter(level=grade.level_id, cycle__in=("", grade.cycle)).prefetch_related(
+        Prefetch("links", queryset=links.prefetch_related("competency__capacities"))
+    )
+    if mother_tongue is None or mother_tongue.is_castellano:
+        areas = areas.exclude(is_second_language=True)
+    groups = [AreaCompetencies(area, [link.competency for link in area.links.all()]) for area in areas]
+    return [group for group in groups if group.competencies]
