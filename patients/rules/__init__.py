@@ -1,7 +1,8 @@
 """What the norm says of a pupil's days, type and state, as pure functions over dates.
 
-Every result carries its `reason` (Spanish, for people) and its `article`. Nothing here knows the database, Django or
-the clock: `today` is always given. The readings R1 to R25 that these functions hold stand in docs/norm.md.
+Every result carries its `reason` (Spanish, for people) and its `article`. Nothing here knows the database,
+Django or the clock: `today` is always given. The readings R1 to R25 that these functions hold stand in
+docs/norm.md.
 
 Three clocks, never merged:
 

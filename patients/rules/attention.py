@@ -14,8 +14,8 @@ from patients.rules.words import days_text, long_date
 class EpisodeSpan:
     """The days that one episode counts. `span` is None when it counts none.
 
-    `closed_by` is the day on which the care ended when the episode was left open after it: it stops counting there
-    and somebody has to close it (art. 14.1).
+    `closed_by` is the day on which the care ended when the episode was left open after it: it stops counting
+    there and somebody has to close it (art. 14.1).
     """
 
     span: Span | None
@@ -29,16 +29,18 @@ def episode_span(
 ) -> EpisodeSpan:
     """From registration or first attention, if later, to egress (R6, R9); open, it counts up to today (R18).
 
-    An open episode does not outlive the care that it accompanies: it stops on the day of discharge, or on the last
-    day of the certified rest, unless another stay or a rest of type C follows on the next day (art. 14.1). Attention
-    that is not typified counts no days (R21).
+    An open episode does not outlive the care that it accompanies: it stops on the day of discharge, or on the
+    last day of the certified rest, unless another stay or a rest of type C follows on the next day (art.
+    14.1). Attention that is not typified counts no days (R21).
     """
     if episode.setting == Setting.UNTYPED:
         return EpisodeSpan(None, None, "La atención no tipificada no acumula días en el SEHO.", "art. 18.c")
     start = episode.starts_on
     if episode.ended_on is not None:
         span = Span(start, episode.ended_on) if start <= episode.ended_on else None
-        return EpisodeSpan(span, None, "Cuenta desde su registro o primera atención hasta su egreso.", "art. 13.5")
+        return EpisodeSpan(
+            span, None, "Cuenta desde su registro o primera atención hasta su egreso.", "art. 13.5"
+        )
     ended = _care_ended(start, stays, rests, today)
     if ended is None:
         return EpisodeSpan(Span(start), None, "La atención sigue abierta y cuenta hasta hoy.", "art. 13.5")
@@ -52,9 +54,11 @@ def episode_span(
 def _care_ended(
     start: date, stays: Sequence[HospitalStay], rests: Sequence[HomeRest], today: date
 ) -> date | None:
-    """The last day of the unbroken care that holds `start`; None when it goes on today, or nothing is known of it."""
+    """The last day of the unbroken care that holds `start`; None: it goes on today, or is not known."""
     care = [Days(stay.start, stay.end or today) for stay in stays if stay.start <= today]
-    care += [Days(run.start, run.last_day_at_home) for run in rest_runs(rests) if run.since and run.start <= today]
+    care += [
+        Days(run.start, run.last_day_at_home) for run in rest_runs(rests) if run.since and run.start <= today
+    ]
     for block in merge(care):
         if block.covers(start):
             return block.end if block.end < today else None
@@ -65,8 +69,8 @@ def _care_ended(
 class SehoDays:
     """Days in the SEHO of one academic window, over all its episodes and services (R8).
 
-    `runs` are the days themselves, merged; `to_close` the days on which the care of an episode ended that was left
-    open; `is_provisional` says that they still grow (R18).
+    `runs` are the days themselves, merged; `to_close` the days on which the care of an episode ended that was
+    left open; `is_provisional` says that they still grow (R18).
     """
 
     days: int
@@ -93,10 +97,12 @@ def seho_days(
     spans = [one.span for one in counting if one.span is not None]
     runs = counted(spans, window, today)
     days = total(runs)
-    is_provisional = today <= window.end and any(span.is_open and span.start <= today for span in spans)
+    is_provisional = window.covers(today) and any(span.is_open and span.start <= today for span in spans)
     to_close = tuple(one.closed_by for one in counting if one.closed_by is not None)
     said = [f"Acumula {days_text(days)} en el SEHO en el {window}."]
     if is_provisional:
-        said.append(f"La cuenta es provisional, hasta el {long_date(today)}, porque la atención sigue abierta.")
+        said.append(
+            f"La cuenta es provisional, hasta el {long_date(today)}, porque la atención sigue abierta."
+        )
     said += [one.reason for one in counting if one.closed_by is not None]
     return SehoDays(days, runs, is_provisional, to_close, " ".join(said), "art. 13.5")

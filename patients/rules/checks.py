@@ -1,7 +1,8 @@
 """What cannot be, or should be looked at, in dates that a person typed (domain invariants of 8.5).
 
-Each check returns its problems as (field, sentence); an empty list means that all is well. A `warn_` function returns
-what may be right and should be confirmed. Fields carry the names of the models: starts_on, ends_on, decided_on...
+Each check returns its problems as (field, sentence); an empty list means that all is well. A `warn_` function
+returns what may be right and should be confirmed. Fields carry the names of the models: starts_on, ends_on,
+decided_on...
 """
 
 from collections.abc import Hashable, Iterable
@@ -11,7 +12,7 @@ from typing import NamedTuple
 from patients.rules.clocks import Days, Span, last_day
 from patients.rules.facts import HomeRest, SehoEpisode, Setting
 from patients.rules.typology import LONG_DAYS, rest_runs
-from patients.rules.words import days_text, from_to, long_date
+from patients.rules.words import days_text, long_date
 
 
 class Problem(NamedTuple):
@@ -25,7 +26,9 @@ def check_not_future(field: str, day: date | None, *, today: date) -> list[Probl
     """Nothing is recorded before it happened (R18)."""
     if day is None or day <= today:
         return []
-    return [Problem(field, f"El {long_date(day)} aún no llega. Escriba una fecha hasta hoy, {long_date(today)}.")]
+    return [
+        Problem(field, f"El {long_date(day)} aún no llega. Escriba una fecha hasta hoy, {long_date(today)}.")
+    ]
 
 
 def check_stay(*, starts_on: date, ends_on: date | None, today: date) -> list[Problem]:
@@ -33,19 +36,17 @@ def check_stay(*, starts_on: date, ends_on: date | None, today: date) -> list[Pr
     problems = check_not_future("starts_on", starts_on, today=today)
     problems += check_not_future("ends_on", ends_on, today=today)
     if ends_on is not None and ends_on < starts_on:
-        problems.append(
-            Problem("ends_on", f"El alta no puede ser anterior al ingreso, que fue el {long_date(starts_on)}.")
-        )
+        sentence = f"El alta no puede ser anterior al ingreso, que fue el {long_date(starts_on)}."
+        problems.append(Problem("ends_on", sentence))
     return problems
 
 
 def check_rest(*, starts_on: date, ends_on: date, issued_on: date, today: date) -> list[Problem]:
-    """Certificate of rest at home: it may end in the future, but not before it starts; issued by today (art. 8.2.b)."""
+    """Certificate of home rest: issued by today, not ending before its start, perhaps ahead (art. 8.2.b)."""
     problems = check_not_future("issued_on", issued_on, today=today)
     if ends_on < starts_on:
-        problems.append(
-            Problem("ends_on", f"El descanso no puede terminar antes de su inicio, el {long_date(starts_on)}.")
-        )
+        sentence = f"El descanso no puede terminar antes de su inicio, el {long_date(starts_on)}."
+        problems.append(Problem("ends_on", sentence))
     return problems
 
 
@@ -55,14 +56,14 @@ def warn_rest(rest: HomeRest, others: Iterable[HomeRest] = ()) -> list[Problem]:
         if run.start <= rest.start <= run.end and run.since is None:
             sentence = (
                 f"El descanso suma {days_text(run.days)} continuos. Se requieren {LONG_DAYS} o más para el "
-                "tratamiento ambulatorio de periodo extenso (tipo C): no corresponde el SEHO domiciliario (art. 8.2.b)."
+                "tratamiento ambulatorio de periodo extenso, tipo C: no corresponde el SEHO domiciliario."
             )
             return [Problem("ends_on", sentence)]
     return []
 
 
 def check_overlap(new: Span, others: Iterable[Span], *, today: date) -> list[Problem]:
-    """Stays of one pupil share no day, except that of a transfer: discharge and admission on the same day (R3)."""
+    """Stays share no day, except that of a transfer: discharge and admission on the same day (R3)."""
     problems = []
     mine = Days(new.start, new.end or max(new.start, today))
     for other in others:
@@ -72,7 +73,7 @@ def check_overlap(new: Span, others: Iterable[Span], *, today: date) -> list[Pro
             continue
         until = f"al {long_date(other.end)}" if other.end else "a hoy, porque sigue abierta"
         sentence = (
-            f"Se superpone {days_text(shared.length)} con otra estancia, del {long_date(other.start)} {until}. "
+            f"Se superpone {days_text(shared.length)} con la estancia del {long_date(other.start)} {until}. "
             "Corrija las fechas: cada día cuenta una sola vez."
         )
         problems.append(Problem("starts_on", sentence))
@@ -95,22 +96,13 @@ def check_authorization(
 ) -> list[Problem]:
     """The guardian's authorisation comes before the registration and the first session (art. 10.1; R9)."""
     problems = check_not_future("decided_on", decided_on, today=today)
-    if first_session_on is not None and first_session_on < decided_on:
-        problems.append(
-            Problem(
-                "decided_on",
-                f"La autorización no puede ser posterior a la primera sesión, que fue el {long_date(first_session_on)} "
-                "(art. 10.1).",
+    acts = (("al registro en el SEHO", registered_on), ("a la primera sesión", first_session_on))
+    for act, day in acts:
+        if day is not None and day < decided_on:
+            sentence = (
+                f"La autorización no puede ser posterior {act}, que fue el {long_date(day)} (art. 10.1)."
             )
-        )
-    if registered_on is not None and registered_on < decided_on:
-        problems.append(
-            Problem(
-                "decided_on",
-                f"La autorización no puede ser posterior al registro en el SEHO, que fue el {long_date(registered_on)} "
-                "(art. 10.1).",
-            )
-        )
+            problems.append(Problem("decided_on", sentence))
     return problems
 
 
@@ -123,21 +115,24 @@ def check_episode(
     is_followed_by_home: bool = False,
     today: date,
 ) -> list[Problem]:
-    """Time in a SEHO: authorised by its first day; it ends with the care unless a home episode follows (art. 10.1, 14.1).
+    """Time in a SEHO: authorised by its first day; it ends with the care unless a home episode follows (art.
+    10.1, 14.1).
 
     `care_ends_on` is the discharge or the last day of the certified rest; None while the care goes on.
     """
     problems = check_not_future("starts_on", starts_on, today=today)
     problems += check_not_future("ends_on", ends_on, today=today)
     if authorized_on is None:
-        problems.append(Problem("starts_on", "Falta la autorización de la familia para el ingreso al SEHO (art. 10.1)."))
+        sentence = "Falta la autorización de la familia para el ingreso al SEHO (art. 10.1)."
+        problems.append(Problem("starts_on", sentence))
     elif starts_on < authorized_on:
-        sentence = f"La atención no puede empezar antes de la autorización, que es del {long_date(authorized_on)} (art. 10.1)."
+        sentence = (
+            f"No puede empezar antes de la autorización, que es del {long_date(authorized_on)} (art. 10.1)."
+        )
         problems.append(Problem("starts_on", sentence))
     if ends_on is not None and ends_on < starts_on:
-        problems.append(
-            Problem("ends_on", f"El egreso no puede ser anterior al registro, que fue el {long_date(starts_on)}.")
-        )
+        sentence = f"El egreso no puede ser anterior al registro, que fue el {long_date(starts_on)}."
+        problems.append(Problem("ends_on", sentence))
     if ends_on and care_ends_on and care_ends_on < ends_on and not is_followed_by_home:
         sentence = (
             f"El egreso del SEHO no puede ser posterior al alta, que fue el {long_date(care_ends_on)}, "
@@ -148,27 +143,42 @@ def check_episode(
 
 
 def check_single_open(open_elsewhere: int) -> list[Problem]:
-    """One open episode for a pupil in the whole country: a transfer closes one and opens the next (domain 8.5)."""
+    """One open episode of a pupil in the whole country: a transfer closes one and opens the next."""
     if not open_elsewhere:
         return []
-    return [Problem("starts_on", "Ya está en atención en un SEHO. Registre el traslado, que cierra esa atención y abre esta.")]
+    return [
+        Problem(
+            "starts_on",
+            "Ya está en atención en un SEHO. Registre el traslado, que cierra esa atención y abre esta.",
+        )
+    ]
 
 
 def check_session(day: date, episodes: Iterable[SehoEpisode], *, today: date) -> list[Problem]:
-    """A session lies within an episode of the pupil; attention that is not typified has an episode of its own (R21)."""
+    """A session lies within an episode of the pupil; what is not typified has an episode of its own (R21)."""
     problems = check_not_future("held_on", day, today=today)
     if not any(Span(one.registered_on, one.ended_on).covers(day) for one in episodes):
         problems.append(
-            Problem("held_on", f"El {long_date(day)} no estaba en atención en el SEHO: revise la fecha o su registro.")
+            Problem(
+                "held_on",
+                f"El {long_date(day)} no estaba en atención en el SEHO: revise la fecha o su registro.",
+            )
         )
     return problems
 
 
-def warn_session_place(*, stay_hospital: Hashable | None, seho_hospital: Hashable | None, setting: Setting) -> list[Problem]:
+def warn_session_place(
+    *, stay_hospital: Hashable | None, seho_hospital: Hashable | None, setting: Setting
+) -> list[Problem]:
     """A pupil in one hospital taught by the SEHO of another: possible, but worth a second look."""
     if setting != Setting.HOSPITAL or stay_hospital is None or stay_hospital == seho_hospital:
         return []
-    return [Problem("seho", "Su estancia está registrada en otro establecimiento de salud: confirme el lugar de la sesión.")]
+    return [
+        Problem(
+            "seho",
+            "Su estancia está registrada en otro establecimiento de salud: confirme el lugar de la sesión.",
+        )
+    ]
 
 
 def warn_estimate(*, starts_on: date, estimated_days: int, today: date) -> list[Problem]:
@@ -179,7 +189,7 @@ def warn_estimate(*, starts_on: date, estimated_days: int, today: date) -> list[
     return [
         Problem(
             "estimated_days",
-            f"El tiempo estimado terminó el {long_date(end)} ({from_to(starts_on, end)}) y la estancia sigue abierta: "
+            f"El tiempo estimado terminó el {long_date(end)} y la estancia sigue abierta: "
             "pida al médico tratante un nuevo tiempo estimado.",
         )
     ]

@@ -1,12 +1,13 @@
 """Calendar days: what a span is, what an academic window is, how days are counted.
 
-Readings R1 to R5 and R18 of docs/norm.md: both ends count, a day counts once, days count in the academic window
-in which they lie and are not carried over, and an open span counts up to today.
+Readings R1 to R5 and R18 of docs/norm.md: both ends count, a day counts once, days count in the academic
+window in which they lie and are not carried over, and an open span counts up to today.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from patients.rules.words import from_to
 
@@ -17,7 +18,8 @@ _DAY = timedelta(days=1)
 class Span:
     """Calendar days from `start` to `end`, both included (R1); `end` is None while it is open.
 
-    Raises ValueError when it would end before it starts: check what a person typed with `patients.rules.checks` first.
+    Raises ValueError when it would end before it starts: check what a person typed with
+    `patients.rules.checks` first.
     """
 
     start: date
@@ -84,17 +86,18 @@ def school_year(year: int) -> Window:
 
 
 def tile(periods: Iterable[Window]) -> tuple[Window, ...]:
-    """The windows of a school that has periods of its own (EBA: promotional periods), without holes between them (R4).
+    """The windows of a school that has periods of its own (EBA: promotional periods), without holes between
+    them (R4).
 
-    Each runs from its start to the eve of the next start; the last one to the end of its calendar year, or to its own
-    end when that is later. Periods may come in any order; two that start on the same day raise ValueError.
+    Each runs from its start to the eve of the next start; the last one to the end of its calendar year, or to
+    its own end when that is later. Periods may come in any order; two that start on the same day raise
+    ValueError.
     """
     ordered = sorted(periods, key=lambda period: period.start)
     if len({period.start for period in ordered}) < len(ordered):
         raise ValueError("two periods of a school cannot start on the same day")
     tiles = [
-        Window(period.start, following.start - _DAY, period.label)
-        for period, following in zip(ordered, ordered[1:], strict=False)
+        Window(period.start, following.start - _DAY, period.label) for period, following in pairwise(ordered)
     ]
     if ordered:
         last = ordered[-1]
@@ -118,7 +121,7 @@ def window_on(day: date, periods: Iterable[Window] = ()) -> Window:
 
 
 def windows_touched(span: Span, *, periods: Sequence[Window] = (), today: date) -> tuple[Window, ...]:
-    """Every academic window in which `span` has days up to `today`, in order: a stay over 31 December has two (R5)."""
+    """The academic windows in which `span` has days up to `today`: a stay over 31 December has two (R5)."""
     end = today if span.end is None else min(span.end, today)
     windows: list[Window] = []
     day = span.start
@@ -143,7 +146,7 @@ def merge(runs: Iterable[Days]) -> tuple[Days, ...]:
 
 
 def counted(spans: Iterable[Span], window: Days, today: date) -> tuple[Days, ...]:
-    """The distinct days of `spans` that lie in `window` and not after `today`, as merged runs (R2, R3, R5, R18)."""
+    """The distinct days of `spans` in `window` and not after `today`, as merged runs (R2, R3, R5, R18)."""
     limit = min(window.end, today)
     runs = []
     for span in spans:
@@ -160,7 +163,7 @@ def total(runs: Iterable[Days]) -> int:
 
 
 def days_counted(spans: Iterable[Span], window: Days, today: date) -> int:
-    """How many distinct calendar days of `spans` lie in `window`, none of them after `today` (R1, R2, R3, R18)."""
+    """How many distinct days of `spans` lie in `window`, none of them after `today` (R1, R2, R3, R18)."""
     return total(counted(spans, window, today))
 
 

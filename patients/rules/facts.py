@@ -9,7 +9,7 @@ from patients.rules.words import Labelled
 
 
 class Setting(Labelled):
-    """Where the service is given (art. 9, 23). UNTYPED: frequent ambulatory attention without rest of 31 days (R21)."""
+    """Where the service is given (art. 9, 23). UNTYPED: frequent ambulatory attention, no long rest (R21)."""
 
     HOSPITAL = "HOSPITAL", "Hospitalario"
     HOME = "HOME", "Domiciliario"
@@ -20,8 +20,9 @@ class Setting(Labelled):
 class HospitalStay:
     """A hospital stay, the first clock. `end` is the discharge, None while it is open.
 
-    `estimated_days` is what the physician expects in all, counted from the admission (art. 8.2.a, 8.3). A stay counts
-    once a constancia de hospitalización accredits it; a day in a day hospital is a stay of one day (R22).
+    `estimated_days` is what the physician expects in all, counted from the admission (art. 8.2.a, 8.3). A
+    stay counts once a constancia de hospitalización accredits it; a day in a day hospital is a stay of one
+    day (R22).
     """
 
     start: date
@@ -38,7 +39,7 @@ class HospitalStay:
         return self.start <= day and (self.end is None or self.end > day)
 
     def expected_span(self, today: date) -> Span:
-        """A stay that began by `today`, as it will be if the estimate holds; it never ends before `today` (R10)."""
+        """A stay begun by `today`, as it will be if the estimate holds; open, it lasts to `today` (R10)."""
         if self.end is not None:
             return self.span
         return Span(self.start, max(today, last_day(self.start, self.estimated_days or 1)))
@@ -46,10 +47,11 @@ class HospitalStay:
 
 @dataclass(frozen=True)
 class HomeRest:
-    """One certificate of rest at home, the second clock: the days that it prescribes, both included (art. 8.2.b).
+    """One certificate of rest at home, the second clock: the days that it prescribes, both included (art.
+    8.2.b).
 
-    `accredited_on` is the day on which the paper was known (None: from its start). `ended_on` is the last day really
-    spent at home when the pupil returned earlier than prescribed (R20).
+    `accredited_on` is the day on which the paper was known (None: from its start). `ended_on` is the last day
+    really spent at home when the pupil returned earlier than prescribed (R20).
     """
 
     start: date
@@ -72,7 +74,7 @@ class HomeRest:
 
 @dataclass(frozen=True)
 class SehoEpisode:
-    """The time in one SEHO, in one setting: the third clock. `ended_on` is the egress, None while it is open."""
+    """The time in one SEHO, in one setting, the third clock. `ended_on` is the egress, None while open."""
 
     setting: Setting
     registered_on: date
@@ -87,7 +89,7 @@ class SehoEpisode:
 
 @dataclass(frozen=True)
 class SchoolSpan:
-    """Enrolment in one school, from `start` to `end` (None: still enrolled). `school` is any key of the caller."""
+    """Enrolment in one school, to `end` (None: still enrolled). `school` is any key of the caller."""
 
     school: Hashable
     start: date
@@ -95,7 +97,8 @@ class SchoolSpan:
 
 
 def school_on(enrolments: Iterable[SchoolSpan], day: date) -> Hashable | None:
-    """The school of the current enrolment on `day`, to which papers and communications go; None if there is none.
+    """The school of the current enrolment on `day`, to which papers and communications go; None if there is
+    none.
 
     When two cover the day, that which began last: the pupil changed school (art. 14.1: "en que se encuentra
     matriculado").

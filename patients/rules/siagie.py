@@ -1,7 +1,7 @@
 """The state that the director registers in SIAGIE (art. 10.3, 10.4, 13.6, 40.a; R24).
 
-The program proposes and keeps track; the director registers. Art. 13.6 and art. 40.a cite "numeral 11.3" where the
-states stand in art. 10.3: the right one is cited here.
+The program proposes and keeps track; the director registers. Art. 13.6 and art. 40.a cite "numeral 11.3"
+where the states stand in art. 10.3: the right one is cited here.
 """
 
 from collections.abc import Hashable
@@ -30,7 +30,7 @@ class SiagieCause(Labelled):
 
 
 class Answer(Labelled):
-    """What the guardian said about the entry into the SEHO (art. 10.1); a revoked authorisation is REFUSED."""
+    """What the guardian said of the entry into the SEHO (art. 10.1); a revoked authorisation is REFUSED."""
 
     PENDING = "PENDING", "Pendiente"
     GRANTED = "GRANTED", "Autoriza"
@@ -39,7 +39,7 @@ class Answer(Labelled):
 
 @dataclass(frozen=True)
 class Communication:
-    """An official communication of a SEHO to a school: it attests one registration in one state (art. 10.4)."""
+    """An official communication of a SEHO to a school, which attests the registration (art. 10.4)."""
 
     state: SiagieState
     seho: Hashable
@@ -50,12 +50,15 @@ class Communication:
 class Situation:
     """What decides the state on one day.
 
-    setting         where the pupil is from now on, accredited: see `setting_after`; None once discharged without rest
+    setting         where the pupil is from now on, accredited: see `setting_after`; None once discharged
+    without rest
     is_enrolled     in a school or programme of basic education (art. 5.5)
-    is_registered   in the SEHO that attends this setting (art. 10.1); `seho` and `school` are keys of the caller
+    is_registered   in the SEHO that attends this setting (art. 10.1); `seho` and `school` are keys of the
+    caller
     has_service     a SEHO is implemented in the jurisdiction of the establishment, or of the declared home
     answer          of the guardian; `pending_days` since the service was offered or asked for
-    standing        state that the school has registered, if any; `is_back` once reincorporated after it (art. 13.6)
+    standing        state that the school has registered, if any; `is_back` once reincorporated after it (art.
+    13.6)
     communication   the last one sent, if any
     """
 
@@ -79,8 +82,10 @@ class SiagieProposal:
     state                the state to propose; None: no state
     cause                of states a and b
     is_pending           nothing can be proposed yet (R24)
-    standing             what holds in SIAGIE meanwhile: a registered state stays until reincorporation (art. 13.6)
-    needs_communication  c and d need an official communication of this SEHO to this school in this state (art. 10.4)
+    standing             what holds in SIAGIE meanwhile: a registered state stays until reincorporation (art.
+    13.6)
+    needs_communication  c and d need an official communication of this SEHO to this school in this state
+    (art. 10.4)
     """
 
     state: SiagieState | None
@@ -101,13 +106,17 @@ class SiagieProposal:
 
 
 def siagie_state(situation: Situation) -> SiagieProposal:
-    """State a, b, c or d, or none, with its cause (art. 10.3). The end of a year changes nothing (art. 13.6)."""
+    """State a, b, c or d with its cause, or none (art. 10.3); a year's end changes nothing (art. 13.6)."""
     if not situation.is_enrolled:
-        return _none(situation, "No tiene matrícula: no hay institución educativa que registre un estado.", "art. 5.5")
+        return _none(
+            situation, "No tiene matrícula: no hay institución educativa que registre un estado.", "art. 5.5"
+        )
     if situation.setting is None:
         return _discharged(situation)
     if situation.setting == Setting.UNTYPED:
-        reason = "La atención ambulatoria frecuente sin descanso de 31 días no lleva estado: continúa en su IE."
+        reason = (
+            "La atención ambulatoria frecuente sin descanso de 31 días no lleva estado: continúa en su IE."
+        )
         return _none(situation, reason, "art. 18.c, art. 8.2.b")
     if situation.is_registered:
         return _receives(situation)
@@ -125,7 +134,9 @@ def _unanswered(situation: Situation) -> SiagieProposal:
     waited = days_text(situation.pending_days)
     if situation.pending_days > PENDING_LIMIT_DAYS:
         return _absent(
-            situation, SiagieCause.NOT_AUTHORIZED, f"Pasaron {waited} sin la autorización de la familia para el ingreso."
+            situation,
+            SiagieCause.NOT_AUTHORIZED,
+            f"Pasaron {waited} sin la autorización de la familia para el ingreso.",
         )
     reason = (
         f"La autorización de la familia está pendiente (van {waited}); "
@@ -156,9 +167,15 @@ def _receives(situation: Situation) -> SiagieProposal:
 
 def _absent(situation: Situation, cause: SiagieCause, reason: str) -> SiagieProposal:
     if situation.setting == Setting.HOSPITAL:
-        state, place = SiagieState.WITHOUT_HOSPITAL_SEHO, "Está hospitalizada u hospitalizado y no recibe el SEHO."
+        state, place = (
+            SiagieState.WITHOUT_HOSPITAL_SEHO,
+            "Está en hospitalización y no recibe el SEHO.",
+        )
     else:
-        state, place = SiagieState.WITHOUT_HOME_SEHO, "Está en tratamiento ambulatorio en su domicilio y no recibe el SEHO."
+        state, place = (
+            SiagieState.WITHOUT_HOME_SEHO,
+            "Está en tratamiento ambulatorio en su domicilio y no recibe el SEHO.",
+        )
     return SiagieProposal(
         state=state,
         cause=cause,
@@ -172,7 +189,9 @@ def _absent(situation: Situation, cause: SiagieCause, reason: str) -> SiagieProp
 
 def _discharged(situation: Situation) -> SiagieProposal:
     if situation.standing is None or situation.is_back:
-        reason = "No está hospitalizada ni hospitalizado, ni en descanso acreditado: asiste a su IE y no lleva estado."
+        reason = (
+            "No está en hospitalización ni en descanso médico acreditado: asiste a su IE y no lleva estado."
+        )
         return _none(situation, reason, "art. 13.6" if situation.is_back else "art. 10.3")
     reason = (
         f"Con el alta retorna a su IE: corresponde retirar el estado {situation.standing.value}. "

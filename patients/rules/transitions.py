@@ -1,11 +1,12 @@
 """How a pupil's type stands and changes: current type, type of an episode, history, summary of the year.
 
-Readings R11, R13, R14, R21 and R23 of docs/norm.md: one type per episode, the current type is that of the current
-setting, hospital and home days are never added to each other, and every change keeps its date and reason.
+Readings R11, R13, R14, R21 and R23 of docs/norm.md: one type per episode, the current type is that of the
+current setting, hospital and home days are never added to each other, and every change keeps its date and
+reason.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from patients.rules.attention import SehoDays, seho_days
@@ -29,20 +30,24 @@ _DAY = timedelta(days=1)
 
 
 def setting_on(day: date, *, stays: Sequence[HospitalStay], rests: Sequence[HomeRest]) -> Setting | None:
-    """Where the pupil is on `day`, the day of discharge included (R1): an accredited hospital stay comes before rest.
+    """Where the pupil is on `day`, the day of discharge included (R1): an accredited hospital stay comes
+    before rest.
 
     Rest at home is a setting once it is type C (art. 8.2.b). None: at school, or not accredited.
     """
     if any(stay.is_accredited and stay.span.covers(day) for stay in stays):
         return Setting.HOSPITAL
     runs = rest_runs(rest for rest in rests if rest.known_on <= day)
-    return Setting.HOME if any(run.since and run.since <= day <= run.last_day_at_home for run in runs) else None
+    return (
+        Setting.HOME if any(run.since and run.since <= day <= run.last_day_at_home for run in runs) else None
+    )
 
 
 def setting_after(day: date, *, stays: Sequence[HospitalStay], rests: Sequence[HomeRest]) -> Setting | None:
     """Where the pupil stays once what ends on `day` has ended: what SIAGIE should say from then on.
 
-    A rest known by `day` that begins on the next day is a setting already: a discharge to rest passes from c to d.
+    A rest known by `day` that begins on the next day is a setting already: a discharge to rest passes from c
+    to d.
     """
     if any(stay.is_accredited and stay.is_open_on(day) for stay in stays):
         return Setting.HOSPITAL
@@ -56,7 +61,8 @@ def setting_after(day: date, *, stays: Sequence[HospitalStay], rests: Sequence[H
 
 @dataclass(frozen=True)
 class CurrentType:
-    """The type that stands for a pupil or an episode. `type` is effective, `expected` what an estimate announces (R10).
+    """The type that stands for a pupil or an episode. `type` is effective, `expected` what an estimate
+    announces (R10).
 
     `setting` is None when the pupil is neither in hospital nor on accredited rest.
     """
@@ -78,10 +84,11 @@ def current_type(
     enrolled_on: date | None,
     is_frequent_ambulatory: bool = False,
 ) -> CurrentType:
-    """The type of the setting in which the pupil is on `today` (R14); hospital and home are not added up (R13).
+    """The type of the setting in which the pupil is on `today` (R14); hospital and home are not added up
+    (R13).
 
-    Without enrolment by `today` there is no type yet: a potential pupil to be guided (art. 5.5, 10.1, 35.b; R23).
-    Frequent ambulatory attention without rest of 31 days is not typified (art. 18.c; R21).
+    Without enrolment by `today` there is no type yet: a potential pupil to be guided (art. 5.5, 10.1, 35.b;
+    R23). Frequent ambulatory attention without rest of 31 days is not typified (art. 18.c; R21).
     """
     if enrolled_on is None or enrolled_on > today:
         return _not_enrolled()
@@ -101,10 +108,13 @@ def episode_type(
 ) -> CurrentType:
     """The one type of an episode: that of its setting, at its egress or today (R14).
 
-    A pupil who returns from home rest before its end keeps type C (R20).
+    A pupil who returns from home rest before its end keeps type C (R20). Once ended, the effective type is final.
     """
-    until = today if episode.ended_on is None else min(today, episode.ended_on)
-    return _type_in(episode.setting, stays, rests, window, until)
+    if episode.ended_on is None or episode.ended_on > today:
+        return _type_in(episode.setting, stays, rests, window, today)
+    last = today if episode.setting == Setting.HOME else episode.ended_on
+    final = _type_in(episode.setting, stays, rests, window, last)
+    return replace(final, expected=final.type, label=final.type.label if final.type else final.label)
 
 
 def _type_in(
@@ -136,18 +146,20 @@ def _without_setting(
 ) -> CurrentType:
     pending = [stay for stay in stays if not stay.is_accredited and stay.span.covers(today)]
     if pending:
-        reason = "Falta la constancia de hospitalización que acredita la estancia: aún no corresponde un tipo."
+        reason = (
+            "Falta la constancia de hospitalización que acredita la estancia: aún no corresponde un tipo."
+        )
         return CurrentType(None, None, None, "Sin acreditar", reason, "art. 8.2.a, art. 9")
     home = home_type(rests, window=window, today=today)
     if home.total_days and home.type is None:
         return CurrentType(None, None, None, "Sin tipo", home.reason, home.article)
-    reason = "No está hospitalizada ni hospitalizado, ni en descanso médico acreditado: no corresponde un tipo vigente."
+    reason = "No está en hospitalización ni en descanso médico acreditado: no le corresponde un tipo."
     return CurrentType(None, None, None, "Sin tipo", reason, "art. 8.1, art. 9")
 
 
 def _not_enrolled() -> CurrentType:
     reason = (
-        "No está matriculada ni matriculado en la Educación Básica: es estudiante-paciente desde su matrícula. "
+        "No tiene matrícula en la Educación Básica: será estudiante-paciente desde su matrícula. "
         "Oriente a la familia para que la tramite."
     )
     return CurrentType(None, None, None, "Potencial", reason, "art. 5.5, art. 10.1, art. 35.b")
@@ -176,8 +188,8 @@ def type_history(
     today: date,
     enrolled_on: date | None,
 ) -> tuple[TypeChange, ...]:
-    """Every change of the effective type in `window` up to `today`, in order: A to B on the accumulated day 31 (R11),
-    from hospital to home and back (R13, R14), and the end of each on the day after.
+    """Every change of the effective type in `window` up to `today`, in order: A to B on the accumulated day
+    31 (R11), from hospital to home and back (R13, R14), and the end of each on the day after.
 
     Nothing before the enrolment (R23), though the hospital days before it count towards day 31.
     """
@@ -202,8 +214,10 @@ def _home_runs(rests: Sequence[HomeRest], window: Window, today: date) -> tuple[
     return merge(Days(start, end) for start, end in clipped if start <= end)
 
 
-def _turning_days(hospital: Sequence[Days], home: Sequence[Days], enrolled_on: date, last: date) -> list[date]:
-    """The days up to `last` on which the type may change: starts, days after an end, day 31, the enrolment."""
+def _turning_days(
+    hospital: Sequence[Days], home: Sequence[Days], enrolled_on: date, last: date
+) -> list[date]:
+    """The days up to `last` on which the type may change: starts, eves passed, day 31, the enrolment."""
     days = {enrolled_on}
     for run in (*hospital, *home):
         days |= {run.start, run.end + _DAY}
@@ -213,7 +227,9 @@ def _turning_days(hospital: Sequence[Days], home: Sequence[Days], enrolled_on: d
     return sorted(day for day in days if enrolled_on <= day <= last)
 
 
-def _type_at(day: date, hospital: Sequence[Days], home: Sequence[Days]) -> tuple[StudentType | None, Setting | None]:
+def _type_at(
+    day: date, hospital: Sequence[Days], home: Sequence[Days]
+) -> tuple[StudentType | None, Setting | None]:
     if any(run.covers(day) for run in hospital):
         return (StudentType.A if _days_by(day, hospital) < LONG_DAYS else StudentType.B), Setting.HOSPITAL
     if any(run.covers(day) for run in home):
@@ -240,10 +256,12 @@ def _change(
         return TypeChange(on, previous, kind, setting, reason, "art. 8.2.b, art. 9.3")
     days = days_text(_days_by(on, hospital))
     if previous == StudentType.A:
-        reason = f"Alcanza {days} de hospitalización: pasa del tipo A al tipo B. Revise su plan educativo personalizado."
+        reason = f"Alcanza {days} de hospitalización: pasa del tipo A al tipo B. Revise su plan educativo."
         return TypeChange(on, previous, kind, setting, reason, "art. 5.7, art. 9.2")
-    reason = f"Está hospitalizada u hospitalizado; con este, acumula {days} en el periodo."
-    return TypeChange(on, previous, kind, setting, reason, "art. 9.1" if kind == StudentType.A else "art. 9.2")
+    reason = f"Está en hospitalización; con este, acumula {days} en el periodo."
+    return TypeChange(
+        on, previous, kind, setting, reason, "art. 9.1" if kind == StudentType.A else "art. 9.2"
+    )
 
 
 # --- Summary of the academic window ----------------------------------------------------------

@@ -28,7 +28,8 @@ class HospitalType:
     """What the hospital days of one academic window make of a pupil.
 
     type            effective type, by the days that have passed; None without accredited hospital days
-    expected        type if the physician's estimate of an open stay holds; equals `type` when nothing is estimated
+    expected        type if the physician's estimate of an open stay holds; equals `type` when nothing is
+    estimated
     days            distinct hospital days up to today; `expected_days` those at the end of the estimate
     is_provisional  a stay is open, so that the days still grow (R18)
     reclassifies_on the accumulated day 31: when A became, or becomes if the stay goes on, B (R11)
@@ -59,17 +60,17 @@ class HospitalType:
 
 
 def hospital_type(stays: Iterable[HospitalStay], *, window: Window, today: date) -> HospitalType:
-    """Type A (1 to 30 days) or B (31 or more) by the hospital days accumulated in `window` (art. 9.1, 9.2; R2, R10).
+    """Type A (1 to 30 days) or B (31 or more) by the hospital days of `window` (art. 9.1, 9.2; R2, R10).
 
-    Only accredited stays count (art. 8.2.a; R22). An estimate never lowers what the days already make, and it counts
-    only the days that lie in `window` (R5).
+    Only accredited stays count (art. 8.2.a; R22). An estimate never lowers what the days already make, and it
+    counts only the days that lie in `window` (R5).
     """
     accredited = [stay for stay in stays if stay.is_accredited]
     runs = counted((stay.span for stay in accredited), window, today)
     days = total(runs)
     forecast = (stay.expected_span(today) for stay in accredited if stay.start <= today)
     expected_days = max(days, days_counted(forecast, window, window.end))
-    is_provisional = today <= window.end and any(stay.is_open_on(today) for stay in accredited)
+    is_provisional = window.covers(today) and any(stay.is_open_on(today) for stay in accredited)
     kind, expected = _by_hospital_days(days), _by_hospital_days(expected_days)
     reclassifies_on = nth_day(runs, LONG_DAYS)
     if reclassifies_on is None and is_provisional:
@@ -99,12 +100,16 @@ def _by_hospital_days(days: int) -> StudentType | None:
 def _hospital_reason(days: int, expected_days: int, window: Window, open_until: date | None) -> str:
     if days == 0:
         return f"No tiene días de hospitalización acreditados en el {window}."
-    rule = "de 1 a 30 días corresponde el tipo A" if days < LONG_DAYS else "de 31 días a más corresponde el tipo B"
+    rule = "de 1 a 30 días es de tipo A" if days < LONG_DAYS else "de 31 días a más es de tipo B"
     said = [f"Acumula {days_text(days)} de hospitalización en el {window}: {rule}."]
     if open_until:
-        said.append(f"La cuenta es provisional, hasta el {long_date(open_until)}, porque la estancia sigue abierta.")
+        said.append(
+            f"La cuenta es provisional, hasta el {long_date(open_until)}, porque la estancia sigue abierta."
+        )
     if days < LONG_DAYS <= expected_days:
-        said.append(f"Con el tiempo estimado por el médico tratante llegaría a {days_text(expected_days)}: tipo B previsto.")
+        said.append(
+            f"Con el tiempo que estima el médico llegaría a {days_text(expected_days)}: tipo B previsto."
+        )
     return " ".join(said)
 
 
@@ -122,9 +127,9 @@ def _hospital_article(kind: StudentType | None, expected: StudentType | None) ->
 class RestRun:
     """Certificates of rest that follow each other without a day between: one continuous rest.
 
-    `since` is the day from which it is type C: its start, or the day on which the paper that completes 31 days was
-    known, when that is later; None while the rest is under 31 days (R12). `last_day_at_home` differs from `end` when
-    the pupil returned earlier (R20).
+    `since` is the day from which it is type C: its start, or the day on which the paper that completes 31
+    days was known, when that is later; None while the rest is under 31 days (R12). `last_day_at_home` differs
+    from `end` when the pupil returned earlier (R20).
     """
 
     start: date
@@ -164,8 +169,9 @@ class HomeType:
 def home_type(rests: Iterable[HomeRest], *, window: Window, today: date) -> HomeType:
     """Type C when certified, continuous rest at home reaches 31 days (art. 8.2.b, 9.3; R12, R20).
 
-    The length that the certificates prescribe decides, also when part of it lies in the next window or when the pupil
-    returns earlier. Rest that starts after `today`, or whose paper is of a later day, is not known yet.
+    The length that the certificates prescribe decides, also when part of it lies in the next window or when
+    the pupil returns earlier. Rest that starts after `today`, or whose paper is of a later day, is not known
+    yet.
     """
     known = [rest for rest in rests if rest.known_on <= today and rest.start <= today]
     runs = [run for run in rest_runs(known) if run.start <= window.end and window.start <= run.end]
@@ -188,8 +194,8 @@ def home_type(rests: Iterable[HomeRest], *, window: Window, today: date) -> Home
 def rest_runs(rests: Iterable[HomeRest]) -> tuple[RestRun, ...]:
     """Certificates joined into continuous rests, in order (R12).
 
-    A certificate joins the rest before it when it starts on the day after, or within it; a rest that was cut short by
-    a return joins only what starts by the day after the return.
+    A certificate joins the rest before it when it starts on the day after, or within it; a rest that was cut
+    short by a return joins only what starts by the day after the return.
     """
     groups: list[list[HomeRest]] = []
     for rest in sorted(rests, key=lambda rest: (rest.start, rest.end)):
@@ -210,7 +216,7 @@ def _run(group: Sequence[HomeRest]) -> RestRun:
 
 
 def _since(group: Sequence[HomeRest]) -> date | None:
-    """The first day on which the certificates known by then prescribe 31 continuous days; never before their start."""
+    """The first day on which the papers known by then prescribe 31 continuous days; not before the rest."""
     for day in sorted({rest.known_on for rest in group}):
         for run in merge(rest.prescribed for rest in group if rest.known_on <= day):
             if run.length >= LONG_DAYS:
@@ -232,7 +238,7 @@ def _home_reason(
     for run in runs:
         if run.since is not None:
             return (
-                f"Tiene {days_text(run.days)} continuos de descanso médico en domicilio, {from_to(run.start, run.end)}: "
+                f"Tiene {days_text(run.days)} continuos de descanso médico, {from_to(run.start, run.end)}: "
                 f"de 31 días a más corresponde el tipo C, desde el {long_date(run.since)}."
             )
     if needs_review:
