@@ -1,0 +1,1 @@
+"""How a paper is made: its content, letterhead, PDF engine, QR and verification code, numbering."""

@@ -1,0 +1,100 @@
+"""From content to paper: one HTML for one paper or for a whole packet, and its PDF."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from seho.papers import engine
+from seho.papers.codes import qr_png
+from seho.papers.content import IssueMark, Paper
+from seho.papers.engine import Rendered
+from seho.text import break_long_runs
+
+LONGEST_TEXT = 4_000  # signs of one field; forms refuse more, this holds whatever else feeds a paper
+
+_TEMPLATE = "papers/packet.html"
+_Content = TypeVar("_Content")
+_NEVER_PRINTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "So"})
+
+
+def paper_html(*papers: Paper, title: str = "") -> str:
+    """What is laid out: for looking at in tests."""
+    return render_to_string(_TEMPLATE, _context(papers, title))
+
+
+def render_paper(paper: Paper, *, images: Mapping[str, bytes] | None = None) -> bytes:
+    """One paper as a PDF. `images`: JPEG or PNG bytes by the keys that its works name."""
+    return engine.render_pdf(_TEMPLATE, _context((paper,), ""), images=_all_images((paper,), images))
+
+
+def render_packet(papers: Sequence[Paper], *, title: str, images: Mapping[str, bytes] | None = None) -> Rendered:
+    """Several papers as one PDF, and each alone, in the same order and with the same pages."""
+    return engine.render_parts(
+        _TEMPLATE,
+        _context(papers, title),
+        images=_all_images(papers, images),
+        titles=[paper.heading for paper in papers],
+    )
+
+
+def _context(papers: Sequence[Paper], title: str) -> dict[str, Any]:
+    first = papers[0]
+    return {
+        "papers": [printable(paper) for paper in papers],
+        "title": title or first.heading,
+        "lang": "es-PE",
+        "issued_on": first.mark.issued_on if first.mark else None,
+        "author": first.letterhead.seho_name,
+        "system": settings.SITE_NAME,
+    }
+
+
+def _all_images(papers: Sequence[Paper], images: Mapping[str, bytes] | None) -> dict[str, bytes]:
+    marks = [paper.mark for paper in papers if paper.mark]
+    return {**(images or {}), **{qr_key(mark): qr_png(mark.verify_url) for mark in marks}}
+
+
+def qr_key(mark: IssueMark) -> str:
+    return f"qr-{mark.code}"
+
+
+# --- Making text printable --------------------------------------------------------------------------
+
+
+def printable(content: _Content) -> _Content:
+    """The same content with every text fit to be laid out (see `printable_text`), codes and addresses untouched."""
+    assert is_dataclass(content) and not isinstance(content, type)
+    changes = {
+        each.name: _printable(getattr(content, each.name))
+        for each in fields(content)
+        if not each.metadata.get("verbatim")
+    }
+    return replace(content, **changes)
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable_text(value)
+    if isinstance(value, tuple):
+        return tuple(_printable(each) for each in value)
+    return printable(value) if is_dataclass(value) else value
+
+
+def printable_text(text: str) -> str:
+    """Capped, composed (NFC), without control signs and pictographs that the font lacks, endless words broken."""
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT].rstrip() + "…"
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return break_long_runs("".join(sign for sign in text if _prints(sign)))
+
+
+def _prints(sign: str) -> bool:
+    # Cc control, Cf invisible (some turn the writing's direction), Cs half a pair, Co private, Cn unassigned,
+    # So pictographs; the font has the three signs and uses the soft hyphen and the zero-width space.
+    if sign in "\n\t°©®\u00ad\u200b":
+        return True
+    return unicodedata.category(sign) not in _NEVER_PRINTED and not "\ufe00" <= sign <= "\ufe0f"
