@@ -36,6 +36,7 @@ from patients.querysets import (
     EpisodeQuerySet,
     HealthQuerySet,
     OfPatientQuerySet,
+    OfTeamQuerySet,
     PatientQuerySet,
     ReferralQuerySet,
     StayQuerySet,
@@ -90,15 +91,30 @@ class Patient(models.Model):
                 | (~Q(document_type=DocumentType.NONE) & ~Q(document_number="")),
                 name="patient_document_number_given",
             ),
+            models.UniqueConstraint(
+                fields=["search_name", "birth_date"],
+                condition=Q(distinct_reason=""),
+                name="patient_same_name_and_birth_explained",
+                violation_error_message=(
+                    "Ya hay una o un estudiante con ese nombre y esa fecha de nacimiento: diga si es la misma persona."
+                ),
+            ),
         ]
         indexes = [models.Index(fields=["paternal_surname", "maternal_surname", "given_names", "id"])]
 
     def __str__(self) -> str:
         return full_name(self.paternal_surname, self.maternal_surname, self.given_names)
 
+    def clean_fields(self, exclude: Any = None) -> None:
+        self.search_name = self._search_key()
+        super().clean_fields(exclude=exclude)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_name = search_key(f"{self.paternal_surname} {self.maternal_surname} {self.given_names}")
+        self.search_name = self._search_key()
         super().save(*args, **kwargs)
+
+    def _search_key(self) -> str:
+        return search_key(f"{self.paternal_surname} {self.maternal_surname} {self.given_names}")
 
     def get_absolute_url(self) -> str:
         return reverse("patients:detail", args=[self.pk])
@@ -127,7 +143,7 @@ class Guardian(models.Model):
     is_main = models.BooleanField("contacto principal", default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = OfPatientQuerySet.as_manager()
+    objects = OfTeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = "familiar responsable"
@@ -297,6 +313,8 @@ class Episode(models.Model):
     modality = models.CharField("modalidad", max_length=10, choices=Modality.choices, default=Modality.IN_PERSON)
     starts_on = models.DateField("registro en el SEHO")
     ends_on = models.DateField("egreso del SEHO", null=True, blank=True)
+    # The first session, kept by `services.note_first_attention`: with it the third clock begins when it is later (R9).
+    first_attended_on = models.DateField("primera atención", null=True, blank=True)
     end_reason = models.CharField("motivo del egreso", max_length=15, choices=EpisodeEnd.choices, blank=True)
     previous = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next", verbose_name="viene de"
@@ -400,6 +418,7 @@ class Referral(models.Model):
     channel = models.CharField("cómo se identificó", max_length=12, choices=ReferralChannel.choices)
     person = models.CharField("iniciales o nombre", max_length=120)
     age = models.PositiveSmallIntegerField("edad", null=True, blank=True)
+    setting = models.CharField("se encuentra", max_length=10, choices=StayKind.choices, default=StayKind.HOSPITAL)
     place = models.CharField("dónde está", max_length=80, blank=True)
     contact = models.CharField("contacto de la familia", max_length=120, blank=True)
     note = models.CharField("nota", max_length=300, blank=True)
@@ -410,6 +429,7 @@ class Referral(models.Model):
     )
     identified_on = models.DateField("fecha de identificación")
     orientation_due_on = models.DateField("orientar a la familia hasta", null=True, blank=True)
+    contacted_on = models.DateField("familia contactada", null=True, blank=True)
     oriented_on = models.DateField("familia orientada", null=True, blank=True)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals")
     closed_on = models.DateField(null=True, blank=True)

@@ -2,7 +2,8 @@
 
 Pupils: coordinator, teacher and psychologist those of their SEHO, present and past; volunteer and intern those
 assigned to them today; UGEL specialist those of its SEHOs; director those enrolled in the school. DRE, MINEDU,
-focal point and administrator read no pupil's row. Health rows: coordinator and psychologist of the SEHO alone.
+focal point and administrator read no pupil's row. Family, authorisations and stays: the team of the SEHO. Health rows:
+coordinator and psychologist of the SEHO alone.
 """
 
 from __future__ import annotations
@@ -45,6 +46,12 @@ class PatientQuerySet(models.QuerySet[Any]):
     def with_health_visible_to(self, user: Any) -> Self:
         """Pupils whose health data this person may read: coordinator and psychologist of the SEHO."""
         sehos = user.scope.seho_ids(*HEALTH_READERS)
+        episodes = apps.get_model("patients", "Episode").objects.filter(patient=OuterRef("pk"), seho_id__in=sehos)
+        return self._any([Exists(episodes)] if sehos else [])
+
+    def of_team(self, user: Any) -> Self:
+        """Pupils of the SEHO in whose team this person works: coordinator, teacher, psychologist."""
+        sehos = user.scope.seho_ids(*TEAM)
         episodes = apps.get_model("patients", "Episode").objects.filter(patient=OuterRef("pk"), seho_id__in=sehos)
         return self._any([Exists(episodes)] if sehos else [])
 
@@ -91,12 +98,19 @@ class HealthQuerySet(OfPatientQuerySet):
         return self.filter(**{f"{self.patient_path}__in": self._patients().with_health_visible_to(user)})
 
 
-class AuthorizationQuerySet(OfPatientQuerySet):
+class OfTeamQuerySet(OfPatientQuerySet):
+    """The family, its decisions and the stays: the team of the SEHO, nobody outside it."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(**{f"{self.patient_path}__in": self._patients().of_team(user)})
+
+
+class AuthorizationQuerySet(OfTeamQuerySet):
     def in_force_on(self, day: date) -> Self:
         return self.filter(Q(revoked_on=None) | Q(revoked_on__gt=day), granted=True, decided_on__lte=day)
 
 
-class StayQuerySet(OfPatientQuerySet):
+class StayQuerySet(OfTeamQuerySet):
     pass
 
 

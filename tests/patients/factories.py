@@ -105,7 +105,7 @@ class EnrollmentFactory(DjangoModelFactory):
 
 
 class StayFactory(DjangoModelFactory):
-    """A closed hospital stay of ten days; `open` has no end, `home_rest` is a certified rest of 31 days."""
+    """A closed hospital stay of ten days; `open` has no end, `home_rest` is a rest of 31 days that has ended."""
 
     class Meta:
         model = Stay
@@ -145,7 +145,9 @@ class AccreditationFactory(DjangoModelFactory):
         rest = factory.Trait(
             kind=AccreditationKind.HEALTH_CERTIFICATE,
             rest_starts_on=factory.SelfAttribute("stay.starts_on"),
-            rest_ends_on=factory.SelfAttribute("stay.ends_on"),
+            rest_ends_on=factory.LazyAttribute(
+                lambda paper: paper.stay.ends_on or paper.stay.starts_on + timedelta(days=59)
+            ),
         )
 
 
@@ -263,11 +265,10 @@ def _stay(pupil: Patient, seho: Any, setting: Setting, start: date, end: date | 
         stay = StayFactory(patient=pupil, hospital=seho.hospital, starts_on=start, ends_on=end, created_by=by)
         AccreditationFactory(stay=stay, recorded_by=by)
     elif setting == Setting.HOME:
-        rest_end = end or start + timedelta(days=59)
+        days = (end - start).days + 1 if end else 60
         stay = StayFactory(
-            patient=pupil, home_rest=True, starts_on=start, ends_on=rest_end,
-            estimated_days=(rest_end - start).days + 1, created_by=by,
-        )  # fmt: skip
+            patient=pupil, home_rest=True, starts_on=start, ends_on=end, estimated_days=days, created_by=by
+        )
         AccreditationFactory(stay=stay, rest=True, recorded_by=by)
 
 
@@ -282,6 +283,6 @@ def _user() -> Any:
 
 
 def _letters(number: int) -> str:
-    """0 -> Aa, 1 -> Ab: invented given names without figures."""
-    first, second = divmod(number, 26)
-    return f"{chr(65 + first % 26)}{chr(97 + second)}"
+    """0 -> Aaaa, 1 -> Aaab: invented given names without figures."""
+    letters = [chr(97 + number // 26**place % 26) for place in range(4)]
+    return "".join(reversed(letters)).title()
