@@ -1,0 +1,139 @@
+"""Photos are never kept as they came: their pixels are decoded and encoded again.
+
+What hides around the pixels (place, camera, thumbnails, comments, code) goes with the old file.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from io import BytesIO
+
+from django.core.files import File
+from PIL import Image
+from pi_heif import register_heif_opener
+
+from seho.files.bad import BadFile
+from seho.files.kinds import Kind, receive
+
+# Nothing of an iPhone's file but its main picture is ever decoded.
+register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+MOST_PIXELS = 50_000_000
+MOST_BYTES = 25 * 1024 * 1024
+FULL_SIDE, PRINT_SIDE, THUMB_SIDE = 2000, 1200, 480
+QUALITY = 84
+
+_NOT_A_PHOTO = "No es una foto que podamos abrir. Envíe una foto JPG, PNG, WebP o HEIC."
+_DAMAGED = "La foto está dañada o incompleta. Ábrala en su teléfono para comprobarla, o tome otra."
+
+
+@dataclass(frozen=True)
+class CleanPhoto:
+    """A photo as JPEG in three sizes: to look at, for a list, for a paper. `width`, `height` are of `full`."""
+
+    full: bytes
+    thumb: bytes
+    print: bytes
+    width: int
+    height: int
+    sha256: str
+
+    suffix = ".jpg"
+    content_type = "image/jpeg"
+
+    @property
+    def content(self) -> bytes:
+        return self.full
+
+
+def clean_photo(
+    uploaded: "File[bytes]", *, max_pixels: int = MOST_PIXELS, max_bytes: int = MOST_BYTES
+) -> CleanPhoto:
+    """The photo in its three sizes, upright and without metadata; raises BadFile."""
+    received = receive(uploaded, Kind.PHOTO, max_bytes=max_bytes)
+    full = _upright_pixels(received.content, max_pixels)
+    printed = _fitted(full, PRINT_SIDE)
+    encoded = _jpeg(full)
+    return CleanPhoto(
+        full=encoded,
+        thumb=_jpeg(_fitted(printed, THUMB_SIDE)),
+        print=_jpeg(printed),
+        width=full.width,
+        height=full.height,
+        sha256=hashlib.sha256(encoded).hexdigest(),
+    )
+
+
+def _upright_pixels(content: bytes, max_pixels: int) -> Image.Image:
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as photo:
+            _refuse_huge(photo, max_pixels)
+            return _decoded(photo)
+    except BadFile:
+        raise
+    except Image.UnidentifiedImageError:
+        raise BadFile(_NOT_A_PHOTO) from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise BadFile(_too_large("demasiados", max_pixels)) from None
+    except Exception:  # Decoders answer hostile bytes with whatever error they met; each means the same.
+        raise BadFile(_DAMAGED) from None
+
+
+def _refuse_huge(photo: Image.Image, max_pixels: int) -> None:
+    """From the header alone: nothing has been decoded yet."""
+    pixels = photo.width * photo.height
+    if pixels > max_pixels:
+        raise BadFile(_too_large(f"{pixels / 1_000_000:.0f}", max_pixels))
+
+
+def _too_large(megapixels: str, max_pixels: int) -> str:
+    return (
+        f"La foto es demasiado grande: tiene {megapixels} megapíxeles y aceptamos hasta "
+        f"{max_pixels / 1_000_000:.0f}. Tómela con menor resolución o recórtela."
+    )
+
+
+def _decoded(photo: Image.Image) -> Image.Image:
+    # A big JPEG is decoded straight at a half, a quarter or an eighth of its size.
+    photo.draft(photo.mode, (FULL_SIDE, FULL_SIDE))
+    photo.load()
+    turn = _orientation(photo)
+    mode = "RGBA" if photo.has_transparency_data else "RGB"
+    small = _fitted(photo if photo.mode == mode else photo.convert(mode), FULL_SIDE)
+    # A fresh picture on white paper: it knows none of the old one's metadata, so it can write none.
+    paper = Image.new("RGB", small.size, "white")
+    paper.paste(small, mask=small.getchannel("A") if small.mode == "RGBA" else None)
+    return paper.transpose(turn) if turn is not None else paper
+
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_ORIENTATION_TAG = 0x0112
+
+
+def _orientation(photo: Image.Image) -> Image.Transpose | None:
+    try:
+        return _TURNS.get(photo.getexif().get(_ORIENTATION_TAG, 1))
+    except Exception:  # A good photo with broken EXIF is still a good photo.
+        return None
+
+
+def _fitted(photo: Image.Image, side: int) -> Image.Image:
+    longest = max(photo.size)
+    if longest <= side:
+        return photo
+    width, height = (max(1, round(length * side / longest)) for length in photo.size)
+    return photo.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _jpeg(photo: Image.Image) -> bytes:
+    out = BytesIO()
+    photo.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return out.getvalue()

@@ -1,0 +1,150 @@
+"""Files under MEDIA_ROOT, named by the hash of their content, served by views only.
+
+A stored file never changes. It is written beside, forced to the disk and then renamed into its
+place, so that a power cut leaves either the whole file or none. Two rows may name the same file.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+import time
+import unicodedata
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import FileResponse, Http404, HttpRequest
+
+_AREA = re.compile(r"[a-z][a-z0-9-]{0,40}")
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+_PATH = re.compile(rf"{_AREA.pattern}/(?P<start>[0-9a-f]{{2}})/(?P=start)[0-9a-f]{{62}}{_SUFFIX.pattern}")
+_UNFINISHED = ".unfinished"
+
+
+# --- Writing ---------------------------------------------------------------------------------
+
+
+def store_bytes(area: str, data: bytes, suffix: str) -> str:
+    """Keep `data`; returns its path relative to MEDIA_ROOT. The same content gets the same path."""
+    if not (_AREA.fullmatch(area) and _SUFFIX.fullmatch(suffix)):
+        raise ValueError(f"An area is like 'works' and a suffix like '.jpg', not {area!r} and {suffix!r}.")
+    digest = hashlib.sha256(data).hexdigest()
+    path = f"{area}/{digest[:2]}/{digest}{suffix}"
+    target = _root() / path
+    if not (target.exists() and target.stat().st_size == len(data)):
+        _write(target, data)
+    return path
+
+
+def _write(target: Path, data: bytes) -> None:
+    unfinished = _root() / _UNFINISHED
+    for folder in (unfinished, target.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=unfinished)  # Readable by its owner only.
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    for folder in (target.parent, target.parent.parent, _root()):
+        _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove_stored(path: str) -> None:
+    """Remove a file that no row names any more; it may be gone already."""
+    _located(path).unlink(missing_ok=True)
+
+
+def sweep_unfinished(*, older_than: timedelta = timedelta(hours=1)) -> int:
+    """Remove what a crash left half written: it holds personal data. Returns how many files went."""
+    before = time.time() - older_than.total_seconds()
+    old = [file for file in (_root() / _UNFINISHED).glob("*") if file.stat().st_mtime < before]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
+
+
+# --- Reading ---------------------------------------------------------------------------------
+
+
+def open_stored(path: str) -> BinaryIO:
+    """The file, open for reading; FileNotFoundError when it is not there.
+
+    Raises SuspiciousFileOperation for anything that `store_bytes` would not have returned.
+    """
+    return _located(path).open("rb")
+
+
+def is_intact(path: str) -> bool:
+    """Whether the content still has the hash that names it."""
+    with open_stored(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == Path(path).stem
+
+
+def _root() -> Path:
+    return Path(settings.MEDIA_ROOT)
+
+
+def _located(path: str) -> Path:
+    located = _root() / path
+    if not _PATH.fullmatch(path) or not located.resolve().is_relative_to(_root().resolve()):
+        raise SuspiciousFileOperation("This is not the path of a stored file.")
+    return located
+
+
+# --- Serving ---------------------------------------------------------------------------------
+
+
+def serve_stored(
+    request: HttpRequest, path: str, *, filename: str, content_type: str, inline: bool = False
+) -> FileResponse:
+    """A stored file as an answer that no cache keeps and no browser runs; Http404 when it is not there."""
+    try:
+        file = open_stored(path)
+    except FileNotFoundError:
+        raise Http404("No encontramos el archivo.") from None
+    return _guarded(file, filename, content_type, inline)
+
+
+def serve_bytes(
+    request: HttpRequest, data: bytes, *, filename: str, content_type: str, inline: bool = False
+) -> FileResponse:
+    """The same for bytes that were just made, as a preview or an export."""
+    return _guarded(BytesIO(data), filename, content_type, inline)
+
+
+def _guarded(file: BinaryIO, filename: str, content_type: str, inline: bool) -> FileResponse:
+    return FileResponse(
+        file,
+        as_attachment=not inline,
+        filename=ascii_name(filename),
+        content_type=content_type,
+        headers={
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def ascii_name(filename: str) -> str:
+    """A name that every system can save: "Constancia de Ñahui.pdf" -> "Constancia-de-Nahui.pdf"."""
+    plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[-100:] or "archivo"
