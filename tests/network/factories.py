@@ -14,7 +14,7 @@ class RegionFactory(DjangoModelFactory):
         model = Region
         django_get_or_create = ("code",)
 
-    code = factory.Sequence(lambda n: f"{n % 90 + 10:02d}{n // 90:02d}00")
+    code = factory.Sequence(lambda n: f"9{n % 1000:03d}00")
     name = factory.Sequence(lambda n: f"Región {n}")
     kind = RegionKind.DRE
     title = factory.LazyAttribute(lambda region: f"{RegionKind(region.kind).label} {region.name}")
