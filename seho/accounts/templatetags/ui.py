@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
 from django.conf import settings
@@ -19,6 +19,9 @@ from django.utils.safestring import SafeString
 
 from seho.accounts.enums import TEAM_ROLES, Role
 from seho.text import date_long, date_short, date_weekday, plural
+
+if TYPE_CHECKING:
+    from seho.accounts.models import User
 
 register = template.Library()
 
@@ -97,6 +100,12 @@ def url_or_empty(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def role_labels(user: User) -> list[str]:
+    """The roles that a person holds today, in words."""
+    return [str(role.label) for role in Role if role in user.scope.roles]
 
 
 @register.simple_tag(takes_context=True)
@@ -260,7 +269,7 @@ def bars(rows: Iterable[Sequence[Any]]) -> list[Bar]:
 
 @register.simple_tag
 def columns(rows: Iterable[Sequence[Any]]) -> list[Bar]:
-    """Standing bars, in the order given; 22% of the height stays free for the numbers above them and the words below."""
+    """Standing bars in the order given; a quarter of the height stays free for numbers above and words below."""
     points = _points(rows)
     largest = max((value for _, value, _ in points), default=0) or 1
     step = 1 / (len(points) or 1)
@@ -280,3 +289,18 @@ def columns(rows: Iterable[Sequence[Any]]) -> list[Bar]:
             )
         )
     return drawn
+
+
+# --- Small reading aids ---------------------------------------------------------------------------
+
+
+@register.filter
+def item(values: Sequence[Any], place: int) -> Any:
+    """The value at a place, for two lists that go side by side."""
+    return values[place]
+
+
+@register.simple_tag
+def query_value(request: HttpRequest, name: str) -> str:
+    """What the address holds under that name, or ""."""
+    return request.GET.get(name, "")
