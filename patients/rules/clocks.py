@@ -69,7 +69,9 @@ class Window(Days):
             raise ValueError("a window cannot end before it starts")
 
     def __str__(self) -> str:
-        return f"{self.label} ({from_to(self.start, self.end)})"
+        """After "en el": año escolar 2025 (del 1 de enero al 31 de diciembre de 2025)."""
+        name = self.label.replace("Año", "año", 1)
+        return f"{name} ({from_to(self.start, self.end)})"
 
 
 def last_day(start: date, days: int) -> date:

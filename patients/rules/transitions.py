@@ -108,7 +108,7 @@ def episode_type(
 ) -> CurrentType:
     """The one type of an episode: that of its setting, at its egress or today (R14).
 
-    A pupil who returns from home rest before its end keeps type C (R20). Once ended, the effective type is final.
+    A pupil who returns from home rest before its end keeps type C (R20). Once ended, the type is effective.
     """
     if episode.ended_on is None or episode.ended_on > today:
         return _type_in(episode.setting, stays, rests, window, today)

@@ -16,7 +16,7 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -33,8 +33,9 @@ def long_date(day: date) -> str:
 
 
 def from_to(start: date, end: date) -> str:
-    """del 5 de marzo de 2026 al 8 de marzo de 2026."""
-    return f"del {long_date(start)} al {long_date(end)}"
+    """del 5 de marzo al 8 de abril de 2026; with both years when they differ."""
+    first = long_date(start) if start.year != end.year else long_date(start).rpartition(" de ")[0]
+    return f"del {first} al {long_date(end)}"
 
 
 def count(number: int, one: str, many: str) -> str:
