@@ -82,13 +82,14 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
     def get_lookup(self, lookup_name: str) -> "type[Lookup[Any]] | None":
         if lookup_name != "isnull":
-            raise FieldError(f"{self.name} is encrypted: it cannot be searched, only asked whether it is null.")
+            raise FieldError(f"{self.name} is encrypted: it can only be asked whether it is null.")
         return super().get_lookup(lookup_name)
 
 
 def rotate(model: type[models.Model], *, using: str = "default") -> int:
     """Encrypt again with the first key whatever `model` holds encrypted; returns the number of rows."""
-    names = [field.name for field in model._meta.local_concrete_fields if isinstance(field, EncryptedTextField)]
+    fields = model._meta.local_concrete_fields
+    names = [field.name for field in fields if isinstance(field, EncryptedTextField)]
     if not names:
         return 0
     rows = model._base_manager.using(using)

@@ -63,9 +63,10 @@ def date_place(place: str, day: date) -> str:
 
 _UNITS = (
     "cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve",
-    "diez", "once", "doce", "trece", "catorce", "quince", "dieciséis", "diecisiete", "dieciocho", "diecinueve",
-    "veinte", "veintiuno", "veintidós", "veintitrés", "veinticuatro", "veinticinco", "veintiséis",
-    "veintisiete", "veintiocho", "veintinueve",
+    "diez", "once", "doce", "trece", "catorce", "quince",
+    "dieciséis", "diecisiete", "dieciocho", "diecinueve",
+    "veinte", "veintiuno", "veintidós", "veintitrés", "veinticuatro", "veinticinco",
+    "veintiséis", "veintisiete", "veintiocho", "veintinueve",
 )  # fmt: skip
 _TENS = ("", "", "", "treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa")
 _HUNDREDS = (
@@ -147,7 +148,8 @@ def full_name(paternal: str, maternal: str, given: str) -> str:
 
 def initials(surnames: str, given: str) -> str:
     """A. Q. for "Quispe Mamani" and "Ana Lucía": what a screen in a ward may show of a pupil's name."""
-    letters = (next(filter(str.isalpha, unicodedata.normalize("NFC", name)), "") for name in (given, surnames))
+    names = (unicodedata.normalize("NFC", name) for name in (given, surnames))
+    letters = (next(filter(str.isalpha, name), "") for name in names)
     return " ".join(f"{letter.upper()}." for letter in letters if letter)
 
 

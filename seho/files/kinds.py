@@ -20,7 +20,7 @@ class Received(NamedTuple):
 
 
 _KIND_OF_ENDING = {
-    **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".heic", ".heif", ".hif"), Kind.PHOTO),
+    **dict.fromkeys((".jpg", ".jpeg", ".jfif", ".png", ".webp", ".heic", ".heif", ".hif"), Kind.PHOTO),
     ".pdf": Kind.PDF,
 }
 _PDF_MARK = b"%PDF-"

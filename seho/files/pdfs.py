@@ -29,7 +29,10 @@ set_qpdf_limits(
     png_max_memory=_MOST_UNFOLDED, tiff_max_memory=_MOST_UNFOLDED, dct_max_memory=_MOST_UNFOLDED,
 )  # fmt: skip
 
-_PAGE_NEEDS = (Name.MediaBox, Name.CropBox, Name.Rotate, Name.UserUnit, Name.Resources, Name.Contents, Name.Group)
+_PAGE_NEEDS = (
+    Name.Type, Name.Parent, Name.MediaBox, Name.CropBox, Name.Rotate, Name.UserUnit,
+    Name.Resources, Name.Contents, Name.Group,
+)  # fmt: skip
 # What may hang on a font, a picture or a drawing inside a page's resources.
 _NEVER = (
     Name.A, Name.AA, Name.OpenAction, Name.JS, Name.JavaScript, Name.Names, Name.Metadata, Name.PieceInfo,
@@ -71,7 +74,7 @@ def clean_pdf(
         raise
     except pikepdf.PasswordError:
         raise BadFile(_LOCKED) from None
-    except Exception:  # A hostile file breaks the reader in many ways; each means the same.
+    except Exception:  # noqa: BLE001 - A hostile file breaks the reader in many ways; each means the same.
         raise BadFile(_DAMAGED) from None
     return CleanPdf(bytes=content, pages=pages, sha256=hashlib.sha256(content).hexdigest())
 
@@ -95,7 +98,7 @@ def _check_pages(pages: int, max_pages: int) -> None:
     if pages == 0:
         raise BadFile("El PDF no tiene páginas. Elija otro archivo.")
     if pages > max_pages:
-        raise BadFile(f"El PDF tiene {pages} páginas y aceptamos hasta {max_pages}. Envíe solo las necesarias.")
+        raise BadFile(f"El PDF tiene {pages} páginas y aceptamos hasta {max_pages}. Envíe las necesarias.")
 
 
 def _draw_forms_on_pages(source: pikepdf.Pdf) -> None:
@@ -107,7 +110,7 @@ def _draw_forms_on_pages(source: pikepdf.Pdf) -> None:
 
 def _keep_only_appearance(page: pikepdf.Page) -> None:
     for key in set(page.obj.keys()):
-        if Name(key) not in (*_PAGE_NEEDS, Name.Type, Name.Parent):
+        if Name(key) not in _PAGE_NEEDS:
             del page.obj[key]
 
 
@@ -119,7 +122,7 @@ def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
         inside: Iterable[Any] = ()
         if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
             yield thing
-            inside = (thing[key] for key in thing.keys())
+            inside = (thing[key] for key in thing)
         elif isinstance(thing, pikepdf.Array):
             inside = iter(thing)
         waiting.extend(item for item in inside if isinstance(item, pikepdf.Object) and not item.is_indirect)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from django.core.files import File
-from PIL import Image
 from pi_heif import register_heif_opener
+from PIL import Image
 
 from seho.files.bad import BadFile
 from seho.files.kinds import Kind, receive
@@ -29,7 +29,7 @@ _DAMAGED = "La foto está dañada o incompleta. Ábrala en su teléfono para com
 
 @dataclass(frozen=True)
 class CleanPhoto:
-    """A photo as JPEG in three sizes: to look at, for a list, for a paper. `width`, `height` are of `full`."""
+    """A photo as JPEG in three sizes: to look at, for a list, for a paper; `width` and `height` of `full`."""
 
     full: bytes
     thumb: bytes
@@ -75,7 +75,7 @@ def _upright_pixels(content: bytes, max_pixels: int) -> Image.Image:
         raise BadFile(_NOT_A_PHOTO) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise BadFile(_too_large("demasiados", max_pixels)) from None
-    except Exception:  # Decoders answer hostile bytes with whatever error they met; each means the same.
+    except Exception:  # noqa: BLE001 - Hostile bytes break decoders in many ways; each means the same.
         raise BadFile(_DAMAGED) from None
 
 
@@ -121,7 +121,7 @@ _ORIENTATION_TAG = 0x0112
 def _orientation(photo: Image.Image) -> Image.Transpose | None:
     try:
         return _TURNS.get(photo.getexif().get(_ORIENTATION_TAG, 1))
-    except Exception:  # A good photo with broken EXIF is still a good photo.
+    except Exception:  # noqa: BLE001 - A good photo with broken EXIF is still a good photo.
         return None
 
 

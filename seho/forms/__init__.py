@@ -11,21 +11,26 @@ from seho.forms.documents import (
     phone_number,
 )
 from seho.forms.fields import (
+    PHOTOS,
+    SCANS,
     CharField,
     DateField,
     DateInput,
-    MultipleFileField,
     MultipleFileInput,
+    MultipleUploadField,
     PersonNameField,
     PhoneField,
     TextField,
     TimeField,
+    UploadField,
 )
 from seho.forms.versions import CONFLICT, VersionConflict, VersionedFormMixin, check_version
 
 __all__ = [
     "CONFLICT",
     "DOCUMENT_KINDS",
+    "PHOTOS",
+    "SCANS",
     "WITHOUT_DOCUMENT",
     "CharField",
     "DateField",
@@ -34,12 +39,13 @@ __all__ = [
     "Form",
     "Level",
     "ModelForm",
-    "MultipleFileField",
     "MultipleFileInput",
+    "MultipleUploadField",
     "PersonNameField",
     "PhoneField",
     "TextField",
     "TimeField",
+    "UploadField",
     "VersionConflict",
     "VersionedFormMixin",
     "check_document",

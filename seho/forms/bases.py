@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from seho.forms.characters import refuse_forbidden
-from seho.forms.fields import CharField, DateField, DateInput, TimeField
+from seho.forms.fields import CharField, DateField, DateInput
 
 _FORBIDDEN = "Hay un carácter que no se puede guardar; bórrelo y escriba esa parte de nuevo."
 
@@ -42,11 +42,11 @@ _MESSAGES: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
     ),
     (
         forms.ModelChoiceField,
-        {"required": "Elija una opción.", "invalid_choice": "Esa opción no está en la lista. Elija una de ella."},
+        {"required": "Elija una opción.", "invalid_choice": "Esa opción ya no está en la lista. Elija otra."},
     ),
     (
         forms.ChoiceField,
-        {"required": "Elija una opción.", "invalid_choice": "Esa opción no está en la lista. Elija una de ella."},
+        {"required": "Elija una opción.", "invalid_choice": "Esa opción ya no está en la lista. Elija otra."},
     ),
     (forms.BooleanField, {"required": "Marque esta casilla para continuar."}),
     (forms.DateTimeField, {"required": "Escriba el día y la hora.", "invalid": "Escriba el día y la hora."}),

@@ -1,15 +1,17 @@
 """Form fields that know how people in Peru write."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 
+from seho.files import CleanFile
 from seho.forms.characters import refuse_forbidden, tidy_line, tidy_lines
 from seho.forms.documents import phone_number
 
@@ -69,7 +71,7 @@ class PersonNameField(CharField):
 def _refuse_odd_name(name: str) -> None:
     if name.startswith(("=", "+", "@")):
         raise ValidationError(
-            f"Un nombre no puede empezar con «{name[0]}»: parece una fórmula de Excel. Escriba solo el nombre.",
+            f"Un nombre no puede empezar con «{name[0]}»: parece una fórmula de Excel. Escriba solo letras.",
             code="formula",
         )
     odd = sorted({sign for sign in name if not _belongs_in_name(sign)})
@@ -152,7 +154,8 @@ class DateField(forms.DateField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if value is not None and not self.earliest_year <= value.year <= self.latest_year:
-            raise ValidationError(self.error_messages["far_year"], code="far_year", params={"year": value.year})
+            message = self.error_messages["far_year"]
+            raise ValidationError(message, code="far_year", params={"year": value.year})
 
 
 class TimeField(forms.TimeField):
@@ -162,26 +165,69 @@ class TimeField(forms.TimeField):
     default_error_messages = {"invalid": "Escriba la hora de 00:00 a 23:59, como 14:30."}
 
 
-class MultipleFileInput(forms.ClearableFileInput):
+Decode = Callable[["File[bytes]"], CleanFile]
+
+# Phones offer the camera, the gallery and their files for these.
+PHOTOS = "image/*"
+SCANS = "image/*,application/pdf"
+
+
+class UploadField(forms.FileField):
+    """One file, decoded and made again: its clean value is what `decode` returns, None when none came.
+
+    `UploadField(decode=clean_scan)`; a form that is shown again after an error asks for the file again.
+    """
+
+    def __init__(self, *, decode: Decode, accept: str = SCANS, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": accept}))
+        super().__init__(**kwargs)
+        self.decode = decode
+
+    def clean(self, data: Any, initial: Any = None) -> CleanFile | None:  # type: ignore[override]
+        file = super().clean(data, initial)
+        return self.decode(file) if isinstance(file, File) else None
+
+
+class MultipleFileInput(forms.FileInput):
     allow_multiple_selected = True
 
 
-class MultipleFileField(forms.FileField):
-    """Several files at once; its clean value is a list, empty when none was needed and none came."""
+class MultipleUploadField(UploadField):
+    """Several files at once, camera first; its clean value is a list, empty when none was needed or came."""
 
-    widget = MultipleFileInput
-    default_error_messages = {"too_many": "Adjunte como máximo %(most)d archivos a la vez; eligió %(count)d."}
+    default_error_messages = {
+        "too_many": "Adjunte como máximo %(most)d archivos a la vez; eligió %(count)d.",
+        "one_of_several": "%(name)s: %(sentence)s",
+    }
 
-    def __init__(self, *, max_files: int = 12, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, *, decode: Decode, max_files: int = 12, accept: str = SCANS, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", MultipleFileInput(attrs={"accept": accept}))
+        super().__init__(decode=decode, **kwargs)
         self.max_files = max_files
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
-        files: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
+    def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:  # type: ignore[override]
+        files = [file for file in (data if isinstance(data, list) else [data]) if file is not None]
         if len(files) > self.max_files:
             params = {"most": self.max_files, "count": len(files)}
             raise ValidationError(self.error_messages["too_many"], code="too_many", params=params)
         if not files:
-            files = [None]
-        cleaned = [super(MultipleFileField, self).clean(file, initial) for file in files]
-        return [file for file in cleaned if file]
+            self.validate(None)
+            return []
+        return self._each_cleaned(files)
+
+    def _each_cleaned(self, files: Sequence[UploadedFile]) -> list[CleanFile]:
+        """All of them, or every sentence at once with the name of its file."""
+        cleaned: list[CleanFile] = []
+        errors: list[ValidationError] = []
+        for file in files:
+            try:
+                one = super().clean(file)
+            except ValidationError as error:
+                params = {"name": file.name, "sentence": " ".join(error.messages)}
+                message = self.error_messages["one_of_several"]
+                errors.append(ValidationError(message, code="bad_file", params=params))
+            else:
+                cleaned += [one] if one else []
+        if errors:
+            raise ValidationError(errors)
+        return cleaned
