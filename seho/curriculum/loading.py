@@ -1,7 +1,7 @@
 """Loads the curriculum that comes with the program. Loading again changes nothing and deletes nothing.
 
-Competencies, levels, grades and languages follow the files. Areas and national calendars are only added when they
-are missing: the technical administrator may correct them, and the correction stands.
+Competencies, levels, grades and languages follow the files. Areas and national calendars are only added when
+they are missing: the technical administrator may correct them, and the correction stands.
 """
 
 import csv
@@ -117,10 +117,7 @@ def _load_areas(rows: Sequence[dict[str, Any]]) -> None:
 def _load_mother_tongues(rows: Sequence[dict[str, str]]) -> None:
     first_and_last = {"castellano": 0, "originaria": 1, "señas": 2, "otra": 3}
     MotherTongue.objects.bulk_create(
-        [
-            MotherTongue(code=row["code"], name=row["name"], order=first_and_last[row["kind"]])
-            for row in rows
-        ],
+        [MotherTongue(code=row["code"], name=row["name"], order=first_and_last[row["kind"]]) for row in rows],
         update_conflicts=True,
         unique_fields=["code"],
         update_fields=["name", "order"],

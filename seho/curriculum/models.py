@@ -42,9 +42,7 @@ class SchoolGrade(models.Model):
         verbose_name = "grado o edad"
         verbose_name_plural = "grados y edades"
         ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["level", "number"], name="curriculum_grade_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["level", "number"], name="curriculum_grade_unique")]
 
     def __str__(self) -> str:
         return self.name
@@ -134,9 +132,7 @@ class AreaCompetency(models.Model):
         verbose_name_plural = "competencias del área"
         ordering = ["area", "order"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["area", "competency"], name="curriculum_area_competency_unique"
-            )
+            models.UniqueConstraint(fields=["area", "competency"], name="curriculum_area_competency_unique")
         ]
 
     def __str__(self) -> str:

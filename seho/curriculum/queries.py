@@ -70,7 +70,7 @@ class AreaCompetencies(NamedTuple):
 def competencies_for(
     grade: SchoolGrade, mother_tongue: MotherTongue | None = None, *, day: date | None = None
 ) -> list[AreaCompetencies]:
-    """The competencies of a grade by area, each with its ``capacities`` loaded; areas without any are left out.
+    """The competencies of a grade by area, each with ``capacities`` loaded; areas without any are left out.
 
     "Castellano como segunda lengua" comes only for whoever has another mother tongue. ``day`` chooses the
     competencies in force on that day; without it, those that are not ended.

@@ -98,9 +98,7 @@ def calendar_on(day: date, own: Iterable[Plan], national: Iterable[Plan]) -> Pla
     )
 
 
-def period_problems(
-    starts_on: date, ends_on: date, periods: Sequence[tuple[date, date]]
-) -> dict[int, str]:
+def period_problems(starts_on: date, ends_on: date, periods: Sequence[tuple[date, date]]) -> dict[int, str]:
     """What is wrong with each period of a calendar, by its position; empty when all is well."""
     problems: dict[int, str] = {}
     previous_end: date | None = None

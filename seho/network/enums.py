@@ -27,6 +27,15 @@ class SehoState(models.TextChoices):
     CLOSED = "CLOSED", "Cerrado"
 
 
+class AgreementState(models.TextChoices):
+    """How long the agreement still holds; computed from its last day, never stored (art. 33.3)."""
+
+    MISSING = "MISSING", "Sin convenio"
+    VALID = "VALID", "Convenio vigente"
+    ENDING = "ENDING", "Convenio por vencer"
+    EXPIRED = "EXPIRED", "Convenio vencido"
+
+
 class SpaceKind(models.TextChoices):
     """The learning spaces of art. 18 and art. 19, and virtual attention (art. 23, last paragraph)."""
 

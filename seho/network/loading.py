@@ -1,4 +1,4 @@
-"""Loads the network's catalogues that come with the program. Loading again changes nothing and deletes nothing."""
+"""Loads the network's catalogues that come with the program. Loading again deletes nothing."""
 
 import csv
 from pathlib import Path
@@ -6,12 +6,13 @@ from pathlib import Path
 from django.db import transaction
 
 from seho.network.models import Hospital, Region, Ugel
+from seho.network.rules import hospital_search_text
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 
 
 def load_offices_and_hospitals() -> dict[str, int]:
-    """Offices follow the file. A hospital that exists is left alone: its register changes, and so may its row."""
+    """Offices follow the file. A hospital that exists is left alone: its register changes, so may its row."""
     with transaction.atomic():
         Region.objects.bulk_create(
             [Region(**row) for row in _rows("regions.csv")],
@@ -36,7 +37,7 @@ def load_offices_and_hospitals() -> dict[str, int]:
         )
         ugels = dict(Ugel.objects.values_list("code", "pk"))
         Hospital.objects.bulk_create(
-            [Hospital(ugel_id=ugels.get(row.pop("ugel")), **row) for row in _rows("hospitals.csv")],
+            [_hospital(row, ugels) for row in _rows("hospitals.csv")],
             ignore_conflicts=True,
         )
     return {
@@ -45,6 +46,12 @@ def load_offices_and_hospitals() -> dict[str, int]:
         "DRE que hacen las veces de UGEL": Ugel.objects.filter(is_regional_office=True).count(),
         "establecimientos de salud": Hospital.objects.count(),
     }
+
+
+def _hospital(row: dict[str, str], ugels: dict[str, int]) -> Hospital:
+    hospital = Hospital(ugel_id=ugels.get(row.pop("ugel")), **row)
+    hospital.search_text = hospital_search_text(hospital)
+    return hospital
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -1,5 +1,7 @@
 """Where the service happens: offices, hospitals, schools, services, agreements and learning spaces."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,7 +14,14 @@ from seho.network.enums import (
     SehoState,
     SpaceKind,
 )
-from seho.network.rules import SEARCH_TEXT_LENGTH, school_search_text
+from seho.network.rules import SEARCH_TEXT_LENGTH, hospital_search_text, school_search_text
+
+
+def _with_search_text(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of ``save``, so that what is searched is saved with whatever changed."""
+    if kwargs.get("update_fields") is None:
+        return kwargs
+    return {**kwargs, "update_fields": {*kwargs["update_fields"], "search_text"}}
 
 
 class Region(models.Model):
@@ -46,7 +55,7 @@ class Ugel(models.Model):
         "es una DRE que hace las veces de UGEL", default=False, editable=False
     )
 
-    objects = querysets.UgelQuerySet.as_manager()
+    objects = querysets.CatalogueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "UGEL"
@@ -65,9 +74,7 @@ class Hospital(models.Model):
     )
     name = models.CharField("nombre", max_length=150)
     category = models.CharField("categoría", max_length=5, blank=True)
-    ubigeo = models.CharField(
-        "ubigeo (INEI)", max_length=6, blank=True, validators=[validators.ubigeo_code]
-    )
+    ubigeo = models.CharField("ubigeo (INEI)", max_length=6, blank=True, validators=[validators.ubigeo_code])
     department = models.CharField("departamento", max_length=60, blank=True)
     province = models.CharField("provincia", max_length=60, blank=True)
     district = models.CharField("distrito", max_length=60, blank=True)
@@ -80,6 +87,7 @@ class Hospital(models.Model):
         blank=True,
     )
     is_active = models.BooleanField("en funcionamiento", default=True)
+    search_text = models.CharField(max_length=SEARCH_TEXT_LENGTH, editable=False, default="")
 
     objects = querysets.HospitalQuerySet.as_manager()
 
@@ -91,9 +99,13 @@ class Hospital(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = hospital_search_text(self)
+        super().save(*args, **_with_search_text(kwargs))
+
     @property
     def place(self) -> str:
-        return ", ".join(part for part in (self.district, self.province, self.department) if part)
+        return ", ".join(dict.fromkeys(filter(None, (self.district, self.province, self.department))))
 
 
 class School(models.Model):
@@ -108,9 +120,7 @@ class School(models.Model):
     level_code = models.CharField("código de nivel (NIV_MOD)", max_length=2, blank=True)
     level_name = models.CharField("nivel o modalidad", max_length=60, blank=True)
     management = models.CharField("gestión", max_length=1, choices=SchoolManagement, blank=True)
-    ubigeo = models.CharField(
-        "ubigeo (INEI)", max_length=6, blank=True, validators=[validators.ubigeo_code]
-    )
+    ubigeo = models.CharField("ubigeo (INEI)", max_length=6, blank=True, validators=[validators.ubigeo_code])
     department = models.CharField("departamento", max_length=60, blank=True)
     province = models.CharField("provincia", max_length=60, blank=True)
     district = models.CharField("distrito", max_length=60, blank=True)
@@ -151,11 +161,9 @@ class School(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = school_search_text(self)
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
-        super().save(*args, **kwargs)
+        super().save(*args, **_with_search_text(kwargs))
 
     @property
     def code(self) -> str:
@@ -163,7 +171,7 @@ class School(models.Model):
 
     @property
     def place(self) -> str:
-        return ", ".join(part for part in (self.district, self.province, self.department) if part)
+        return ", ".join(dict.fromkeys(filter(None, (self.district, self.province, self.department))))
 
 
 class Seho(models.Model):
@@ -185,9 +193,7 @@ class Seho(models.Model):
     management = models.CharField(
         "gestión", max_length=7, choices=SehoManagement, default=SehoManagement.PUBLIC
     )
-    ugel = models.ForeignKey(
-        Ugel, on_delete=models.PROTECT, related_name="sehos", verbose_name="UGEL"
-    )
+    ugel = models.ForeignKey(Ugel, on_delete=models.PROTECT, related_name="sehos", verbose_name="UGEL")
     hospital = models.ForeignKey(
         Hospital,
         on_delete=models.PROTECT,
@@ -285,9 +291,7 @@ class Agreement(models.Model):
 class LearningSpace(models.Model):
     """A place where a service teaches (art. 18, art. 19) or its virtual channel (art. 23)."""
 
-    seho = models.ForeignKey(
-        Seho, on_delete=models.PROTECT, related_name="spaces", verbose_name="servicio"
-    )
+    seho = models.ForeignKey(Seho, on_delete=models.PROTECT, related_name="spaces", verbose_name="servicio")
     kind = models.CharField("tipo de espacio", max_length=15, choices=SpaceKind)
     name = models.CharField("nombre", max_length=80)
     capacity = models.PositiveSmallIntegerField("capacidad", null=True, blank=True)

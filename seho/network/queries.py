@@ -1,5 +1,7 @@
 """Reads over the network."""
 
+from typing import Any
+
 from seho.network.models import School
 from seho.network.rules import school_query_words
 
@@ -12,8 +14,8 @@ _MOST_WORDS = 8
 def search_schools(text: str, *, limit: int = 20) -> list[School]:
     """Schools found by código modular, local code, name, level or place, best first.
 
-    Each word typed is the beginning of a word of the school; accents, case and order are ignored. Open schools
-    come before closed ones, whole words before beginnings, then by name and code.
+    Each word typed begins a word of the school; accents, case and order are ignored. Open schools come before
+    closed ones, whole words before beginnings, then by name and code.
     """
     words = school_query_words(text[:_LONGEST_QUERY])[:_MOST_WORDS]
     pool = (
@@ -22,7 +24,7 @@ def search_schools(text: str, *, limit: int = 20) -> list[School]:
         .values_list("pk", "is_active", "search_text", "name", "modular_code", "annex")
     )
 
-    def rank(row: tuple) -> tuple:
+    def rank(row: tuple[Any, ...]) -> tuple[Any, ...]:
         _, is_active, search_text, *name_and_code = row
         whole = set(search_text.split())
         return (not is_active, sum(word not in whole for word in words), *name_and_code)

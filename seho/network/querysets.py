@@ -1,14 +1,20 @@
-"""Who may see the network (design, section 5). Names of offices, hospitals and schools are public data."""
+"""Who may see the network. Names of offices, hospitals and schools are public data; services are not."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import connections
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from seho.accounts.enums import Role
+from seho.network.enums import SehoState
+
+if TYPE_CHECKING:
+    from seho.accounts.models import User
 
 TEAM = (Role.COORDINATOR, Role.TEACHER, Role.PSYCHOLOGIST)
 SUPERVISORS = (Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, Role.MINEDU)
@@ -20,19 +26,15 @@ _POSTGRESQL_WORDS = """SELECT id FROM network_school
     WHERE to_tsvector('simple', search_text) @@ to_tsquery('simple', %s) LIMIT %s"""
 
 
-class CatalogueQuerySet(QuerySet):
+class CatalogueQuerySet(QuerySet[Any]):
     """A public catalogue: read whole by teams, supervisors and the technical administrator."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         return self if user.scope.has(*CATALOGUE_READERS) else self.none()
 
 
-class UgelQuerySet(CatalogueQuerySet):
-    pass
-
-
 class HospitalQuerySet(CatalogueQuerySet):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """All for catalogue readers; the focal point sees its own hospital."""
         if user.scope.has(*CATALOGUE_READERS):
             return self
@@ -41,9 +43,13 @@ class HospitalQuerySet(CatalogueQuerySet):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def with_words(self, words: Sequence[str]) -> Self:
+        """Hospitals whose words hold each of ``words``; the 36,000 of the register are read through."""
+        return self.filter(*(Q(search_text__contains=word) for word in words))
+
 
 class SchoolQuerySet(CatalogueQuerySet):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """All for catalogue readers; a director sees her own school."""
         if user.scope.has(*CATALOGUE_READERS):
             return self
@@ -53,7 +59,7 @@ class SchoolQuerySet(CatalogueQuerySet):
         return self.filter(is_active=True)
 
     def with_words(self, words: Sequence[str], *, at_most: int) -> Self:
-        """Schools that have a word beginning with each of ``words``; of more than ``at_most``, any ones.
+        """Schools that have a word beginning with each of ``words``; of more than ``at_most``, any of them.
 
         ``words`` come from ``school_query_words``: letters and digits only. The word index does the work
         (migration 0002): 7 ms at the 95th percentile over 180,000 schools on both engines.
@@ -61,13 +67,14 @@ class SchoolQuerySet(CatalogueQuerySet):
         if not words:
             return self.none()
         if connections[self.db].vendor == "sqlite":
-            found = RawSQL(_SQLITE_WORDS, (" ".join(f'"{word}"*' for word in words), at_most))
+            sql, expression = _SQLITE_WORDS, " ".join(f'"{word}"*' for word in words)
         else:
-            found = RawSQL(_POSTGRESQL_WORDS, (" & ".join(f"'{word}':*" for word in words), at_most))
+            sql, expression = _POSTGRESQL_WORDS, " & ".join(f"'{word}':*" for word in words)
+        found = RawSQL(sql, (expression, at_most))  # noqa: S611 (both statements are constants)
         return self.filter(pk__in=found)
 
 
-def _services_seen(user: Any, prefix: str = "") -> Q:
+def _services_seen(user: User, prefix: str = "") -> Q:
     """Services whose page a person may read: coordinator, UGEL, DRE; MINEDU and administrator all."""
     scope = user.scope
     if scope.is_minedu or scope.has(Role.ADMIN):
@@ -80,17 +87,17 @@ def _services_seen(user: Any, prefix: str = "") -> Q:
     )
 
 
-class SehoQuerySet(QuerySet):
-    def visible_to(self, user: Any) -> Self:
+class SehoQuerySet(QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
         """Coordinator: own service; UGEL: its services; DRE: its region's; MINEDU and administrator: all."""
         return self.filter(_services_seen(user))
 
     def active(self) -> Self:
-        return self.filter(state="ACTIVE")
+        return self.filter(state=SehoState.ACTIVE)
 
 
-class AgreementQuerySet(QuerySet):
-    def visible_to(self, user: Any) -> Self:
+class AgreementQuerySet(QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
         """Whoever sees the service sees its agreements."""
         return self.filter(_services_seen(user, "seho"))
 
@@ -98,8 +105,8 @@ class AgreementQuerySet(QuerySet):
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
 
-class LearningSpaceQuerySet(QuerySet):
-    def visible_to(self, user: Any) -> Self:
+class LearningSpaceQuerySet(QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
         """Whoever sees the service, and everyone who works in it."""
         return self.filter(_services_seen(user, "seho") | Q(seho__in=user.scope.seho_ids(*SPACE_USERS)))
 

@@ -113,7 +113,7 @@ class SehoFactory(DjangoModelFactory):
 
 
 class AgreementFactory(DjangoModelFactory):
-    """Three years from its start; ``expired`` ended yesterday seen from ``day``, ``ending`` ends in 30 days."""
+    """Three years; seen from ``day``, ``expired`` ended yesterday and ``ending`` ends in 30 days."""
 
     class Meta:
         model = Agreement

@@ -7,199 +7,395 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('network', '0001_offices_hospitals_schools_and_services'),
+        ("network", "0001_offices_hospitals_schools_and_services"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle', models.CharField(blank=True, max_length=20, verbose_name='solo para el ciclo')),
-                ('name', models.CharField(max_length=80, verbose_name='nombre')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='orden')),
-                ('is_main', models.BooleanField(default=False, verbose_name='área principal')),
-                ('is_graded', models.BooleanField(default=True, verbose_name='se califica')),
-                ('is_second_language', models.BooleanField(default=False, verbose_name='castellano como segunda lengua')),
-                ('needs_review', models.BooleanField(default=False, verbose_name='por revisar con la norma de la modalidad')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cycle", models.CharField(blank=True, max_length=20, verbose_name="solo para el ciclo")),
+                ("name", models.CharField(max_length=80, verbose_name="nombre")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="orden")),
+                ("is_main", models.BooleanField(default=False, verbose_name="área principal")),
+                ("is_graded", models.BooleanField(default=True, verbose_name="se califica")),
+                (
+                    "is_second_language",
+                    models.BooleanField(default=False, verbose_name="castellano como segunda lengua"),
+                ),
+                (
+                    "needs_review",
+                    models.BooleanField(
+                        default=False, verbose_name="por revisar con la norma de la modalidad"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'área curricular',
-                'verbose_name_plural': 'áreas curriculares',
-                'ordering': ['level', 'order', 'pk'],
+                "verbose_name": "área curricular",
+                "verbose_name_plural": "áreas curriculares",
+                "ordering": ["level", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Level',
+            name="Level",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='código')),
-                ('modality', models.CharField(choices=[('EBR', 'Educación Básica Regular'), ('EBA', 'Educación Básica Alternativa'), ('EBE', 'Educación Básica Especial')], max_length=3, verbose_name='modalidad')),
-                ('name', models.CharField(max_length=60, verbose_name='nombre')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='orden')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="código")),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[
+                            ("EBR", "Educación Básica Regular"),
+                            ("EBA", "Educación Básica Alternativa"),
+                            ("EBE", "Educación Básica Especial"),
+                        ],
+                        max_length=3,
+                        verbose_name="modalidad",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="nombre")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="orden")),
             ],
             options={
-                'verbose_name': 'nivel',
-                'verbose_name_plural': 'niveles',
-                'ordering': ['order', 'code'],
+                "verbose_name": "nivel",
+                "verbose_name_plural": "niveles",
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='MotherTongue',
+            name="MotherTongue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='código')),
-                ('name', models.CharField(max_length=60, verbose_name='nombre')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='orden')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="código")),
+                ("name", models.CharField(max_length=60, verbose_name="nombre")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="orden")),
             ],
             options={
-                'verbose_name': 'lengua materna',
-                'verbose_name_plural': 'lenguas maternas',
-                'ordering': ['order', 'name'],
+                "verbose_name": "lengua materna",
+                "verbose_name_plural": "lenguas maternas",
+                "ordering": ["order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Competency',
+            name="Competency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='número')),
-                ('name', models.CharField(max_length=250, verbose_name='competencia')),
-                ('is_transversal', models.BooleanField(default=False, verbose_name='transversal')),
-                ('valid_from', models.DateField(default=datetime.date(2017, 1, 1), verbose_name='vigente desde')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='vigente hasta')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="número")),
+                ("name", models.CharField(max_length=250, verbose_name="competencia")),
+                ("is_transversal", models.BooleanField(default=False, verbose_name="transversal")),
+                (
+                    "valid_from",
+                    models.DateField(default=datetime.date(2017, 1, 1), verbose_name="vigente desde"),
+                ),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="vigente hasta")),
             ],
             options={
-                'verbose_name': 'competencia',
-                'verbose_name_plural': 'competencias',
-                'ordering': ['number'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='curriculum_competency_ends_after_start')],
+                "verbose_name": "competencia",
+                "verbose_name_plural": "competencias",
+                "ordering": ["number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="curriculum_competency_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AreaCompetency',
+            name="AreaCompetency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='orden')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='curriculum.area', verbose_name='área')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='curriculum.competency', verbose_name='competencia')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="orden")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="curriculum.area",
+                        verbose_name="área",
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="curriculum.competency",
+                        verbose_name="competencia",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'competencia del área',
-                'verbose_name_plural': 'competencias del área',
-                'ordering': ['area', 'order'],
+                "verbose_name": "competencia del área",
+                "verbose_name_plural": "competencias del área",
+                "ordering": ["area", "order"],
             },
         ),
         migrations.AddField(
-            model_name='area',
-            name='competencies',
-            field=models.ManyToManyField(related_name='areas', through='curriculum.AreaCompetency', to='curriculum.competency', verbose_name='competencias'),
+            model_name="area",
+            name="competencies",
+            field=models.ManyToManyField(
+                related_name="areas",
+                through="curriculum.AreaCompetency",
+                to="curriculum.competency",
+                verbose_name="competencias",
+            ),
         ),
         migrations.AddField(
-            model_name='area',
-            name='level',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='curriculum.level', verbose_name='nivel'),
+            model_name="area",
+            name="level",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="areas",
+                to="curriculum.level",
+                verbose_name="nivel",
+            ),
         ),
         migrations.CreateModel(
-            name='SchoolCalendar',
+            name="SchoolCalendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('modality', models.CharField(choices=[('EBR', 'Educación Básica Regular'), ('EBA', 'Educación Básica Alternativa'), ('EBE', 'Educación Básica Especial')], default='EBR', max_length=3, verbose_name='modalidad')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2017), django.core.validators.MaxValueValidator(2100)], verbose_name='año')),
-                ('kind', models.CharField(choices=[('BIMESTER', 'Bimestres'), ('TRIMESTER', 'Trimestres'), ('SEMESTER', 'Semestres'), ('PROMOTIONAL', 'Periodos promocionales')], default='BIMESTER', max_length=11, verbose_name='organización del año')),
-                ('label', models.CharField(max_length=80, verbose_name='nombre')),
-                ('starts_on', models.DateField(verbose_name='el año escolar empieza el')),
-                ('ends_on', models.DateField(verbose_name='el año escolar termina el')),
-                ('school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendars', to='network.school', verbose_name='institución educativa')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[
+                            ("EBR", "Educación Básica Regular"),
+                            ("EBA", "Educación Básica Alternativa"),
+                            ("EBE", "Educación Básica Especial"),
+                        ],
+                        default="EBR",
+                        max_length=3,
+                        verbose_name="modalidad",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2017),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="año",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("BIMESTER", "Bimestres"),
+                            ("TRIMESTER", "Trimestres"),
+                            ("SEMESTER", "Semestres"),
+                            ("PROMOTIONAL", "Periodos promocionales"),
+                        ],
+                        default="BIMESTER",
+                        max_length=11,
+                        verbose_name="organización del año",
+                    ),
+                ),
+                ("label", models.CharField(max_length=80, verbose_name="nombre")),
+                ("starts_on", models.DateField(verbose_name="el año escolar empieza el")),
+                ("ends_on", models.DateField(verbose_name="el año escolar termina el")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendars",
+                        to="network.school",
+                        verbose_name="institución educativa",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'calendario escolar',
-                'verbose_name_plural': 'calendarios escolares',
-                'ordering': ['-year', 'modality', 'pk'],
+                "verbose_name": "calendario escolar",
+                "verbose_name_plural": "calendarios escolares",
+                "ordering": ["-year", "modality", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='número')),
-                ('name', models.CharField(max_length=40, verbose_name='nombre')),
-                ('starts_on', models.DateField(verbose_name='desde')),
-                ('ends_on', models.DateField(verbose_name='hasta')),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='curriculum.schoolcalendar', verbose_name='calendario')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="número")),
+                ("name", models.CharField(max_length=40, verbose_name="nombre")),
+                ("starts_on", models.DateField(verbose_name="desde")),
+                ("ends_on", models.DateField(verbose_name="hasta")),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="periods",
+                        to="curriculum.schoolcalendar",
+                        verbose_name="calendario",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'periodo',
-                'verbose_name_plural': 'periodos',
-                'ordering': ['calendar', 'number'],
+                "verbose_name": "periodo",
+                "verbose_name_plural": "periodos",
+                "ordering": ["calendar", "number"],
             },
         ),
         migrations.CreateModel(
-            name='SchoolGrade',
+            name="SchoolGrade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='número')),
-                ('name', models.CharField(max_length=60, verbose_name='nombre')),
-                ('short_name', models.CharField(max_length=30, verbose_name='nombre corto')),
-                ('cycle', models.CharField(max_length=20, verbose_name='ciclo')),
-                ('normative_age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='edad normativa')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='orden')),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grades', to='curriculum.level', verbose_name='nivel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="número")),
+                ("name", models.CharField(max_length=60, verbose_name="nombre")),
+                ("short_name", models.CharField(max_length=30, verbose_name="nombre corto")),
+                ("cycle", models.CharField(max_length=20, verbose_name="ciclo")),
+                (
+                    "normative_age",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="edad normativa"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="orden")),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grades",
+                        to="curriculum.level",
+                        verbose_name="nivel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'grado o edad',
-                'verbose_name_plural': 'grados y edades',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "grado o edad",
+                "verbose_name_plural": "grados y edades",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Capacity',
+            name="Capacity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='orden')),
-                ('name', models.CharField(max_length=250, verbose_name='capacidad')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='capacities', to='curriculum.competency', verbose_name='competencia')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="orden")),
+                ("name", models.CharField(max_length=250, verbose_name="capacidad")),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="capacities",
+                        to="curriculum.competency",
+                        verbose_name="competencia",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'capacidad',
-                'verbose_name_plural': 'capacidades',
-                'ordering': ['competency', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('competency', 'order'), name='curriculum_capacity_unique')],
+                "verbose_name": "capacidad",
+                "verbose_name_plural": "capacidades",
+                "ordering": ["competency", "order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("competency", "order"), name="curriculum_capacity_unique")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='areacompetency',
-            constraint=models.UniqueConstraint(fields=('area', 'competency'), name='curriculum_area_competency_unique'),
+            model_name="areacompetency",
+            constraint=models.UniqueConstraint(
+                fields=("area", "competency"), name="curriculum_area_competency_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('level', 'cycle', 'name'), name='curriculum_area_unique'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                fields=("level", "cycle", "name"), name="curriculum_area_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolcalendar',
-            constraint=models.UniqueConstraint(fields=('school', 'modality', 'year'), name='curriculum_calendar_unique', violation_error_message='Esta institución ya tiene un calendario de ese año.'),
+            model_name="schoolcalendar",
+            constraint=models.UniqueConstraint(
+                fields=("school", "modality", "year"),
+                name="curriculum_calendar_unique",
+                violation_error_message="Esta institución ya tiene un calendario de ese año.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolcalendar',
-            constraint=models.UniqueConstraint(condition=models.Q(('school__isnull', True)), fields=('modality', 'year'), name='curriculum_national_calendar_unique'),
+            model_name="schoolcalendar",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("school__isnull", True)),
+                fields=("modality", "year"),
+                name="curriculum_national_calendar_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolcalendar',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='curriculum_calendar_ends_after_start', violation_error_message='El año escolar no puede terminar antes de empezar.'),
+            model_name="schoolcalendar",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="curriculum_calendar_ends_after_start",
+                violation_error_message="El año escolar no puede terminar antes de empezar.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('calendar', 'number'), name='curriculum_period_unique'),
+            model_name="period",
+            constraint=models.UniqueConstraint(
+                fields=("calendar", "number"), name="curriculum_period_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='curriculum_period_ends_after_start', violation_error_message='El periodo no puede terminar antes de empezar.'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="curriculum_period_ends_after_start",
+                violation_error_message="El periodo no puede terminar antes de empezar.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolgrade',
-            constraint=models.UniqueConstraint(fields=('level', 'number'), name='curriculum_grade_unique'),
+            model_name="schoolgrade",
+            constraint=models.UniqueConstraint(fields=("level", "number"), name="curriculum_grade_unique"),
         ),
     ]

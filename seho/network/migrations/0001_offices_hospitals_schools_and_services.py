@@ -6,180 +6,535 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Hospital',
+            name="Hospital",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=8, unique=True, validators=[django.core.validators.RegexValidator('\\A\\d{8}\\Z', 'Escriba los 8 dígitos del código RENIPRESS, con sus ceros.')], verbose_name='código RENIPRESS')),
-                ('name', models.CharField(max_length=150, verbose_name='nombre')),
-                ('category', models.CharField(blank=True, max_length=5, verbose_name='categoría')),
-                ('ubigeo', models.CharField(blank=True, max_length=6, validators=[django.core.validators.RegexValidator('\\A\\d{6}\\Z', 'Escriba los 6 dígitos del ubigeo del INEI.')], verbose_name='ubigeo (INEI)')),
-                ('department', models.CharField(blank=True, max_length=60, verbose_name='departamento')),
-                ('province', models.CharField(blank=True, max_length=60, verbose_name='provincia')),
-                ('district', models.CharField(blank=True, max_length=60, verbose_name='distrito')),
-                ('is_active', models.BooleanField(default=True, verbose_name='en funcionamiento')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=8,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A\\d{8}\\Z", "Escriba los 8 dígitos del código RENIPRESS, con sus ceros."
+                            )
+                        ],
+                        verbose_name="código RENIPRESS",
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="nombre")),
+                ("category", models.CharField(blank=True, max_length=5, verbose_name="categoría")),
+                (
+                    "ubigeo",
+                    models.CharField(
+                        blank=True,
+                        max_length=6,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A\\d{6}\\Z", "Escriba los 6 dígitos del ubigeo del INEI."
+                            )
+                        ],
+                        verbose_name="ubigeo (INEI)",
+                    ),
+                ),
+                ("department", models.CharField(blank=True, max_length=60, verbose_name="departamento")),
+                ("province", models.CharField(blank=True, max_length=60, verbose_name="provincia")),
+                ("district", models.CharField(blank=True, max_length=60, verbose_name="distrito")),
+                ("is_active", models.BooleanField(default=True, verbose_name="en funcionamiento")),
             ],
             options={
-                'verbose_name': 'establecimiento de salud',
-                'verbose_name_plural': 'establecimientos de salud',
-                'ordering': ['name', 'code'],
+                "verbose_name": "establecimiento de salud",
+                "verbose_name_plural": "establecimientos de salud",
+                "ordering": ["name", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('\\A\\d{6}\\Z', 'Escriba los 6 dígitos del código de la DRE o UGEL.')], verbose_name='código')),
-                ('name', models.CharField(max_length=60, verbose_name='nombre')),
-                ('kind', models.CharField(choices=[('DRE', 'Dirección Regional de Educación'), ('GRE', 'Gerencia Regional de Educación')], default='DRE', max_length=3, verbose_name='tipo')),
-                ('title', models.CharField(max_length=120, verbose_name='denominación')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=6,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A\\d{6}\\Z", "Escriba los 6 dígitos del código de la DRE o UGEL."
+                            )
+                        ],
+                        verbose_name="código",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="nombre")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("DRE", "Dirección Regional de Educación"),
+                            ("GRE", "Gerencia Regional de Educación"),
+                        ],
+                        default="DRE",
+                        max_length=3,
+                        verbose_name="tipo",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="denominación")),
             ],
             options={
-                'verbose_name': 'DRE o GRE',
-                'verbose_name_plural': 'DRE y GRE',
-                'ordering': ['code'],
+                "verbose_name": "DRE o GRE",
+                "verbose_name_plural": "DRE y GRE",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Ugel',
+            name="Ugel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=6, unique=True, validators=[django.core.validators.RegexValidator('\\A\\d{6}\\Z', 'Escriba los 6 dígitos del código de la DRE o UGEL.')], verbose_name='código')),
-                ('name', models.CharField(max_length=80, verbose_name='nombre')),
-                ('is_regional_office', models.BooleanField(default=False, editable=False, verbose_name='es una DRE que hace las veces de UGEL')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ugels', to='network.region', verbose_name='DRE o GRE')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=6,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A\\d{6}\\Z", "Escriba los 6 dígitos del código de la DRE o UGEL."
+                            )
+                        ],
+                        verbose_name="código",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="nombre")),
+                (
+                    "is_regional_office",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="es una DRE que hace las veces de UGEL"
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ugels",
+                        to="network.region",
+                        verbose_name="DRE o GRE",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'UGEL',
-                'verbose_name_plural': 'UGEL',
-                'ordering': ['code'],
+                "verbose_name": "UGEL",
+                "verbose_name_plural": "UGEL",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Seho',
+            name="Seho",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='nombre del servicio')),
-                ('short_name', models.CharField(max_length=60, verbose_name='nombre corto')),
-                ('registration_code', models.CharField(blank=True, error_messages={'unique': 'Otro servicio ya tiene ese código de registro.'}, max_length=20, null=True, unique=True, verbose_name='código de registro')),
-                ('scope', models.CharField(choices=[('HOSPITAL_AND_HOME', 'Hospitalario y domiciliario'), ('HOME_ONLY', 'Domiciliario')], default='HOSPITAL_AND_HOME', max_length=20, verbose_name='ámbito de atención')),
-                ('management', models.CharField(choices=[('PUBLIC', 'Pública'), ('PRIVATE', 'Privada, por convenio'), ('MIXED', 'Mixta')], default='PUBLIC', max_length=7, verbose_name='gestión')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='dirección')),
-                ('resolution_number', models.CharField(blank=True, max_length=80, verbose_name='resolución de implementación')),
-                ('resolution_on', models.DateField(blank=True, null=True, verbose_name='fecha de la resolución')),
-                ('state', models.CharField(choices=[('PLANNED', 'En implementación'), ('ACTIVE', 'En funcionamiento'), ('CLOSED', 'Cerrado')], default='PLANNED', max_length=7, verbose_name='estado')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='inicio de funcionamiento')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='fecha de cierre')),
-                ('closing_resolution', models.CharField(blank=True, max_length=80, verbose_name='resolución de cierre')),
-                ('closing_reason', models.CharField(blank=True, max_length=300, verbose_name='motivo del cierre')),
-                ('phone', models.CharField(blank=True, max_length=60, verbose_name='teléfono')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='correo electrónico')),
-                ('hide_hospital_name', models.BooleanField(default=False, verbose_name='no nombrar el establecimiento de salud en los documentos')),
-                ('hospital', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sehos', to='network.hospital', verbose_name='establecimiento de salud')),
-                ('ugel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sehos', to='network.ugel', verbose_name='UGEL')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="nombre del servicio")),
+                ("short_name", models.CharField(max_length=60, verbose_name="nombre corto")),
+                (
+                    "registration_code",
+                    models.CharField(
+                        blank=True,
+                        error_messages={"unique": "Otro servicio ya tiene ese código de registro."},
+                        max_length=20,
+                        null=True,
+                        unique=True,
+                        verbose_name="código de registro",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("HOSPITAL_AND_HOME", "Hospitalario y domiciliario"),
+                            ("HOME_ONLY", "Domiciliario"),
+                        ],
+                        default="HOSPITAL_AND_HOME",
+                        max_length=20,
+                        verbose_name="ámbito de atención",
+                    ),
+                ),
+                (
+                    "management",
+                    models.CharField(
+                        choices=[
+                            ("PUBLIC", "Pública"),
+                            ("PRIVATE", "Privada, por convenio"),
+                            ("MIXED", "Mixta"),
+                        ],
+                        default="PUBLIC",
+                        max_length=7,
+                        verbose_name="gestión",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="dirección")),
+                (
+                    "resolution_number",
+                    models.CharField(blank=True, max_length=80, verbose_name="resolución de implementación"),
+                ),
+                (
+                    "resolution_on",
+                    models.DateField(blank=True, null=True, verbose_name="fecha de la resolución"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PLANNED", "En implementación"),
+                            ("ACTIVE", "En funcionamiento"),
+                            ("CLOSED", "Cerrado"),
+                        ],
+                        default="PLANNED",
+                        max_length=7,
+                        verbose_name="estado",
+                    ),
+                ),
+                (
+                    "opened_on",
+                    models.DateField(blank=True, null=True, verbose_name="inicio de funcionamiento"),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="fecha de cierre")),
+                (
+                    "closing_resolution",
+                    models.CharField(blank=True, max_length=80, verbose_name="resolución de cierre"),
+                ),
+                (
+                    "closing_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="motivo del cierre"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=60, verbose_name="teléfono")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="correo electrónico")),
+                (
+                    "hide_hospital_name",
+                    models.BooleanField(
+                        default=False, verbose_name="no nombrar el establecimiento de salud en los documentos"
+                    ),
+                ),
+                (
+                    "hospital",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sehos",
+                        to="network.hospital",
+                        verbose_name="establecimiento de salud",
+                    ),
+                ),
+                (
+                    "ugel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sehos",
+                        to="network.ugel",
+                        verbose_name="UGEL",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'servicio educativo hospitalario',
-                'verbose_name_plural': 'servicios educativos hospitalarios',
-                'ordering': ['short_name', 'pk'],
+                "verbose_name": "servicio educativo hospitalario",
+                "verbose_name_plural": "servicios educativos hospitalarios",
+                "ordering": ["short_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='School',
+            name="School",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('modular_code', models.CharField(max_length=7, validators=[django.core.validators.RegexValidator('\\A\\d{7}\\Z', 'Escriba los 7 dígitos del código modular, con sus ceros.')], verbose_name='código modular')),
-                ('annex', models.CharField(default='0', max_length=1, validators=[django.core.validators.RegexValidator('\\A\\d\\Z', 'Escriba un solo dígito: 0 es la sede principal.')], verbose_name='anexo')),
-                ('name', models.CharField(max_length=150, verbose_name='nombre')),
-                ('level_code', models.CharField(blank=True, max_length=2, verbose_name='código de nivel (NIV_MOD)')),
-                ('level_name', models.CharField(blank=True, max_length=60, verbose_name='nivel o modalidad')),
-                ('management', models.CharField(blank=True, choices=[('1', 'Pública de gestión directa'), ('2', 'Pública de gestión privada'), ('3', 'Privada')], max_length=1, verbose_name='gestión')),
-                ('ubigeo', models.CharField(blank=True, max_length=6, validators=[django.core.validators.RegexValidator('\\A\\d{6}\\Z', 'Escriba los 6 dígitos del ubigeo del INEI.')], verbose_name='ubigeo (INEI)')),
-                ('department', models.CharField(blank=True, max_length=60, verbose_name='departamento')),
-                ('province', models.CharField(blank=True, max_length=60, verbose_name='provincia')),
-                ('district', models.CharField(blank=True, max_length=60, verbose_name='distrito')),
-                ('locality', models.CharField(blank=True, max_length=100, verbose_name='centro poblado')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='dirección')),
-                ('local_code', models.CharField(blank=True, max_length=6, validators=[django.core.validators.RegexValidator('\\A\\d{6}\\Z', 'Escriba los 6 dígitos del código de local.')], verbose_name='código de local')),
-                ('director_name', models.CharField(blank=True, max_length=120, verbose_name='directora o director')),
-                ('phone', models.CharField(blank=True, max_length=60, verbose_name='teléfono')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='correo electrónico')),
-                ('is_active', models.BooleanField(default=True, verbose_name='activa')),
-                ('is_provisional', models.BooleanField(default=False, verbose_name='registrada a mano, por confirmar')),
-                ('search_text', models.CharField(default='', editable=False, max_length=700)),
-                ('ugel', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='network.ugel', verbose_name='UGEL')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "modular_code",
+                    models.CharField(
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A\\d{7}\\Z", "Escriba los 7 dígitos del código modular, con sus ceros."
+                            )
+                        ],
+                        verbose_name="código modular",
+                    ),
+                ),
+                (
+                    "annex",
+                    models.CharField(
+                        default="0",
+                        max_length=1,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A\\d\\Z", "Escriba un solo dígito: 0 es la sede principal."
+                            )
+                        ],
+                        verbose_name="anexo",
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="nombre")),
+                (
+                    "level_code",
+                    models.CharField(blank=True, max_length=2, verbose_name="código de nivel (NIV_MOD)"),
+                ),
+                ("level_name", models.CharField(blank=True, max_length=60, verbose_name="nivel o modalidad")),
+                (
+                    "management",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("1", "Pública de gestión directa"),
+                            ("2", "Pública de gestión privada"),
+                            ("3", "Privada"),
+                        ],
+                        max_length=1,
+                        verbose_name="gestión",
+                    ),
+                ),
+                (
+                    "ubigeo",
+                    models.CharField(
+                        blank=True,
+                        max_length=6,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A\\d{6}\\Z", "Escriba los 6 dígitos del ubigeo del INEI."
+                            )
+                        ],
+                        verbose_name="ubigeo (INEI)",
+                    ),
+                ),
+                ("department", models.CharField(blank=True, max_length=60, verbose_name="departamento")),
+                ("province", models.CharField(blank=True, max_length=60, verbose_name="provincia")),
+                ("district", models.CharField(blank=True, max_length=60, verbose_name="distrito")),
+                ("locality", models.CharField(blank=True, max_length=100, verbose_name="centro poblado")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="dirección")),
+                (
+                    "local_code",
+                    models.CharField(
+                        blank=True,
+                        max_length=6,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A\\d{6}\\Z", "Escriba los 6 dígitos del código de local."
+                            )
+                        ],
+                        verbose_name="código de local",
+                    ),
+                ),
+                (
+                    "director_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="directora o director"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=60, verbose_name="teléfono")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="correo electrónico")),
+                ("is_active", models.BooleanField(default=True, verbose_name="activa")),
+                (
+                    "is_provisional",
+                    models.BooleanField(default=False, verbose_name="registrada a mano, por confirmar"),
+                ),
+                ("search_text", models.CharField(default="", editable=False, max_length=700)),
+                (
+                    "ugel",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schools",
+                        to="network.ugel",
+                        verbose_name="UGEL",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'institución educativa',
-                'verbose_name_plural': 'instituciones educativas',
-                'ordering': ['name', 'modular_code', 'annex'],
+                "verbose_name": "institución educativa",
+                "verbose_name_plural": "instituciones educativas",
+                "ordering": ["name", "modular_code", "annex"],
             },
         ),
         migrations.AddField(
-            model_name='hospital',
-            name='ugel',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hospitals', to='network.ugel', verbose_name='UGEL'),
+            model_name="hospital",
+            name="ugel",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hospitals",
+                to="network.ugel",
+                verbose_name="UGEL",
+            ),
         ),
         migrations.CreateModel(
-            name='LearningSpace',
+            name="LearningSpace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('MULTIFUNCTIONAL', 'Aula multifuncional'), ('BEDSIDE', 'Aula en sala cama'), ('WAITING_ROOM', 'Aula en sala de espera'), ('HOME', 'Aula hogar'), ('VIRTUAL', 'Atención virtual')], max_length=15, verbose_name='tipo de espacio')),
-                ('name', models.CharField(max_length=80, verbose_name='nombre')),
-                ('capacity', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='capacidad')),
-                ('is_active', models.BooleanField(default=True, verbose_name='en uso')),
-                ('seho', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spaces', to='network.seho', verbose_name='servicio')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("MULTIFUNCTIONAL", "Aula multifuncional"),
+                            ("BEDSIDE", "Aula en sala cama"),
+                            ("WAITING_ROOM", "Aula en sala de espera"),
+                            ("HOME", "Aula hogar"),
+                            ("VIRTUAL", "Atención virtual"),
+                        ],
+                        max_length=15,
+                        verbose_name="tipo de espacio",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="nombre")),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="capacidad"),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="en uso")),
+                (
+                    "seho",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spaces",
+                        to="network.seho",
+                        verbose_name="servicio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'espacio de aprendizaje',
-                'verbose_name_plural': 'espacios de aprendizaje',
-                'ordering': ['seho', 'name', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('seho', 'name'), name='network_space_name_unique', violation_error_message='Este servicio ya tiene un espacio con ese nombre.')],
+                "verbose_name": "espacio de aprendizaje",
+                "verbose_name_plural": "espacios de aprendizaje",
+                "ordering": ["seho", "name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("seho", "name"),
+                        name="network_space_name_unique",
+                        violation_error_message="Este servicio ya tiene un espacio con ese nombre.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=80, verbose_name='número del convenio')),
-                ('starts_on', models.DateField(verbose_name='vigente desde')),
-                ('ends_on', models.DateField(verbose_name='vigente hasta')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='fecha de suscripción')),
-                ('parties', models.CharField(max_length=300, verbose_name='partes que lo suscriben')),
-                ('seho', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='network.seho', verbose_name='servicio')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=80, verbose_name="número del convenio")),
+                ("starts_on", models.DateField(verbose_name="vigente desde")),
+                ("ends_on", models.DateField(verbose_name="vigente hasta")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="fecha de suscripción")),
+                ("parties", models.CharField(max_length=300, verbose_name="partes que lo suscriben")),
+                (
+                    "seho",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="network.seho",
+                        verbose_name="servicio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'convenio',
-                'verbose_name_plural': 'convenios',
-                'ordering': ['-ends_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='network_agreement_ends_after_start', violation_error_message='El convenio no puede terminar antes de empezar.'), models.UniqueConstraint(fields=('seho', 'number'), name='network_agreement_number_unique', violation_error_message='Este servicio ya tiene un convenio con ese número.')],
+                "verbose_name": "convenio",
+                "verbose_name_plural": "convenios",
+                "ordering": ["-ends_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="network_agreement_ends_after_start",
+                        violation_error_message="El convenio no puede terminar antes de empezar.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("seho", "number"),
+                        name="network_agreement_number_unique",
+                        violation_error_message="Este servicio ya tiene un convenio con ese número.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='seho',
-            constraint=models.CheckConstraint(condition=models.Q(('scope', 'HOME_ONLY'), ('hospital__isnull', False), _connector='OR'), name='network_seho_hospital_scope_has_hospital', violation_error_message='Un servicio hospitalario se ubica en un establecimiento de salud (art. 28.2): elíjalo.'),
+            model_name="seho",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("scope", "HOME_ONLY"), ("hospital__isnull", False), _connector="OR"),
+                name="network_seho_hospital_scope_has_hospital",
+                violation_error_message="Un servicio hospitalario se ubica en un establecimiento de salud (art. 28.2): elíjalo.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seho',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ACTIVE'), _negated=True), ('opened_on__isnull', False), _connector='OR'), name='network_seho_active_has_opening', violation_error_message='Indique desde cuándo funciona el servicio.'),
+            model_name="seho",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ACTIVE"), _negated=True),
+                    ("opened_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="network_seho_active_has_opening",
+                violation_error_message="Indique desde cuándo funciona el servicio.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seho',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', 'CLOSED')), models.Q(models.Q(('state', 'CLOSED'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='network_seho_closed_has_closing', violation_error_message='La fecha de cierre va solo, y siempre, con el estado «Cerrado».'),
+            model_name="seho",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", False), ("state", "CLOSED")),
+                    models.Q(models.Q(("state", "CLOSED"), _negated=True), ("closed_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="network_seho_closed_has_closing",
+                violation_error_message="La fecha de cierre va solo, y siempre, con el estado «Cerrado».",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seho',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_on__isnull', True), ('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='network_seho_closes_after_opening', violation_error_message='El cierre no puede ser anterior al inicio de funcionamiento.'),
+            model_name="seho",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opened_on__isnull", True),
+                    ("closed_on__isnull", True),
+                    ("closed_on__gte", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="network_seho_closes_after_opening",
+                violation_error_message="El cierre no puede ser anterior al inicio de funcionamiento.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='school',
-            constraint=models.UniqueConstraint(fields=('modular_code', 'annex'), name='network_school_code_unique', violation_error_message='Ya hay una institución con ese código modular y anexo.'),
+            model_name="school",
+            constraint=models.UniqueConstraint(
+                fields=("modular_code", "annex"),
+                name="network_school_code_unique",
+                violation_error_message="Ya hay una institución con ese código modular y anexo.",
+            ),
         ),
     ]
