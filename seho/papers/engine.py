@@ -125,19 +125,45 @@ def _written(document: Any, title: str | None = None) -> bytes:
 
 
 def _finish(_document: Any, pdf: Any) -> None:
-    """Mend what PDF/A and PDF/UA refuse in stock output: empty resources, and table headers without a scope."""
-    for thing in pdf.objects:
-        if not isinstance(thing, dict):
-            continue
-        for empty in [key for key in ("Pattern", "Shading") if key in thing and not thing[key]]:
-            del thing[empty]
+    """Mend what PDF/A and PDF/UA refuse in stock output."""
+    things = [thing for thing in pdf.objects if isinstance(thing, dict)]
+    for thing in things:
+        for resources in ("Pattern", "Shading"):
+            if resources in thing and not thing[resources]:
+                del thing[resources]
         if thing.get("S") == "/TH":
-            thing["A"]["Scope"] = "/Column" if _grandparent(pdf, thing) == "/THead" else "/Row"
+            section = _at(pdf, _at(pdf, thing["P"])["P"])
+            thing["A"]["Scope"] = "/Column" if section["S"] == "/THead" else "/Row"
+    _hush_margins(pdf, things)
 
 
-def _grandparent(pdf: Any, element: Any) -> str:
-    row = pdf.objects[int(element["P"].split()[0])]
-    return str(pdf.objects[int(row["P"].split()[0])]["S"])
+def _hush_margins(pdf: Any, things: list[Any]) -> None:
+    """Make artifacts of head and foot: they come tagged, but in no tree, and would be read aloud on every page."""
+    root = _at(pdf, pdf.catalog["StructTreeRoot"])
+    body = _at(pdf, root["K"][0])
+    in_tree = set(body["K"])
+    loose = [thing for thing in things if thing.get("P") == body.reference and thing.reference not in in_tree]
+    marks: dict[Any, set[int]] = {page: set() for page in pdf.page_references}
+    while loose:
+        element = loose.pop()
+        for kid in element["K"]:
+            if isinstance(kid, int):
+                marks[element["Pg"]].add(kid)
+            else:
+                loose.append(_at(pdf, kid))
+    owners = _at(pdf, root["ParentTree"])["Nums"]
+    for number, (page, hushed) in enumerate(marks.items()):
+        for mark in hushed:
+            owners[2 * number + 1][mark] = "null"
+        operators = _at(pdf, _at(pdf, page)["Contents"]).stream
+        for place, operator in enumerate(operators):
+            if operator == b"BDC" and operators[place - 1]["MCID"] in hushed:
+                operators[place - 2] = "/Artifact"
+                operators[place - 1] = "<</Type /Pagination>>"
+
+
+def _at(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
 
 
 # --- What is made once in a process -----------------------------------------------------------------
