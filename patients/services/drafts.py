@@ -1,0 +1,68 @@
+"""What the guided form keeps until the registration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from patients.models import Patient, Referral, RegistrationDraft
+from patients.services.writing import locked
+from seho.accounts import audit
+from seho.network.models import Seho
+
+DIAGNOSIS = "diagnosis"
+
+
+@transaction.atomic
+def open_draft(
+    *,
+    by: Any,
+    seho: Seho,
+    data: Mapping[str, Mapping[str, Any]],
+    referral: Referral | None = None,
+    patient: Patient | None = None,
+) -> RegistrationDraft:
+    """A draft with what the search already asked; a referral has one draft, which is taken up again."""
+    if referral is not None:
+        known = RegistrationDraft.objects.filter(referral=referral).first()
+        if known is not None:
+            return known
+    draft = RegistrationDraft(seho=seho, referral=referral, patient=patient, data=dict(data), created_by=by)
+    draft.full_clean()
+    draft.save()
+    audit.record(by=by, act="Abrió un registro en borrador", obj=draft)
+    return draft
+
+
+@transaction.atomic
+def save_section(*, by: Any, draft: RegistrationDraft, section: str, values: Mapping[str, Any]) -> RegistrationDraft:
+    """Keep a section as it was typed, also what is not right yet; the diagnosis goes encrypted apart.
+
+    Two people in one draft: sections do not overwrite each other, within one the last one counts.
+    """
+    draft = locked(draft)
+    kept = {name: value for name, value in values.items() if name != DIAGNOSIS}
+    draft.data = {**draft.data, section: kept}
+    if DIAGNOSIS in values:
+        draft.diagnosis = str(values[DIAGNOSIS])[:1000]
+    draft.version += 1
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def keep_file(*, by: Any, draft: RegistrationDraft, field: str, path: str) -> RegistrationDraft:
+    """The path of a stored scan: `accreditation_file` or `authorization_file`."""
+    draft = locked(draft)
+    setattr(draft, field, path)
+    draft.version += 1
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, by: Any, draft: RegistrationDraft) -> None:
+    audit.record(by=by, act="Descartó un registro en borrador", obj=draft)
+    draft.delete()
