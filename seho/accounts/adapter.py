@@ -1,4 +1,4 @@
-"""What allauth does otherwise here: closed sign-up, limits by account with the time to wait, audited passwords."""
+"""What allauth does otherwise here: closed sign-up, limits that say how long to wait, audited passwords."""
 
 from __future__ import annotations
 
@@ -15,15 +15,12 @@ from seho.accounts.backends import is_refused_demo_account
 DEMO_REFUSED = "Las cuentas de demostración solo se abren cuando el programa está en modo de demostración."
 
 
-def sign_in_key(email: str) -> str:
-    return email.strip().lower()
-
-
 class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "Esta cuenta está desactivada.",
-        "email_password_mismatch": "El correo o la contraseña no coinciden. Revíselos y vuelva a escribirlos.",
+        "email_password_mismatch": "El correo o la contraseña no coinciden. Revíselos y escríbalos otra vez.",
         "enter_current_password": "Esta no es su contraseña actual. Escríbala de nuevo.",
+        "too_many_login_attempts": "Hubo demasiados intentos con este correo. Espere un momento.",
         "incorrect_password": "La contraseña no coincide. Escríbala de nuevo.",
         "invalid_password_reset": "El enlace ya se usó o venció. Pida otro.",
     }
@@ -33,7 +30,12 @@ class Adapter(DefaultAccountAdapter):
         return False
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        return sign_in_key(credentials.get("email", ""))
+        return self.sign_in_key(credentials.get("email", ""))
+
+    @staticmethod
+    def sign_in_key(email: str) -> str:
+        """What failed attempts are counted by."""
+        return email.strip().lower()
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         key = self._get_login_attempts_cache_key(request, **credentials)

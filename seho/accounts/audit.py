@@ -1,4 +1,4 @@
-"""The two logs: `record` for every write, `log_access` for every reading of health data, a file, a paper or an export.
+"""The two logs: `record` for every write, `log_access` for readings of health data, files and exports.
 
 Call `record` inside the transaction of the service: when it fails, nothing was done.
 Names, documents and health never enter `act`, `detail` or a value of a sensitive field.
@@ -7,7 +7,7 @@ Names, documents and health never enter `act`, `detail` or a value of a sensitiv
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -16,9 +16,6 @@ from django.http import HttpRequest
 from seho.accounts.enums import AccessKind
 from seho.accounts.models import AccessEvent, AuditEvent, User
 from seho.crypto import EncryptedTextField
-
-if TYPE_CHECKING:
-    from seho.network.models import Seho
 
 HIDDEN = "•"
 
@@ -38,13 +35,13 @@ def record(
     obj: models.Model,
     before: Values | None = None,
     after: Values | None = None,
-    seho: Seho | None = None,
+    seho: models.Model | None = None,
     reason: str = "",
 ) -> AuditEvent:
     """Add the event of one write.
 
-    `act` is a short literal in Spanish that the history shows ("Registró el alta"). Of `before` and `after`, given
-    both, only what differs is kept. `seho` defaults to the service that `obj` belongs to. `by=None`: nobody signed in.
+    `act` is a short literal in Spanish that the history shows ("Registró el alta"). Given both `before` and
+    `after`, only what differs is kept. `seho` defaults to the service of `obj`. `by=None`: nobody signed in.
     """
     before, after = _differences(_masked(obj, before), _masked(obj, after))
     event = AuditEvent(
@@ -68,9 +65,9 @@ def log_access(
     obj: models.Model | type[models.Model],
     request: HttpRequest | None = None,
     detail: str = "",
-    seho: Seho | None = None,
+    seho: models.Model | None = None,
 ) -> AccessEvent:
-    """Add the event of one reading. For an export `obj` is the model class and `detail` says the filter and the count."""
+    """Add the event of one reading. For an export `obj` is the model class, `detail` filters and count."""
     event = AccessEvent(
         by=_person(by),
         kind=kind,
@@ -85,14 +82,14 @@ def log_access(
 
 
 def snapshot(obj: models.Model, fields: Iterable[str] | None = None) -> dict[str, Any]:
-    """The values of `obj` by field name, foreign keys as pks, sensitive ones hidden; all stored fields by default."""
+    """The values of `obj` by field name (all by default), foreign keys as pks, sensitive ones hidden."""
     stored = {field.name: field for field in obj._meta.concrete_fields}
     names = stored if fields is None else fields
     return _masked(obj, {name: _plain(stored[name].value_from_object(obj)) for name in names}) or {}
 
 
 def history_of(obj: models.Model) -> models.QuerySet[AuditEvent]:
-    """The acts on this object, last first, with their persons; what `accounts/_history.html` shows."""
+    """The acts on this object, last first, with their persons; `queries.history` makes them readable."""
     return AuditEvent.objects.filter(**_about(obj)).select_related("by")
 
 
@@ -110,7 +107,7 @@ def _person(by: User | AnonymousUser | None) -> User | None:
     return by if by is not None and by.is_authenticated else None  # type: ignore[return-value]
 
 
-def _seho_id(obj: models.Model | type[models.Model], seho: Seho | None) -> int | None:
+def _seho_id(obj: models.Model | type[models.Model], seho: models.Model | None) -> int | None:
     if seho is not None:
         return seho.pk
     if isinstance(obj, type):
@@ -138,7 +135,7 @@ def _without(values: Values, names: set[str]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A value that JSON can hold: objects by pk, files by name, sets as lists; the rest is DjangoJSONEncoder's."""
+    """A value that JSON can hold: objects by pk, files by name, sets as lists; dates the encoder knows."""
     if isinstance(value, models.Model):
         return value.pk
     if isinstance(value, models.fields.files.FieldFile):

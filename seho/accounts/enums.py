@@ -54,3 +54,11 @@ class AccessKind(TextChoices):
     FILE = "FILE", "Archivo"
     PAPER = "PAPER", "Documento emitido"
     EXPORT = "EXPORT", "Exportación"
+
+
+class PeopleState(TextChoices):
+    """The filters of the list of people; the value stands in the address."""
+
+    NOW = "vigentes", "Con rol vigente"
+    NOT_CHECKED = "sin-verificar", "Sin verificar antecedentes"
+    CLOSED = "desactivadas", "Desactivadas"

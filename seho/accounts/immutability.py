@@ -1,6 +1,6 @@
-"""Triggers that keep rows as they were written: logs whole, issued papers but for the columns of their annulment.
+"""Triggers that keep rows as they were written: logs whole, papers but for the columns of their annulment.
 
-SQLite drops the triggers of a table whenever a migration rebuilds it: such a migration calls `install_triggers` again.
+SQLite drops the triggers of a table when a migration rebuilds it: such a migration installs them again.
 `flush` (TransactionTestCase) empties tables: the tests take the triggers away with `remove_triggers`.
 """
 
@@ -24,7 +24,7 @@ _FUNCTION = "seho_refuse_change"
 def install_triggers(
     connection: BaseDatabaseWrapper, tables: Iterable[str] = LOG_TABLES, *, mutable: Iterable[str] = ()
 ) -> None:
-    """From here on the rows of `tables` can be added, not deleted, and not changed but in the columns `mutable`.
+    """From here on rows of `tables` can be added, never deleted, and changed only in the columns `mutable`.
 
     An attempt raises a DatabaseError (IntegrityError on SQLite) whose text holds "append-only".
     """

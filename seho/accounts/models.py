@@ -16,7 +16,13 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from seho.accounts.enums import ROLE_UNIT, AccessKind, Role, UnitKind
-from seho.accounts.querysets import AppendOnlyError, AppendOnlyQuerySet, MembershipQuerySet, UserManager
+from seho.accounts.querysets import (
+    AccessQuerySet,
+    AppendOnlyError,
+    AppendOnlyQuerySet,
+    MembershipQuerySet,
+    UserManager,
+)
 from seho.accounts.scope import Post, Scope, scope_of
 from seho.clock import today
 from seho.text import search_key
@@ -37,7 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("puede ingresar", default=True)
     is_staff = models.BooleanField("ingresa a la administración", default=False)
     must_change_password = models.BooleanField("debe cambiar su contraseña", default=False)
-    # Part of what a session is signed with: adding one ends every session of this person, wherever it is kept.
+    # Part of what a session is signed with: adding one ends every session of this person.
     session_epoch = models.PositiveIntegerField("cierres de sesiones", default=0, editable=False)
     search_name = models.CharField(max_length=220, editable=False, default="", db_index=True)
     created_at = models.DateTimeField("registrado el", default=timezone.now, editable=False)
@@ -94,7 +100,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def scope(self) -> Scope:
-        """What this person may reach today. One query, kept as long as this object lives, that is one request."""
+        """What this person may reach today. One query, kept as long as this object lives: one request."""
         return scope_of(self, day=today())
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
@@ -267,7 +273,7 @@ class _Entry(models.Model):
 
 
 class AuditEvent(_Entry):
-    """One write: what was done to which object, with the values before and after. Without a person: the family."""
+    """One write: what was done to which object, and the values before and after. A family has no `by`."""
 
     act = models.CharField("acto", max_length=120)
     reason = models.TextField("motivo", blank=True)
@@ -295,7 +301,7 @@ class AccessEvent(_Entry):
     path = models.CharField("dirección", max_length=200, blank=True)
     detail = models.CharField("detalle", max_length=200, blank=True)
 
-    objects: ClassVar[models.Manager[AccessEvent]] = AppendOnlyQuerySet.as_manager()
+    objects: ClassVar[models.Manager[AccessEvent]] = AccessQuerySet.as_manager()
 
     class Meta(_Entry.Meta):
         verbose_name = "acceso"

@@ -69,7 +69,7 @@ def roles(*wanted: Role) -> Callable[[View], View]:
     return _say(Policy(roles=frozenset(wanted)))
 
 
-# Views of other packages that are included whole, by namespace. Single ones are wrapped where a URL names them.
+# Views of packages that are included whole, by namespace. Single ones are decorated where a URL names them.
 THIRD_PARTY: dict[str, Policy] = {
     "admin": Policy(roles=frozenset({Role.ADMIN}), staff=True),
 }
@@ -89,7 +89,7 @@ def policy_of(view: Callable[..., Any], namespaces: list[str]) -> Policy | None:
 
 
 class PolicyMiddleware:
-    """Deny by default. Stands after authentication and messages, and before nothing that answers by itself."""
+    """Deny by default. The last of the middleware: it stands right before the views."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -134,7 +134,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _page_of(request: HttpRequest) -> str:
-    """After a form was sent too late, come back to the page that shows it, not to the address that only takes it."""
+    """After a form that was sent too late, come back to its page, not to the address that takes it."""
     referer = urlsplit(request.headers.get("Referer", ""))
     return referer.path if referer.netloc == request.get_host() and referer.path else "/"
 

@@ -1,22 +1,37 @@
-"""Which people and posts there are on a day, and which of them a person may see."""
+"""Which people and posts there are on a day, and which of them a person may see or manage."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from seho.accounts.enums import UnitKind
+from seho.accounts.enums import ROLE_UNIT, Role, UnitKind
+from seho.accounts.rules import ROLES_GIVEN_BY, roles_given_by
+from seho.text import search_key
 
 if TYPE_CHECKING:
-    from seho.accounts.models import Membership, User
+    from seho.accounts.models import User
+
+EVERYTHING = Q(pk__isnull=False)
+NOTHING = Q(pk__isnull=True)
 
 
-class UserQuerySet(models.QuerySet["User"]):
-    pass
+class UserQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """Oneself, and whoever holds or held a post that `user` sees."""
+        posts = self.model.memberships.rel.related_model.objects.visible_to(user)
+        return self.filter(Q(pk=user.pk) | Exists(posts.filter(user=OuterRef("pk")).order_by()))
+
+    def named(self, text: str) -> Self:
+        """Whose names hold every word of `text`, with or without accents, or whose e-mail holds it."""
+        words = search_key(text).split()
+        by_name = Q(*(Q(search_name__contains=word) for word in words)) if words else NOTHING
+        return self.filter(by_name | Q(email__contains=text.strip().lower()))
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -31,17 +46,73 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email=(username or "").strip().lower())  # type: ignore[no-any-return]
+        user: User = self.get(email=(username or "").strip().lower())
+        return user
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def active_on(self, day: date) -> MembershipQuerySet:
+class MembershipQuerySet(models.QuerySet[Any]):
+    def active_on(self, day: date) -> Self:
         """Posts that are held on `day`; both ends count."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
-    def with_units(self) -> MembershipQuerySet:
+    def with_units(self) -> Self:
         """Units together with their posts, so that a list names them without further queries."""
         return self.select_related(*UnitKind.values)
+
+    def visible_to(self, user: User) -> Self:
+        """Administrator and MINEDU: all. DRE: its region. UGEL: itself and what it manages.
+
+        Coordinator: those of the own service. Everyone: their own.
+        """
+        scope = user.scope
+        if scope.has(Role.ADMIN, Role.MINEDU):
+            return self.filter(EVERYTHING)
+        regions = scope.region_ids(Role.DRE_SPECIALIST)
+        return self.filter(
+            Q(user=user.pk)
+            | Q(region__in=regions)
+            | Q(ugel__region__in=regions)
+            | Q(seho__ugel__region__in=regions)
+            | Q(ugel__in=scope.ugel_ids(Role.UGEL_SPECIALIST))
+            | Q(seho__in=scope.seho_ids(Role.COORDINATOR))
+            | self._managed(user)
+        )
+
+    def manageable_by(self, user: User) -> Self:
+        """Posts of a role that `user` may give, in a unit in which they may give it (see `rules`)."""
+        return self.filter(self._managed(user))
+
+    def _managed(self, user: User) -> Q:
+        managed = NOTHING
+        for role in roles_given_by(user.scope.roles):
+            kind = ROLE_UNIT[role]
+            here = Q(**{f"{kind.value}__in": units_in_charge(user, role)}) if kind else Q()
+            managed |= Q(role=role) & here
+        return managed
+
+
+def units_in_charge(user: User, role: Role) -> models.QuerySet[Any]:
+    """The units in which `user` may give `role`, which is one that needs a unit.
+
+    Administrator: all. UGEL: its services, schools and hospitals, and the hospitals of its services.
+    Coordinator: the own service, for volunteers and interns.
+    """
+    kind = ROLE_UNIT[role]
+    if kind is None:
+        raise ValueError(f"{role} needs no unit.")
+    units = apps.get_model("network", kind.value).objects.all()
+    scope = user.scope
+    if scope.has(Role.ADMIN):
+        return units
+    condition = NOTHING
+    if role in ROLES_GIVEN_BY[Role.UGEL_SPECIALIST]:
+        ugels = scope.ugel_ids(Role.UGEL_SPECIALIST)
+        condition |= Q(ugel__in=ugels)
+        if kind is UnitKind.HOSPITAL:
+            condition |= Q(pk__in=units.filter(sehos__ugel__in=ugels).values("pk"))
+    if role in ROLES_GIVEN_BY[Role.COORDINATOR]:
+        condition |= Q(pk__in=scope.seho_ids(Role.COORDINATOR))
+    return units.filter(condition)
 
 
 class AppendOnlyError(TypeError):
@@ -59,3 +130,9 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> int:
         raise AppendOnlyError("This log is append-only.")
+
+
+class AccessQuerySet(AppendOnlyQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Coordinator: what was read of the own service. Everyone else: nothing; a log names pupils."""
+        return self.filter(seho__in=user.scope.seho_ids(Role.COORDINATOR))

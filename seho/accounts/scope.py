@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Post:
-    """One membership as the scope needs it: a role and its unit (`unit_id` is None where the role needs none)."""
+    """One membership as the scope needs it: a role and its unit (None where the role needs none)."""
 
     role: Role
     kind: UnitKind | None
@@ -24,7 +24,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Scope:
-    """The posts that a person holds on one day. Units are those of the membership itself, never derived ones."""
+    """The posts that a person holds on one day. Units are those of the memberships, never derived ones."""
 
     posts: frozenset[Post] = frozenset()
 

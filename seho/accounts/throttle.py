@@ -12,22 +12,27 @@ from django.http import HttpRequest
 from seho.text import plural
 
 SIGN_IN = "login_failed"
-RESET = "reset_password"
+RESET = "reset_password_letter"
+
 _APP = "allauth.account"
+# Of our own, beside those of ACCOUNT_RATE_LIMITS.
+_OWN = {RESET: "5/15m/key"}
 
 
 def consume(request: HttpRequest, action: str, key: str) -> bool:
     """Count one more attempt; False when there were too many."""
-    return ratelimit.consume(request, app=_APP, action=action, key=key) is not None
+    usage = ratelimit.consume(request, app=_APP, action=action, key=key, config=_config(action))
+    return usage is not None
 
 
 def clear(request: HttpRequest, action: str, key: str) -> None:
-    ratelimit.clear(request, app=_APP, action=action, key=key)
+    ratelimit.clear(request, app=_APP, action=action, key=key, config=_config(action))
 
 
 def seconds_to_wait(request: HttpRequest, action: str, key: str) -> int:
     """How long until one more attempt is taken; 0 when it would be taken now."""
-    return max((_wait_for(request, action, rate, key) for rate in _rates(action)), default=0)
+    rates = ratelimit.get_rates(app=_APP, action=action, config=_config(action))
+    return max((_wait_for(request, action, rate, key) for rate in rates), default=0)
 
 
 def waiting_sentence(seconds: int) -> str:
@@ -37,8 +42,8 @@ def waiting_sentence(seconds: int) -> str:
     return f"Espere {plural(math.ceil(seconds / 60), 'minuto', 'minutos')}"
 
 
-def _rates(action: str) -> list[ratelimit.Rate]:
-    return ratelimit.get_rates(app=_APP, action=action)
+def _config(action: str) -> dict[str, str] | None:
+    return _OWN if action in _OWN else None
 
 
 def _wait_for(request: HttpRequest, action: str, rate: ratelimit.Rate, key: str) -> int:

@@ -60,7 +60,7 @@ class MembershipFactory(DjangoModelFactory):
 
 
 def make_user(role: Role | None = None, unit: Model | None = None, **fields: Any) -> User:
-    """A person with one post. Without a unit a new one of the kind that the role needs; without a role no post.
+    """A person with one post, in a new unit when none is given; without a role no post.
 
     `fields` are of the person, or of the post when they begin with `membership__`.
     """
@@ -74,8 +74,15 @@ def make_user(role: Role | None = None, unit: Model | None = None, **fields: Any
     return user
 
 
-def add_post(user: User, role: Role, unit: Model | None = None, *, starts_in: int = -30, ends_in: int | None = None,
-             day: date) -> Membership:  # fmt: skip
+def add_post(
+    user: User,
+    role: Role,
+    unit: Model | None = None,
+    *,
+    day: date,
+    starts_in: int = -30,
+    ends_in: int | None = None,
+) -> Membership:
     """One more post of this person: from `starts_in` days after `day` until `ends_in` days after it."""
     kind = ROLE_UNIT[role]
     return MembershipFactory(

@@ -1,0 +1,46 @@
+"""One's own account."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from seho.accounts import sessions
+from seho.accounts.models import Membership
+from seho.accounts.policy import public, signed_in
+from seho.accounts.services import end_all_sessions
+from seho.clock import today
+
+
+@signed_in
+@require_GET
+def profile(request: HttpRequest) -> HttpResponse:
+    """Mi cuenta: who I am here, my roles with unit and dates, password, sessions."""
+    posts = Membership.objects.filter(user=request.user).with_units()
+    return render(request, "accounts/profile.html", {"posts": posts, "today": today()})
+
+
+@signed_in
+@require_POST
+def end_sessions(request: HttpRequest) -> HttpResponse:
+    end_all_sessions(user=request.user)
+    logout(request)
+    messages.success(request, "Se cerraron todas sus sesiones, también la de este equipo.")
+    return redirect("account_login")
+
+
+@public
+@never_cache
+@require_GET
+def session(request: HttpRequest) -> JsonResponse:
+    """For scripts: is somebody signed in, when does it end, and a token to send the form that was kept."""
+    return JsonResponse(
+        {
+            "signed_in": request.user.is_authenticated,
+            "idle_minutes": sessions.idle_minutes(request),
+            "csrf_token": get_token(request),
+        }
+    )
