@@ -31,11 +31,11 @@ _PROVIDERS: list[Provider] = []
 
 @dataclass(frozen=True)
 class Step:
-    """`state` is "done", "current" (the next one to do) or "pending"."""
+    """`state` is "done", "now" (the first one that is not done) or "next"; `on` the day on which it was done."""
 
     key: str
     label: str
-    done_on: date | None
+    on: date | None
     state: str
 
 
@@ -59,7 +59,7 @@ def line(done: Done) -> tuple[Step, ...]:
     is_current_found = False
     for key, label in STEPS:
         done_on = done.get(key)
-        state = "done" if done_on else "pending" if is_current_found else "current"
+        state = "done" if done_on else "next" if is_current_found else "now"
         is_current_found = is_current_found or not done_on
         steps.append(Step(key, label, done_on, state))
     return tuple(steps)
@@ -67,4 +67,4 @@ def line(done: Done) -> tuple[Step, ...]:
 
 def reached(steps: Iterable[Step]) -> Step | None:
     """The last step done."""
-    return next((step for step in reversed(tuple(steps)) if step.done_on), None)
+    return next((step for step in reversed(tuple(steps)) if step.on), None)

@@ -100,7 +100,10 @@ class Patient(models.Model):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=["paternal_surname", "maternal_surname", "given_names", "id"])]
+        indexes = [
+            models.Index(fields=["paternal_surname", "maternal_surname", "given_names", "id"]),
+            models.Index(fields=["birth_date"]),
+        ]
 
     def __str__(self) -> str:
         return full_name(self.paternal_surname, self.maternal_surname, self.given_names)

@@ -31,7 +31,8 @@ class Tab:
 class TabLink:
     label: str
     url: str
-    url_name: str
+    active: bool
+    count: int | None = None
 
 
 def _everybody(user: Any) -> bool:
@@ -55,12 +56,12 @@ def add(tab: Tab) -> None:
     TABS[:] = sorted([*(one for one in TABS if one.url_name != tab.url_name), tab], key=lambda one: one.order)
 
 
-def tabs_for(user: Any, patient_id: int) -> list[TabLink]:
-    """The tabs that this person may open, whose page exists."""
+def tabs_for(user: Any, patient_id: int, *, active: str = "") -> list[TabLink]:
+    """The tabs that this person may open, whose page exists; `active` is the url name of the present one."""
     links = []
     for tab in TABS:
         if tab.allowed(user) and (url := _url(tab.url_name, patient_id)):
-            links.append(TabLink(tab.label, url, tab.url_name))
+            links.append(TabLink(tab.label, url, tab.url_name == active))
     return links
 
 

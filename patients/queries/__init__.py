@@ -1,5 +1,7 @@
 """Reads over several models of the pupil's file."""
 
+from patients.queries.due import draft_name, due_for, referral_tasks
+from patients.queries.duplicates import Likeness, find_duplicates
 from patients.queries.facts import (
     PupilFacts,
     enrollment_on,
@@ -9,20 +11,31 @@ from patients.queries.facts import (
     purposes_in_force,
 )
 from patients.queries.head import Head, Missing, age_on, age_text, head_of, missing_of
+from patients.queries.lists import PupilFilters, PupilRow, pupil_rows, pupils_page, state_counts
 from patients.queries.windows import windows_of
 
 __all__ = [
     "Head",
+    "Likeness",
     "Missing",
     "PupilFacts",
+    "PupilFilters",
+    "PupilRow",
     "age_on",
     "age_text",
+    "draft_name",
+    "due_for",
     "enrollment_on",
     "facts_for_episodes",
     "facts_for_many",
+    "find_duplicates",
     "head_of",
     "missing_of",
     "pupil_facts",
+    "pupil_rows",
+    "pupils_page",
     "purposes_in_force",
+    "referral_tasks",
+    "state_counts",
     "windows_of",
 ]

@@ -8,14 +8,22 @@ from typing import Any
 
 from django.urls import reverse
 
-from patients import tabs
 from patients.enums import AuthorizationPurpose, DocumentType
 from patients.journey import Step
 from patients.models import Patient
 from patients.queries.facts import PupilFacts, pupil_facts
 from patients.querysets import TEAM
+from patients.tabs import TabLink, tabs_for
 from seho.accounts.enums import Role
 from seho.text import plural
+
+SEES_TYPE = (*TEAM, Role.UGEL_SPECIALIST)
+
+
+@dataclass(frozen=True)
+class Badge:
+    label: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -30,48 +38,66 @@ class Missing:
 
 @dataclass(frozen=True)
 class Head:
-    """What the head shows; a volunteer's and a director's head does not hold what they may not read."""
+    """What `patients/_head.html` shows. A volunteer's and a director's head do not hold what they may not read."""
 
     patient_id: int
     name: str
-    age: str
-    school: str
-    grade: str
-    seho: str
+    initials: str
+    meta: tuple[str, ...]
     type_label: str
-    type_reason: str
-    type_article: str
-    setting: str
-    state: str
-    day: str
+    reason: str
+    article: str
+    days: int | None
+    days_label: str
+    badges: tuple[Badge, ...]
     missing: tuple[Missing, ...]
     steps: tuple[Step, ...]
-    tabs: tuple[tabs.TabLink, ...]
+    tabs: tuple[TabLink, ...]
 
 
-def head_of(patient: Patient, user: Any, today: date, facts: PupilFacts | None = None) -> Head:
-    """The head for this person: team and UGEL whole, director without type and setting, volunteer name and age."""
+def head_of(
+    patient: Patient, user: Any, today: date, *, active: str = "", facts: PupilFacts | None = None
+) -> Head:
+    """The head for this person; `active` is the url name of the tab that shows it.
+
+    Team and UGEL see the type, the director does not, volunteers and interns see name, age and day.
+    """
     facts = facts or pupil_facts(patient, today)
-    sees_type = user.scope.has(*TEAM, Role.UGEL_SPECIALIST)
-    is_helper = not user.scope.has(*TEAM, Role.UGEL_SPECIALIST, Role.DIRECTOR)
-    enrollment = None if is_helper else facts.enrollment
+    sees_type = user.scope.has(*SEES_TYPE)
+    is_helper = not user.scope.has(*SEES_TYPE, Role.DIRECTOR)
     return Head(
         patient_id=patient.pk,
         name=str(patient),
-        age=age_text(patient.birth_date, today),
-        school=str(enrollment.school) if enrollment else "",
-        grade=str(enrollment.school_grade) if enrollment else "",
-        seho=str(facts.episode.seho) if facts.episode and not is_helper else "",
+        initials=patient.initials.replace(".", "").replace(" ", ""),
+        meta=tuple(_meta(facts, is_helper)),
         type_label=facts.verdict.label if sees_type else "",
-        type_reason=facts.verdict.reason if sees_type else "",
-        type_article=facts.verdict.article if sees_type else "",
-        setting=facts.episode.get_setting_display() if sees_type and facts.episode else "",
-        state="En atención" if facts.is_in_attention else "Con egreso",
-        day=day_text(facts),
+        reason=facts.verdict.reason if sees_type else "",
+        article=facts.verdict.article if sees_type else "",
+        days=facts.stay_days or None,
+        days_label="en el SEHO",
+        badges=tuple(_badges(facts, sees_type)),
         missing=tuple(missing_of(facts, user)),
         steps=() if is_helper else facts.journey,
-        tabs=tuple(tabs.tabs_for(user, patient.pk)),
+        tabs=tuple(tabs_for(user, patient.pk, active=active)),
     )
+
+
+def _meta(facts: PupilFacts, is_helper: bool) -> list[str]:
+    meta = [age_text(facts.patient.birth_date, facts.today)]
+    if is_helper:
+        return meta
+    if facts.enrollment is not None:
+        meta += [str(facts.enrollment.school_grade), str(facts.enrollment.school)]
+    if facts.episode is not None:
+        meta.append(f"SEHO {facts.episode.seho}")
+    return meta
+
+
+def _badges(facts: PupilFacts, sees_type: bool) -> list[Badge]:
+    badges = [Badge("En atención", "good") if facts.is_in_attention else Badge("Con egreso", "off")]
+    if sees_type and facts.episode is not None and facts.is_in_attention:
+        badges.append(Badge(facts.episode.get_setting_display(), "neutral"))
+    return badges
 
 
 def age_on(birth: date, day: date) -> int:
@@ -84,49 +110,46 @@ def age_text(birth: date, day: date) -> str:
     return plural(years, "año", "años") if years else "menos de 1 año"
 
 
-def day_text(facts: PupilFacts) -> str:
-    """día 23, while in attention; afterwards the days of the stay in the SEHO."""
-    if facts.episode is None or not facts.stay_days:
-        return ""
-    if facts.is_in_attention and not facts.to_close:
-        return f"día {facts.stay_days}"
-    return f"{plural(facts.stay_days, 'día', 'días')} en el SEHO"
-
-
 def missing_of(facts: PupilFacts, user: Any) -> list[Missing]:
-    """What is missing in the file, most needed first; only for the team."""
+    """What is missing in the file, most needed first; for the team alone, with the act for its coordinator."""
     if not user.scope.has(*TEAM):
         return []
-    sehos = user.scope.seho_ids(Role.COORDINATOR)
-    may_mend = facts.episode is not None and facts.episode.seho_id in sehos
-    pupil = facts.patient
-    found = [
-        Missing(kind, text, reverse(url_name, args=[pupil.pk, *args]) if may_mend else "", act)
+    may_mend = facts.episode is not None and facts.episode.seho_id in user.scope.seho_ids(Role.COORDINATOR)
+    pk = facts.patient.pk
+    return [
+        Missing(kind, text, reverse(url_name, args=[pk, *args]) if may_mend else "", act)
         for kind, text, url_name, args, act in _gaps(facts)
     ]
-    return found
 
 
-def _gaps(facts: PupilFacts) -> list[tuple[str, str, str, list[int], str]]:
-    gaps: list[tuple[str, str, str, list[int], str]] = []
-    if facts.is_in_attention:
-        for purpose in facts.missing_purposes:
-            text = f"Autorización: {AuthorizationPurpose(purpose).label.lower()}"
-            gaps.append(("authorization", text, "patients:authorize", [], "Registrar autorización"))
-        if facts.to_close:
-            gaps.append(("to_close", "Egreso: el alta o el descanso ya terminó", "patients:end", [], "Registrar egreso"))
-        if not facts.is_accredited:
-            if facts.stay is not None:
-                gaps.append(
-                    ("accreditation", "Acreditación de la condición de salud (art. 8.2)", "patients:accredit",
-                     [facts.stay.pk], "Registrar acreditación")
-                )  # fmt: skip
-            else:
-                gaps.append(("stay", "Estancia", "patients:stay_new", [], "Registrar estancia"))
-        if facts.enrollment is None:
-            gaps.append(("enrollment", "Matrícula", "patients:enroll", [], "Registrar matrícula"))
+_Gap = tuple[str, str, str, list[int], str]
+
+
+def _gaps(facts: PupilFacts) -> list[_Gap]:
+    gaps = _gaps_of_attention(facts) if facts.is_in_attention else []
     if facts.patient.document_type == DocumentType.NONE:
-        gaps.append(("document", "Documento de identidad", "patients:edit", [], "Completar datos"))
-    if facts.enrollment is not None and not facts.enrollment.tutor_name and facts.is_in_attention:
-        gaps.append(("tutor", "Docente o tutor(a) en la IE", "patients:enroll", [], "Completar matrícula"))
+        gaps.append(("document", "documento de identidad", "patients:edit", [], "Completar datos"))
     return gaps
+
+
+def _gaps_of_attention(facts: PupilFacts) -> list[_Gap]:
+    gaps: list[_Gap] = []
+    for purpose in facts.missing_purposes:
+        text = f"autorización para {AuthorizationPurpose(purpose).label.lower()}"
+        gaps.append(("authorization", text, "patients:authorize", [], "Registrar autorización"))
+    if facts.to_close:
+        gaps.append(("egress", "egreso, porque el alta o el descanso terminó", "patients:end", [], "Registrar egreso"))
+    if not facts.is_accredited:
+        gaps.append(_accreditation_gap(facts))
+    if facts.enrollment is None:
+        gaps.append(("enrollment", "matrícula", "patients:enroll", [], "Registrar matrícula"))
+    elif not facts.enrollment.tutor_name:
+        gaps.append(("tutor", "docente o tutor(a) en la IE", "patients:enroll", [], "Completar matrícula"))
+    return gaps
+
+
+def _accreditation_gap(facts: PupilFacts) -> _Gap:
+    if facts.stay is None:
+        return ("stay", "estancia", "patients:stay_new", [], "Registrar estancia")
+    text = "acreditación de la condición de salud (art. 8.2)"
+    return ("accreditation", text, "patients:accredit", [facts.stay.pk], "Registrar acreditación")

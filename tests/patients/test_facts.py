@@ -84,8 +84,8 @@ def test_the_journey_is_computed():
     pupil = registered_pupil(SehoFactory(), starts_on=date(2025, 4, 1))
     steps = {step.key: step.state for step in pupil_facts(pupil, date(2025, 4, 5)).journey}
     assert steps["registered"] == "done"
-    assert steps["attended"] == "current"
-    assert steps["closed"] == "pending"
+    assert steps["attended"] == "now"
+    assert steps["closed"] == "next"
 
 
 def test_many_pupils_cost_as_many_queries_as_one(django_assert_num_queries):

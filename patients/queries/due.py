@@ -1,0 +1,157 @@
+"""What the pupil's file has due for a person, for "Hoy"."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from patients.due import LATE, LATER, NOW, SOON, DueItem
+from patients.enums import ReferralState, StayKind
+from patients.models import Episode, Patient, Referral, RegistrationDraft, SiagieStatus
+from patients.queries.facts import PupilFacts, facts_for_many
+from patients.queries.head import missing_of
+from patients.querysets import HEALTH_READERS, TEAM
+from patients.rules import PENDING_LIMIT_DAYS, last_day, warn_estimate
+from seho.accounts.enums import Role
+from seho.text import date_long, full_name, initials
+
+REST_WARNING_DAYS = 5
+
+
+def due_for(user: Any, today: date) -> list[DueItem]:
+    """Files, stays, notices, drafts and SIAGIE states that wait for this person, most urgent first."""
+    items = [
+        *_file_items(user, today),
+        *referral_tasks(user, today),
+        *_draft_items(user),
+        *_siagie_items_of_director(user),
+    ]
+    return sorted(items, key=lambda item: item.sort_key)
+
+
+def referral_tasks(user: Any, today: date) -> list[DueItem]:
+    """Notices to attend: first contact, and orientation for enrolment with its day (art. 10.1, 35.b; R23)."""
+    sehos = user.scope.seho_ids(*HEALTH_READERS)
+    waiting = Referral.objects.filter(
+        seho_id__in=sehos, state__in=(ReferralState.IDENTIFIED, ReferralState.ORIENTATION)
+    )
+    return [_referral_item(row, today) for row in waiting.order_by("identified_on")[:200] if sehos]
+
+
+def _referral_item(row: Referral, today: date) -> DueItem:
+    who = row.patient.initials if row.patient_id and row.patient else _short(row.person)
+    url = reverse("patients:referral", args=[row.pk])
+    if row.state == ReferralState.ORIENTATION and not row.oriented_on:
+        due = row.orientation_due_on
+        urgency = LATE if due and due < today else NOW
+        return DueItem("orientation", f"Orientar la matrícula de {who}", url, "Ver aviso", due, urgency, None)
+    if not row.contacted_on:
+        due = row.identified_on + timedelta(days=PENDING_LIMIT_DAYS)
+        urgency = LATE if due < today else NOW
+        return DueItem("referral", f"Contactar a la familia de {who}", url, "Ver aviso", due, urgency, None)
+    return DueItem("referral", f"Registrar a {who}, o cerrar su aviso", url, "Ver aviso", None, SOON, None)
+
+
+def _short(person: str) -> str:
+    """Initials also of a whole name: a screen in a ward shows no more."""
+    surnames, _, given = person.partition(",")
+    if given:
+        return initials(surnames, given.strip())
+    words = [word for word in person.replace(".", " ").split() if word]
+    return " ".join(f"{word[0].upper()}." for word in words[:2]) or "una o un estudiante"
+
+
+def _file_items(user: Any, today: date) -> list[DueItem]:
+    sehos = user.scope.seho_ids(Role.COORDINATOR)
+    if not sehos:
+        return []
+    open_ones = Episode.objects.filter(seho_id__in=sehos, ends_on=None)
+    patients = Patient.objects.filter(pk__in=open_ones.values("patient"))
+    items: list[DueItem] = []
+    for facts in facts_for_many(patients, today):
+        items += _gap_items(facts, user)
+        items += _day_items(facts, today)
+        items += _siagie_items(facts, today)
+    return items
+
+
+def _gap_items(facts: PupilFacts, user: Any) -> list[DueItem]:
+    who, pk = facts.patient.initials, facts.patient.pk
+    items = []
+    for gap in missing_of(facts, user):
+        urgency = {"authorization": LATE, "egress": LATE, "accreditation": NOW, "stay": NOW}.get(gap.kind, LATER)
+        items.append(DueItem(gap.kind, f"{who}: falta {gap.text}", gap.url, gap.act_label, None, urgency, pk))
+    return items
+
+
+def _day_items(facts: PupilFacts, today: date) -> list[DueItem]:
+    who, pk = facts.patient.initials, facts.patient.pk
+    url = reverse("patients:stays", args=[pk])
+    items = []
+    if facts.hospital.is_alert and facts.stay is not None and facts.stay.ends_on is None:
+        day = facts.hospital.reclassifies_on
+        text = f"{who} pasa del tipo A al tipo B el {date_long(day)}: revise su plan" if day else ""
+        items.append(DueItem("reclassifies", text, url, "Ver estancias", day, SOON, pk))
+    stay = facts.stay
+    if stay is not None and stay.kind == StayKind.HOSPITAL and stay.ends_on is None and stay.estimated_days:
+        if warn_estimate(starts_on=stay.starts_on, estimated_days=stay.estimated_days, today=today):
+            due = last_day(stay.starts_on, stay.estimated_days)
+            text = f"{who}: pasó el tiempo estimado de su estancia"
+            items.append(DueItem("estimate", text, url, "Actualizar estancia", due, NOW, pk))
+    rest_end = facts.rest_ends_on
+    if rest_end and today <= rest_end <= today + timedelta(days=REST_WARNING_DAYS):
+        text = f"{who}: su descanso en domicilio termina el {date_long(rest_end)}"
+        items.append(DueItem("rest_ends", text, url, "Ver estancias", rest_end, SOON, pk))
+    return items
+
+
+def _siagie_items(facts: PupilFacts, today: date) -> list[DueItem]:
+    state, who, pk = facts.siagie, facts.patient.initials, facts.patient.pk
+    if state is None or state.ends_on or state.confirmed_on:
+        return []
+    url = reverse("patients:detail", args=[pk])
+    if not state.communicated_on:
+        text = f"{who}: comunique a su IE el registro en el SEHO"
+        return [DueItem("siagie_communicate", text, url, "Registrar comunicación", None, NOW, pk)]
+    if state.communicated_on + timedelta(days=PENDING_LIMIT_DAYS) < today:
+        text = f"{who}: su IE aún no confirma el estado en SIAGIE"
+        return [DueItem("siagie_unconfirmed", text, url, "Ver ficha", None, LATER, pk)]
+    return []
+
+
+def _siagie_items_of_director(user: Any) -> list[DueItem]:
+    schools = user.scope.school_ids(Role.DIRECTOR)
+    if not schools:
+        return []
+    rows = SiagieStatus.objects.filter(
+        ends_on=None, confirmed_on=None, patient__enrollments__ends_on=None, patient__enrollments__school_id__in=schools
+    )
+    return [
+        DueItem(
+            "siagie_confirm", f"Registre en SIAGIE el estado de {row.patient}",
+            reverse("patients:siagie_confirm", args=[row.patient_id, row.pk]), "Confirmar registro", None, NOW,
+            row.patient_id,
+        )
+        for row in rows.select_related("patient").distinct()[:100]
+    ]  # fmt: skip
+
+
+def _draft_items(user: Any) -> list[DueItem]:
+    if not user.scope.has(*TEAM):
+        return []
+    return [
+        DueItem(
+            "draft", f"Registro sin terminar de {draft_name(draft)}", reverse("patients:draft", args=[draft.pk]),
+            "Continuar", None, SOON, draft.patient_id,
+        )
+        for draft in RegistrationDraft.objects.visible_to(user)[:50]
+    ]  # fmt: skip
+
+
+def draft_name(draft: RegistrationDraft) -> str:
+    """The initials of the child in a draft, as far as they are typed."""
+    typed = draft.data.get("pupil", {})
+    surname, given = str(typed.get("paternal_surname", "")), str(typed.get("given_names", ""))
+    return initials(surname, given) if full_name(surname, "", given) else "una o un estudiante"

@@ -1,0 +1,182 @@
+"""The list of pupils: searched, filtered, sorted, and told only as far as the person may read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from patients.enums import Setting
+from patients.models import Episode, Patient
+from patients.queries.facts import PupilFacts, facts_for_many
+from patients.queries.head import SEES_TYPE, age_text, missing_of
+from patients.querysets import TEAM
+from patients.rules import StudentType
+from seho.accounts.enums import Role
+from seho.text import search_key
+
+PAGE_SIZE = 25
+IN_ATTENTION, ENDED, ALL = "atencion", "egreso", "todos"
+
+
+@dataclass(frozen=True)
+class PupilFilters:
+    """What the address of the list says."""
+
+    q: str = ""
+    state: str = IN_ATTENTION
+    type: str = ""
+    setting: str = ""
+    missing: str = ""
+    sort: str = "nombre"
+    page: str = "1"
+
+
+@dataclass(frozen=True)
+class PupilRow:
+    """A pupil in the list. Fields that this person may not read are empty and were never filled."""
+
+    patient_id: int
+    url: str
+    name: str
+    age: str
+    grade: str = ""
+    school: str = ""
+    seho: str = ""
+    setting: str = ""
+    type_label: str = ""
+    is_in_attention: bool = True
+    days: int | None = None
+    missing: tuple[str, ...] = ()
+    care_notes: str = ""
+
+
+SORTS = {
+    "nombre": ("paternal_surname", "maternal_surname", "given_names", "pk"),
+    "reciente": ("-last_started_on", "pk"),
+    "antiguo": ("last_started_on", "pk"),
+}
+MISSING_KINDS = {
+    "autorizacion": ("authorization",),
+    "acreditacion": ("accreditation", "stay"),
+    "matricula": ("enrollment", "tutor"),
+    "egreso": ("egress",),
+    "documento": ("document",),
+}
+
+
+def pupils_page(user: Any, filters: PupilFilters, today: date) -> Page[Any]:
+    """One page of rows; the number of queries does not grow with the pupils.
+
+    Type and what is missing are computed, so those filters compute the facts of whoever the other filters leave.
+    """
+    pupils = filtered_pupils(user, filters)
+    if not (filters.type or filters.missing):
+        page = Paginator(pupils, PAGE_SIZE).get_page(filters.page)
+        page.object_list = pupil_rows(list(page.object_list), user, today)
+        return page
+    facts = [one for one in facts_for_many(pupils, today) if _passes(one, filters, user)]
+    page = Paginator(facts, PAGE_SIZE).get_page(filters.page)
+    page.object_list = [_row(one, user) for one in page.object_list]
+    return page
+
+
+def filtered_pupils(user: Any, filters: PupilFilters) -> QuerySet[Patient]:
+    """What the database can tell of the filters: search, state, setting, order."""
+    pupils = _searched(Patient.objects.visible_to(user), filters.q, user)
+    episodes = _episodes_of(user).filter(patient=OuterRef("pk"))
+    is_open = Exists(episodes.filter(ends_on=None))
+    if filters.state == IN_ATTENTION:
+        pupils = pupils.filter(is_open)
+    elif filters.state == ENDED:
+        pupils = pupils.filter(~is_open)
+    if filters.setting and user.scope.has(*SEES_TYPE):
+        pupils = pupils.filter(Exists(episodes.filter(setting=filters.setting, **_open_only(filters))))
+    if settings := _SETTINGS_OF_TYPE.get(filters.type):
+        pupils = pupils.filter(Exists(episodes.filter(setting=settings, **_open_only(filters))))
+    pupils = pupils.annotate(last_started_on=Max("episodes__starts_on"))
+    return pupils.order_by(*SORTS.get(filters.sort, SORTS["nombre"]))
+
+
+def state_counts(user: Any, filters: PupilFilters) -> dict[str, int]:
+    """How many pupils each state has under the same search."""
+    plain = replace(filters, type="", setting="", missing="")
+    total = filtered_pupils(user, replace(plain, state=ALL)).count()
+    in_attention = filtered_pupils(user, replace(plain, state=IN_ATTENTION)).count()
+    return {IN_ATTENTION: in_attention, ENDED: total - in_attention, ALL: total}
+
+
+def pupil_rows(patients: Sequence[Patient], user: Any, today: date) -> list[PupilRow]:
+    return [_row(facts, user) for facts in facts_for_many(patients, today)]
+
+
+_SETTINGS_OF_TYPE = {"A": Setting.HOSPITAL, "B": Setting.HOSPITAL, "C": Setting.HOME}
+
+
+def _open_only(filters: PupilFilters) -> dict[str, Any]:
+    return {"ends_on": None} if filters.state == IN_ATTENTION else {}
+
+
+def _episodes_of(user: Any) -> QuerySet[Episode]:
+    """The episodes by which a pupil counts as in attention for this person: those of the team's own SEHOs."""
+    if sehos := user.scope.seho_ids(*TEAM):
+        return Episode.objects.filter(seho_id__in=sehos)
+    return Episode.objects.all()
+
+
+def _searched(pupils: QuerySet[Patient], text: str, user: Any) -> QuerySet[Patient]:
+    words = search_key(text).split()[:6]
+    if not words:
+        return pupils
+    if len(words) == 1 and words[0].isdigit():
+        # A document number is not a way to find a pupil for whoever may not read it.
+        return pupils.filter(document_number__startswith=words[0]) if user.scope.has(*TEAM) else pupils.none()
+    for word in words:
+        pupils = pupils.filter(Q(search_name__startswith=word) | Q(search_name__contains=f" {word}"))
+    return pupils
+
+
+def _passes(facts: PupilFacts, filters: PupilFilters, user: Any) -> bool:
+    if filters.type and user.scope.has(*SEES_TYPE):
+        shown = facts.verdict.expected if facts.is_in_attention else facts.verdict.type
+        wanted = StudentType(filters.type) if filters.type in StudentType else None
+        if shown != wanted:
+            return False
+    if kinds := MISSING_KINDS.get(filters.missing):
+        return any(gap.kind in kinds for gap in missing_of(facts, user))
+    return True
+
+
+def _row(facts: PupilFacts, user: Any) -> PupilRow:
+    patient = facts.patient
+    row = PupilRow(
+        patient_id=patient.pk,
+        url=patient.get_absolute_url(),
+        name=str(patient),
+        age=age_text(patient.birth_date, facts.today),
+        is_in_attention=facts.is_in_attention,
+        days=facts.stay_days or None,
+    )
+    if user.scope.has(*SEES_TYPE, Role.DIRECTOR):
+        row = replace(row, **_school_fields(facts))
+    if user.scope.has(*SEES_TYPE):
+        setting = facts.episode.get_setting_display() if facts.episode else ""
+        row = replace(row, type_label=facts.verdict.label, setting=setting)
+    if user.scope.has(*TEAM):
+        row = replace(row, missing=tuple(gap.text for gap in missing_of(facts, user)))
+    if user.scope.has(*TEAM, Role.VOLUNTEER, Role.INTERN):
+        row = replace(row, care_notes=patient.care_notes)
+    return row
+
+
+def _school_fields(facts: PupilFacts) -> dict[str, str]:
+    enrollment = facts.enrollment
+    return {
+        "grade": str(enrollment.school_grade) if enrollment else "",
+        "school": str(enrollment.school) if enrollment else "",
+        "seho": str(facts.episode.seho) if facts.episode else "",
+    }
