@@ -131,7 +131,7 @@ def sign_in() -> Callable[[Page, str], None]:
         page.locator("[name=login]").fill(f"{account}@demo.test")
         page.locator("[name=password]").fill(DEMO_PASSWORD)
         page.locator("[name=password]").press("Enter")
-        page.wait_for_url("**/")
+        page.wait_for_url(lambda url: urlsplit(url).path == "/")
 
     return sign_in
 
