@@ -1,5 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from seho.panel import views
 
 app_name = "panel"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.today_page, name="today"),
+    path("tablero/", views.dashboard, name="dashboard"),
+    path("tablero/lista/", views.figure_list, name="list"),
+]

@@ -1,0 +1,231 @@
+"""What supervisors and teams read at a glance. Only reads, from every room below."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+
+from attendance.queries import due_for as teaching_due
+from attendance.queries import week_counts
+from convalidation.queries import LATE_AFTER_DAYS, episodes_owing_papers
+from convalidation.queries import due_for as papers_due
+from patients.due import LATE, NOW, SOON, DueItem
+from patients.enums import StayKind
+from patients.models import Enrollment, Episode, Stay
+from patients.queries import PupilFacts, facts_for_episodes, windows_of
+from patients.queries import due_for as registration_due
+from patients.rules import Days, Span, StudentType, Window
+from seho.accounts.enums import Role
+from seho.network.models import Agreement, Seho
+from seho.panel.rules import (
+    WARN_AGREEMENT_DAYS,
+    HospitalDays,
+    LongStays,
+    agreement_days_left,
+    long_stays,
+)
+
+LONG_STAY_PERIOD_DAYS = 90
+SUPERVISORS = (Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, Role.MINEDU)
+TYPES = (StudentType.A, StudentType.B, StudentType.C)
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """One service on one day. `agreement_days` counts down to the end of the last agreement (None: there is none)."""
+
+    seho: Seho
+    by_type: Counter[StudentType | None]
+    sessions: int
+    pupils_taught: int
+    papers_owed: int
+    papers_late: int
+    long_stays: LongStays
+    agreement_days: int | None
+
+    @property
+    def in_attention(self) -> int:
+        return self.by_type.total()
+
+    @property
+    def type_a(self) -> int:
+        return self.by_type[StudentType.A]
+
+    @property
+    def type_b(self) -> int:
+        return self.by_type[StudentType.B]
+
+    @property
+    def type_c(self) -> int:
+        return self.by_type[StudentType.C]
+
+    @property
+    def untyped(self) -> int:
+        return self.by_type[None]
+
+    @property
+    def agreement_ends_soon(self) -> bool:
+        return self.agreement_days is None or self.agreement_days <= WARN_AGREEMENT_DAYS
+
+    @property
+    def needs_help(self) -> bool:
+        return bool(self.papers_late or self.agreement_ends_soon or (self.in_attention and not self.sessions))
+
+
+def due_today(user: Any, today: date) -> list[DueItem]:
+    """Everything that is due for this person, most urgent first."""
+    found = [
+        *registration_due(user, today),
+        *teaching_due(user, today),
+        *papers_due(user, today),
+        *_agreements_due(user, today),
+    ]
+    return sorted(found, key=lambda item: item.sort_key)
+
+
+def service_rows(user: Any, today: date) -> list[ServiceRow]:
+    """The services that this person supervises or coordinates, those that need help first."""
+    sehos = list(Seho.objects.visible_to(user).active().select_related("ugel__region", "hospital"))
+    ids = [seho.pk for seho in sehos]
+    types = _types_by_seho(facts_in_attention(ids, today))
+    weeks = week_counts(ids, today)
+    owed, late = _papers(ids, today)
+    stays = long_stays_by_seho(ids, today)
+    ends = _agreement_ends(ids)
+    rows = [
+        ServiceRow(
+            seho=seho,
+            by_type=types.get(seho.pk, Counter()),
+            sessions=weeks.get(seho.pk, (0, 0))[0],
+            pupils_taught=weeks.get(seho.pk, (0, 0))[1],
+            papers_owed=owed[seho.pk],
+            papers_late=late[seho.pk],
+            long_stays=stays[seho.pk],
+            agreement_days=agreement_days_left(ends.get(seho.pk, []), today=today),
+        )
+        for seho in sehos
+    ]
+    return sorted(rows, key=lambda row: (not row.needs_help, row.seho.short_name))
+
+
+def facts_in_attention(seho_ids: Iterable[int], today: date) -> list[PupilFacts]:
+    """The pupils in attention in these services, with their clocks and types."""
+    episodes = Episode.objects.open().filter(seho_id__in=list(seho_ids)).select_related("patient", "seho")
+    return facts_for_episodes(list(episodes.order_by("patient__search_name", "pk")), today)
+
+
+def owing_papers(seho_ids: Iterable[int], today: date, *, late: bool = False) -> QuerySet[Episode]:
+    """Ended episodes whose papers were not issued; `late`: for more than the days that the service allows itself."""
+    episodes = episodes_owing_papers(today).filter(seho_id__in=list(seho_ids))
+    if late:
+        episodes = episodes.filter(ends_on__lt=today - timedelta(days=LATE_AFTER_DAYS))
+    return episodes
+
+
+def long_stays_by_seho(seho_ids: Sequence[int], today: date) -> dict[int, LongStays]:
+    """Art. 16.3, for each service over the last 90 days, of the pupils that it attended in that time."""
+    period = Days(today - timedelta(days=LONG_STAY_PERIOD_DAYS - 1), today)
+    pupils = _hospital_days(seho_ids, period)
+    return {seho_id: long_stays(pupils.get(seho_id, []), period=period, today=today) for seho_id in seho_ids}
+
+
+def long_stay_facts(seho_ids: Iterable[int], today: date) -> list[PupilFacts]:
+    """Who is in hospital today with 15 accumulated days or more: the list behind the figure of art. 16.3."""
+    return [
+        facts
+        for facts in facts_in_attention(seho_ids, today)
+        if facts.hospital.days >= 15 and any(stay.span.covers(today) for stay in facts.hospital_stays)
+    ]
+
+
+def _types_by_seho(pupils: Iterable[PupilFacts]) -> dict[int, Counter[StudentType | None]]:
+    found: dict[int, Counter[StudentType | None]] = defaultdict(Counter)
+    for facts in pupils:
+        if facts.episode is not None:
+            found[facts.episode.seho_id][facts.verdict.type] += 1
+    return found
+
+
+def _papers(seho_ids: list[int], today: date) -> tuple[Counter[int], Counter[int]]:
+    owed = Counter(owing_papers(seho_ids, today).values_list("seho_id", flat=True))
+    late = Counter(owing_papers(seho_ids, today, late=True).values_list("seho_id", flat=True))
+    return owed, late
+
+
+def _agreement_ends(seho_ids: list[int]) -> dict[int, list[date]]:
+    ends: dict[int, list[date]] = defaultdict(list)
+    for seho_id, ends_on in Agreement.objects.filter(seho_id__in=seho_ids).values_list("seho_id", "ends_on"):
+        ends[seho_id].append(ends_on)
+    return ends
+
+
+def _hospital_days(seho_ids: Sequence[int], period: Days) -> dict[int, list[HospitalDays]]:
+    """By service: the hospital stays of the pupils whose time in it touches the period."""
+    episodes = Episode.objects.filter(seho_id__in=list(seho_ids), starts_on__lte=period.end)
+    touching = episodes.exclude(ends_on__lt=period.start)
+    pairs = set(touching.values_list("seho_id", "patient_id"))
+    stays = Stay.objects.filter(
+        kind=StayKind.HOSPITAL,
+        patient__in=touching.values("patient_id"),
+        starts_on__lte=period.end,
+        starts_on__year__gte=period.start.year - 1,
+    )
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for patient_id, starts_on, ends_on in stays.values_list("patient_id", "starts_on", "ends_on"):
+        spans[patient_id].append(Span(starts_on, ends_on))
+    windows = _windows_of_patients({patient_id for _, patient_id in pairs}, period)
+    found: dict[int, list[HospitalDays]] = defaultdict(list)
+    for seho_id, patient_id in pairs:
+        if patient_id in spans:
+            found[seho_id].append(HospitalDays(tuple(spans[patient_id]), windows[patient_id]))
+    return found
+
+
+def _windows_of_patients(patient_ids: set[int], period: Days) -> dict[int, tuple[Window, ...]]:
+    """The academic windows that the period touches, by pupil: those of the school, else the calendar year (R4)."""
+    enrollments = Enrollment.objects.filter(patient_id__in=patient_ids, ends_on=None)
+    rows = list(enrollments.select_related("school", "school_grade__level"))
+    windows = windows_of(rows)
+    by_patient = {row.patient_id: row for row in rows}
+    return {
+        patient_id: tuple(
+            dict.fromkeys(windows.window_on(day, by_patient.get(patient_id)) for day in (period.start, period.end))
+        )
+        for patient_id in patient_ids
+    }
+
+
+def _agreements_due(user: Any, today: date) -> list[DueItem]:
+    """Art. 33.3: an agreement that ends closes the service; the UGEL and the coordinator are told in time."""
+    if not user.scope.has(Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, Role.COORDINATOR):
+        return []
+    sehos = list(Seho.objects.visible_to(user).active())
+    ends = _agreement_ends([seho.pk for seho in sehos])
+    found = []
+    for seho in sehos:
+        left = agreement_days_left(ends.get(seho.pk, []), today=today)
+        if left is not None and left > WARN_AGREEMENT_DAYS:
+            continue
+        found.append(
+            DueItem(
+                kind="agreement",
+                text=f"{_agreement_words(left)} de {seho.short_name} (art. 26, 33.3)",
+                url=seho.get_absolute_url(),
+                act_label="Ver convenio",
+                due_on=None if left is None else today + timedelta(days=left),
+                urgency=LATE if left is not None and left < 0 else NOW if left is None or left <= 30 else SOON,
+                patient_id=None,
+            )
+        )
+    return found
+
+
+def _agreement_words(days_left: int | None) -> str:
+    if days_left is None:
+        return "No hay convenio registrado"
+    return "Venció el convenio" if days_left < 0 else "Vence pronto el convenio"

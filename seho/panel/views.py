@@ -1,0 +1,76 @@
+"""Hoy and the board of the supervisors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from patients.due import LATE
+from patients.models import Patient
+from seho.accounts.enums import Role
+from seho.accounts.policy import roles, signed_in
+from seho.clock import today
+from seho.panel import figures, queries
+from seho.panel.queries import SUPERVISORS
+
+ROWS = 25
+
+
+@signed_in
+def today_page(request: HttpRequest) -> HttpResponse:
+    """What is due for this person, most urgent first; then the way to the day's work."""
+    day = today()
+    user: Any = request.user
+    items = queries.due_today(user, day)
+    context = {
+        "day": day,
+        "items": items[:ROWS],
+        "hidden": max(len(items) - ROWS, 0),
+        "late": sum(item.urgency == LATE for item in items),
+        "acts": figures.acts_for(user),
+        "rows": queries.service_rows(user, day) if user.scope.has(Role.COORDINATOR, *SUPERVISORS) else [],
+    }
+    return render(request, "panel/today.html", context)
+
+
+@roles(Role.COORDINATOR, *SUPERVISORS)
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """The services of this person: who is attended, what is late, which agreement ends."""
+    day = today()
+    rows = queries.service_rows(request.user, day)
+    context = {
+        "day": day,
+        "rows": rows,
+        "totals": figures.totals(rows, may_open=_sees_rows(request)),
+        "may_open": _sees_rows(request),
+        "period_days": queries.LONG_STAY_PERIOD_DAYS,
+    }
+    return render(request, "panel/dashboard.html", context)
+
+
+@roles(Role.COORDINATOR, *SUPERVISORS)
+def figure_list(request: HttpRequest) -> HttpResponse:
+    """The pupils behind one figure, for who may see pupils: coordinator and UGEL specialist."""
+    if not _sees_rows(request):
+        raise PermissionDenied("Su rol ve cifras, no la relación de estudiantes.")
+    day = today()
+    figure = figures.FIGURES.get(request.GET.get("cifra", ""), figures.DEFAULT)
+    sehos = figures.sehos_asked(request.user, request.GET.get("seho", ""))
+    found = figure.rows([seho.pk for seho in sehos], day)
+    visible = set(
+        Patient.objects.visible_to(request.user)
+        .filter(pk__in=[row.patient.pk for row in found])
+        .values_list("pk", flat=True)
+    )
+    page = Paginator([row for row in found if row.patient.pk in visible], ROWS).get_page(request.GET.get("page"))
+    context = {"figure": figure, "page": page, "sehos": sehos, "day": day}
+    return render(request, "panel/figure_list.html", context)
+
+
+def _sees_rows(request: HttpRequest) -> bool:
+    user: Any = request.user
+    return bool(user.scope.has(Role.COORDINATOR, Role.UGEL_SPECIALIST))
