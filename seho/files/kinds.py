@@ -59,7 +59,7 @@ def _read(uploaded: "File[bytes]", max_bytes: int) -> bytes:
             "Envíe uno más liviano."
         )
     uploaded.seek(0)
-    return uploaded.read()
+    return bytes(uploaded.read())
 
 
 def _megabytes(size: int) -> str:

@@ -122,7 +122,7 @@ def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
         inside: Iterable[Any] = ()
         if isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
             yield thing
-            inside = (thing[key] for key in thing)
+            inside = (value for _, value in thing.items())
         elif isinstance(thing, pikepdf.Array):
             inside = iter(thing)
         waiting.extend(item for item in inside if isinstance(item, pikepdf.Object) and not item.is_indirect)

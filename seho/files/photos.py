@@ -9,7 +9,7 @@ from io import BytesIO
 
 from django.core.files import File
 from pi_heif import register_heif_opener
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from seho.files.bad import BadFile
 from seho.files.kinds import Kind, receive
@@ -71,7 +71,7 @@ def _upright_pixels(content: bytes, max_pixels: int) -> Image.Image:
             return _decoded(photo)
     except BadFile:
         raise
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise BadFile(_NOT_A_PHOTO) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise BadFile(_too_large("demasiados", max_pixels)) from None

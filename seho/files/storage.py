@@ -11,9 +11,8 @@ import tempfile
 import time
 import unicodedata
 from datetime import timedelta
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
@@ -83,7 +82,7 @@ def sweep_unfinished(*, older_than: timedelta = timedelta(hours=1)) -> int:
 # --- Reading ---------------------------------------------------------------------------------
 
 
-def open_stored(path: str) -> BinaryIO:
+def open_stored(path: str) -> BufferedReader:
     """The file, open for reading; FileNotFoundError when it is not there.
 
     Raises SuspiciousFileOperation for anything that `store_bytes` would not have returned.
@@ -129,7 +128,7 @@ def serve_bytes(
     return _guarded(BytesIO(data), filename, content_type, inline)
 
 
-def _guarded(file: BinaryIO, filename: str, content_type: str, inline: bool) -> FileResponse:
+def _guarded(file: BufferedReader | BytesIO, filename: str, content_type: str, inline: bool) -> FileResponse:
     return FileResponse(
         file,
         as_attachment=not inline,

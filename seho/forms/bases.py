@@ -4,6 +4,8 @@ from typing import Any, NoReturn
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.choices import BlankChoiceIterator
 
 from seho.forms.characters import refuse_forbidden
 from seho.forms.fields import CharField, DateField, DateInput
@@ -92,16 +94,16 @@ _COMMON_MESSAGES = {
     "null_characters_not_allowed": _FORBIDDEN,
 }
 _TYPED_WIDGETS = (forms.TextInput, forms.Textarea, forms.EmailInput, forms.URLInput)
+_DASHES = "---------"
 _EMPTY_CHOICE = "Elija…"
 
 
-class _House:
+class _House(forms.BaseForm):
     """What both bases share. A field's own message, attribute or limit always wins over the house's."""
 
     # Pupils' data must not turn up as a suggestion on a ward's shared computer. A form in which people
     # write their own data sets the tokens of HTML on its fields.
     autocomplete = "off"
-    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,8 +111,18 @@ class _House:
         self.helper.form_tag = False
         for field in self.fields.values():
             _adopt(field)
+            _invite(field)
             _speak(field)
             _equip(field, self.autocomplete)
+
+    def show_refusal(self, error: ValidationError) -> None:
+        """Show why a service refused: beside its field, or above the form where it has none."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            for each in errors:
+                self.add_error(name if name in self.fields else None, each)
 
 
 class Form(_House, forms.Form):
@@ -139,17 +151,26 @@ def _adopt(field: forms.Field) -> None:
         field.error_messages["far_year"] = DateField.default_error_messages["far_year"]
     elif type(field) is forms.TimeField and type(field.widget) is forms.TimeInput:
         field.widget = forms.TimeInput({"type": "time", **field.widget.attrs}, format="%H:%M")
-    if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
-        field.empty_label = _EMPTY_CHOICE
-    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
-        field.choices = [("", _EMPTY_CHOICE) if tuple(c) == ("", "---------") else c for c in field.choices]
+
+
+def _invite(field: forms.Field) -> None:
+    """Let the empty choice say what to do; a screen reader would read dashes aloud."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == _DASHES:
+            field.empty_label = _EMPTY_CHOICE
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list | BlankChoiceIterator):
+        choices = [tuple(choice) for choice in field.choices]
+        field.choices = [("", _EMPTY_CHOICE) if choice == ("", _DASHES) else choice for choice in choices]
 
 
 def _speak(field: forms.Field) -> None:
     """Replace the messages that are still Django's."""
-    particular = next(messages for kind, messages in _MESSAGES if isinstance(field, kind))
+    ours = dict(_COMMON_MESSAGES)
+    for kind, messages in reversed(_MESSAGES):
+        if isinstance(field, kind):
+            ours |= messages
     djangos = _django_messages(type(field))
-    for code, message in {**_COMMON_MESSAGES, **particular}.items():
+    for code, message in ours.items():
         if field.error_messages.get(code) is djangos.get(code):
             field.error_messages[code] = message
 

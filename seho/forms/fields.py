@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 
 from seho.files import CleanFile
@@ -124,7 +123,7 @@ class DateInput(forms.DateInput):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         shown = context["widget"]["value"]
-        context["widget"]["type"] = "date" if shown is None or _is_iso_date(shown) else "text"
+        context["widget"]["type"] = "date" if not shown or _is_iso_date(shown) else "text"
         return context
 
 
@@ -183,7 +182,7 @@ class UploadField(forms.FileField):
         super().__init__(**kwargs)
         self.decode = decode
 
-    def clean(self, data: Any, initial: Any = None) -> CleanFile | None:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> CleanFile | None:
         file = super().clean(data, initial)
         return self.decode(file) if isinstance(file, File) else None
 
@@ -215,7 +214,7 @@ class MultipleUploadField(UploadField):
             return []
         return self._each_cleaned(files)
 
-    def _each_cleaned(self, files: Sequence[UploadedFile]) -> list[CleanFile]:
+    def _each_cleaned(self, files: Sequence["File[bytes]"]) -> list[CleanFile]:
         """All of them, or every sentence at once with the name of its file."""
         cleaned: list[CleanFile] = []
         errors: list[ValidationError] = []

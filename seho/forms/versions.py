@@ -1,10 +1,15 @@
 """Two people with the same page open: the second to save is told, and keeps what was typed."""
 
-from typing import Any, Protocol
+from copy import copy
+from datetime import date
+from typing import Any, Protocol, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.text import Truncator
+
+from seho.text import date_short
 
 CONFLICT = (
     "Otra persona guardó cambios mientras usted escribía. Lo que usted escribió sigue aquí, sin guardar: "
@@ -17,24 +22,24 @@ class Versioned(Protocol):
 
 
 class VersionConflict(ValidationError):
-    """The row is no longer the one that the person had before their eyes."""
+    """The row is no longer the one that the person had before their eyes; `current` is what it is now."""
 
-    def __init__(self) -> None:
+    def __init__(self, current: Versioned) -> None:
         super().__init__(CONFLICT, code="conflict")
+        self.current = current
 
 
 def check_version(row: Versioned, expected: int) -> None:
     """For services, on the locked row: raise VersionConflict unless it is still at `expected`."""
     if row.version != expected:
-        raise VersionConflict
+        raise VersionConflict(row)
 
 
 class VersionedFormMixin(forms.Form):
     """Carries the version of the row that the page was made from, in a hidden field.
 
     It comes before the base: `class PlanForm(VersionedFormMixin, ModelForm)`. The view gives
-    `form.cleaned_data["version"]` to the service; when that raises VersionConflict, it calls
-    `form.show_conflict(row as it is now)` and shows the form again.
+    `form.cleaned_data["version"]` to the service and shows what that refuses with `show_refusal`.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -42,26 +47,42 @@ class VersionedFormMixin(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         instance = getattr(self, "instance", None)
-        if instance is not None and "version" not in self.initial:
-            self.initial["version"] = instance.version
+        if instance is not None:
+            self.initial.setdefault("version", instance.version)
 
-    def show_conflict(self, current: Model) -> None:
+    def show_refusal(self, error: ValidationError) -> None:
+        if isinstance(error, VersionConflict):
+            self._show_conflict(error)
+        else:
+            super().show_refusal(error)  # type: ignore[misc]  # of the base that follows
+
+    def _show_conflict(self, conflict: VersionConflict) -> None:
         """Say what happened, and beside each field what the other person saved there.
 
-        The hidden version moves to the current one: saving again, having seen this, replaces it.
+        The hidden version moves to the current one: who saves again, having seen this, replaces it.
         """
-        for name, field in self.fields.items():
-            if name == "version" or not hasattr(current, name) or name not in self.cleaned_data:
-                continue
-            saved = getattr(current, name)
-            if field.has_changed(field.prepare_value(saved), self.cleaned_data[name]):
+        self.add_error(None, conflict)
+        current = cast("Model", conflict.current)
+        for name, saved in forms.model_to_dict(current, fields=list(self.fields)).items():
+            if name != "version" and self.fields[name].has_changed(saved, self[name].data):
                 self.add_error(name, f"La otra persona guardó: «{_shown(current, name)}».")
-        self.add_error(None, VersionConflict())
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(current.version)  # type: ignore[attr-defined]
+        data: Any = copy(self.data)
+        data[self.add_prefix("version")] = str(conflict.current.version)
+        self.data = data
+
+
+_LONGEST_SHOWN = 400
 
 
 def _shown(row: Model, name: str) -> str:
-    display = getattr(row, f"get_{name}_display", None)
-    value = display() if display else getattr(row, name)
-    return "vacío" if value in (None, "") else str(value)
+    """A stored value in words."""
+    if display := getattr(row, f"get_{name}_display", None):
+        return str(display()) or "vacío"
+    value = getattr(row, name)
+    if hasattr(value, "all"):
+        value = ", ".join(map(str, value.all()))
+    elif isinstance(value, bool):
+        value = "sí" if value else "no"
+    elif isinstance(value, date):
+        value = date_short(value)
+    return "vacío" if value in (None, "") else Truncator(str(value)).chars(_LONGEST_SHOWN)
