@@ -17,6 +17,7 @@ from pikepdf import Name
 from pikepdf.settings import set_qpdf_limits
 
 from seho.files.bad import BadFile
+from seho.files.jpeg import without_metadata
 from seho.files.kinds import Kind, receive
 
 MOST_BYTES = 15 * 1024 * 1024
@@ -89,6 +90,7 @@ def _rebuilt(content: bytes, max_pages: int) -> tuple[bytes, int]:
             clean.pages.append(page)
         for thing in _dictionaries(clean):
             _strip(thing)
+            _strip_photo(thing)
         out = BytesIO()
         clean.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return out.getvalue(), pages
@@ -133,3 +135,12 @@ def _strip(thing: pikepdf.Object) -> None:
     for key in unwanted:
         if key in thing:
             del thing[key]
+
+
+def _strip_photo(thing: pikepdf.Object) -> None:
+    """A telephone that makes a PDF of a photo leaves in it where it was taken."""
+    if isinstance(thing, pikepdf.Stream) and thing.get(Name.Filter) in (Name.DCTDecode, [Name.DCTDecode]):
+        photo = without_metadata(thing.read_raw_bytes())
+        found = thing.get(Name.DecodeParms)
+        how = found if isinstance(found, pikepdf.Dictionary | pikepdf.Array) else None
+        thing.write(photo, filter=Name.DCTDecode, decode_parms=how)

@@ -23,7 +23,7 @@ MOST_BYTES = 25 * 1024 * 1024
 FULL_SIDE, PRINT_SIDE, THUMB_SIDE = 2000, 1200, 480
 QUALITY = 84
 
-_NOT_A_PHOTO = "No es una foto que podamos abrir. Envíe una foto JPG, PNG, WebP o HEIC."
+_NOT_A_PHOTO = "No es una foto que podamos abrir, o está dañada. Envíe una foto JPG, PNG, WebP o HEIC."
 _DAMAGED = "La foto está dañada o incompleta. Ábrala en su teléfono para comprobarla, o tome otra."
 
 
