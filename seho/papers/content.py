@@ -15,6 +15,11 @@ from seho.papers.codes import grouped
 # Marks a field that is printed sign by sign (codes, addresses, keys), never capped or broken.
 _VERBATIM: dict[str, Any] = {"verbatim": True}
 
+
+class PaperError(Exception):
+    """The paper cannot be made: a picture is missing or damaged, or it names something foreign."""
+
+
 LEVEL_NAMES = {"AD": "Logro destacado", "A": "Logro esperado", "B": "En proceso", "C": "En inicio"}
 
 
@@ -171,7 +176,10 @@ class Portfolio(Paper):
 
 @dataclass(frozen=True, kw_only=True)
 class ProgressLine:
-    """One competency. `worked=False`: pending, for the school to evaluate. Not evaluated is never C (art. 13.3.c)."""
+    """One competency. `worked=False`: pending, for the school to evaluate.
+
+    Not evaluated is never printed as C (art. 13.3.c).
+    """
 
     area: str
     competency_number: int

@@ -31,7 +31,9 @@ def render_paper(paper: Paper, *, images: Mapping[str, bytes] | None = None) -> 
     return engine.render_pdf(_TEMPLATE, _context((paper,), ""), images=_all_images((paper,), images))
 
 
-def render_packet(papers: Sequence[Paper], *, title: str, images: Mapping[str, bytes] | None = None) -> Rendered:
+def render_packet(
+    papers: Sequence[Paper], *, title: str, images: Mapping[str, bytes] | None = None
+) -> Rendered:
     """Several papers as one PDF, and each alone, in the same order and with the same pages."""
     return engine.render_parts(
         _TEMPLATE,
@@ -66,8 +68,9 @@ def qr_key(mark: IssueMark) -> str:
 
 
 def printable(content: _Content) -> _Content:
-    """The same content with every text fit to be laid out (see `printable_text`), codes and addresses untouched."""
-    assert is_dataclass(content) and not isinstance(content, type)
+    """The same content with every text fit to be laid out; codes and addresses untouched."""
+    assert is_dataclass(content)
+    assert not isinstance(content, type)
     changes = {
         each.name: _printable(getattr(content, each.name))
         for each in fields(content)
@@ -85,7 +88,7 @@ def _printable(value: Any) -> Any:
 
 
 def printable_text(text: str) -> str:
-    """Capped, composed (NFC), without control signs and pictographs that the font lacks, endless words broken."""
+    """Capped, composed (NFC), without signs that do not print, endless words broken."""
     if len(text) > LONGEST_TEXT:
         text = text[:LONGEST_TEXT].rstrip() + "…"
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))

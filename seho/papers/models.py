@@ -4,7 +4,7 @@ from django.db import models
 
 
 class YearName(models.Model):
-    """The official names that head the papers of a year. Either may be blank: a name is decreed in January."""
+    """The names that head the papers of a year. Either may be blank: a name is decreed in January."""
 
     year = models.PositiveSmallIntegerField("año", unique=True)
     decade_name = models.CharField("nombre del decenio", max_length=200, blank=True)
@@ -25,7 +25,7 @@ class YearName(models.Model):
 
 
 class PaperCounter(models.Model):
-    """The last number given in a series (type of paper and service) in a year; written only by `next_number`."""
+    """The last number given in a series (type of paper and service) in a year: see `next_number`."""
 
     series = models.CharField("serie", max_length=100)
     year = models.PositiveSmallIntegerField("año")

@@ -11,6 +11,6 @@ class Names(NamedTuple):
 
 
 def names_of(year: int) -> Names:
-    """The names that head a paper of that year; blank ones when there are none, which never stops an issue."""
+    """The names that head a paper of that year; blank when there are none, which never stops an issue."""
     row = YearName.objects.filter(year=year).values_list("decade_name", "year_name").first()
     return Names(*row) if row else Names("", "")

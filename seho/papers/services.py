@@ -9,11 +9,13 @@ from seho.papers.models import PaperCounter
 def next_number(*, series: str, year: int) -> int:
     """The next number of the series in that year, from 1 and without gaps.
 
-    Call it inside the transaction that writes the paper: the counter's row stays locked until that ends, and a
-    transaction that fails gives its number back.
+    Call it inside the transaction that writes the paper: the counter's row stays locked until that ends,
+    and a transaction that fails gives its number back.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise TransactionManagementError("next_number() belongs inside the transaction that issues the paper.")
+        raise TransactionManagementError(
+            "next_number() belongs inside the transaction that issues the paper."
+        )
     counter, _ = PaperCounter.objects.select_for_update().get_or_create(series=series, year=year)
     counter.last += 1
     counter.save(update_fields=["last"])

@@ -81,9 +81,11 @@ def addressee(**changes: Any) -> content.Addressee:
 def recognition() -> content.Recognition:
     return content.Recognition(
         sentences=(
-            "Reconocer y certificar la calificación de las competencias evaluadas que contiene el informe de progreso, "
-            "y registrarla en el SIAGIE.",
-            "Evaluar las áreas pendientes según la norma vigente, a partir de la adecuación curricular requerida.",
+            (
+                "Reconocer y certificar la calificación de las competencias evaluadas que contiene el "
+                "informe de progreso, y registrarla en el SIAGIE."
+            ),
+            "Evaluar las áreas pendientes según la norma vigente, con la adecuación curricular requerida.",
         ),
         article="art. 13.5, de 91 a más días",
     )
@@ -137,17 +139,35 @@ COMPETENCIES = (
     ("Comunicación", 8, "Lee diversos tipos de textos escritos en su lengua materna"),
     ("Comunicación", 9, "Escribe diversos tipos de textos en su lengua materna"),
     ("Castellano como segunda lengua", 10, "Se comunica oralmente en castellano como segunda lengua"),
-    ("Castellano como segunda lengua", 11, "Lee diversos tipos de textos escritos en castellano como segunda lengua"),
-    ("Castellano como segunda lengua", 12, "Escribe diversos tipos de textos en castellano como segunda lengua"),
+    (
+        "Castellano como segunda lengua",
+        11,
+        "Lee diversos tipos de textos escritos en castellano como segunda lengua",
+    ),
+    (
+        "Castellano como segunda lengua",
+        12,
+        "Escribe diversos tipos de textos en castellano como segunda lengua",
+    ),
     ("Inglés como lengua extranjera", 13, "Se comunica oralmente en inglés como lengua extranjera"),
-    ("Inglés como lengua extranjera", 14, "Lee diversos tipos de textos escritos en inglés como lengua extranjera"),
-    ("Inglés como lengua extranjera", 15, "Escribe diversos tipos de textos en inglés como lengua extranjera"),
+    (
+        "Inglés como lengua extranjera",
+        14,
+        "Lee diversos tipos de textos escritos en inglés como lengua extranjera",
+    ),
+    (
+        "Inglés como lengua extranjera",
+        15,
+        "Escribe diversos tipos de textos en inglés como lengua extranjera",
+    ),
     ("Ciencia y Tecnología", 20, "Indaga mediante métodos científicos para construir sus conocimientos"),
     (
         "Ciencia y Tecnología",
         21,
-        "Explica el mundo físico basándose en conocimientos sobre los seres vivos, materia y energía, biodiversidad, "
-        "Tierra y universo",
+        (
+            "Explica el mundo físico basándose en conocimientos sobre los seres vivos, materia y energía, "
+            "biodiversidad, Tierra y universo"
+        ),
     ),
     (
         "Ciencia y Tecnología",
@@ -164,14 +184,18 @@ COMPETENCIES = (
     (
         "Educación Religiosa",
         30,
-        "Construye su identidad como persona humana, amada por Dios, digna, libre y trascendente, comprendiendo la "
-        "doctrina de su propia religión, abierto al diálogo con las que le son cercanas",
+        (
+            "Construye su identidad como persona humana, amada por Dios, digna, libre y trascendente, "
+            "comprendiendo la doctrina de su propia religión, abierto al diálogo con las que le son cercanas"
+        ),
     ),
     (
         "Educación Religiosa",
         31,
-        "Asume la experiencia del encuentro personal y comunitario con Dios en su proyecto de vida en coherencia con "
-        "su creencia religiosa",
+        (
+            "Asume la experiencia del encuentro personal y comunitario con Dios en su proyecto de vida en "
+            "coherencia con su creencia religiosa"
+        ),
     ),
 )
 CONCLUSION = (
@@ -223,8 +247,8 @@ def progress_report(**changes: Any) -> content.ProgressReport:
         "period": "I bimestre y parte del II bimestre de 2026",
         "background": "El plan educativo personalizado se acordó con el docente tutor el 9 de marzo de 2026.",
         "lines": lines(),
-        "conclusions": "Avanzó de manera sostenida en Comunicación y necesita más tiempo en problemas de cantidad.",
-        "socioemotional": "Se relaciona con confianza con sus compañeras y compañeros y pide ayuda cuando la necesita.",
+        "conclusions": "Avanzó en Comunicación y necesita más tiempo en problemas de cantidad.",
+        "socioemotional": "Se relaciona con confianza y pide ayuda cuando la necesita.",
         "recommendations": (
             "Retomar los problemas de cantidad con material concreto durante las primeras cuatro semanas.",
             "Considerar pausas breves y la entrega de tareas en más de un día.",
@@ -241,7 +265,7 @@ def goal(number: int = 8) -> content.PlanGoal:
         area=area,
         competency_number=number,
         competency=name,
-        purpose="Leer textos breves de su interés y contar con sus palabras de qué tratan y qué opina de ellos.",
+        purpose="Leer textos breves de su interés y contar de qué tratan y qué opina de ellos.",
         evidence="Ficha de lectura y relato oral grabado",
         criteria="Ubica información que está en distintas partes del texto; explica el tema y el propósito.",
     )
@@ -252,8 +276,7 @@ def education_plan(**changes: Any) -> content.EducationPlan:
         "version": "2, del 12 de mayo de 2026",
         "starts_on": date(2026, 3, 9),
         "ends_on": date(2026, 6, 9),
-        "situation": "Según su docente tutor, trabaja con autonomía y disfruta de las historias. Habla castellano y "
-        "entiende quechua.",
+        "situation": "Según su docente tutor, trabaja con autonomía. Habla castellano y entiende quechua.",
         "special_needs": "Requiere letra grande y más tiempo para escribir.",
         "goals": tuple(goal(number) for number in (16, 7, 8, 9, 23, 26, 20)),
         "curricular_adaptations": (
@@ -269,7 +292,10 @@ def education_plan(**changes: Any) -> content.EducationPlan:
                 activity="Comunicación y Matemática",
             ),
             content.PlanSlot(
-                days="Martes y jueves", hours="15:30 a 16:15 h", space="Aula en sala cama", activity="Proyecto «El río»"
+                days="Martes y jueves",
+                hours="15:30 a 16:15 h",
+                space="Aula en sala cama",
+                activity="Proyecto «El río»",
             ),
         ),
         "resources": "Cuadernos de trabajo, regletas y una tableta del servicio.",

@@ -4,39 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='YearName',
+            name="YearName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='año')),
-                ('decade_name', models.CharField(blank=True, max_length=200, verbose_name='nombre del decenio')),
-                ('year_name', models.CharField(blank=True, help_text='Sin comillas. Déjelo en blanco mientras no se publique.', max_length=250, verbose_name='nombre del año')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="año")),
+                (
+                    "decade_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="nombre del decenio"),
+                ),
+                (
+                    "year_name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Sin comillas. Déjelo en blanco mientras no se publique.",
+                        max_length=250,
+                        verbose_name="nombre del año",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nombre del año',
-                'verbose_name_plural': 'nombres de los años',
-                'ordering': ('-year',),
+                "verbose_name": "nombre del año",
+                "verbose_name_plural": "nombres de los años",
+                "ordering": ("-year",),
             },
         ),
         migrations.CreateModel(
-            name='PaperCounter',
+            name="PaperCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=100, verbose_name='serie')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='año')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='último número')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.CharField(max_length=100, verbose_name="serie")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="año")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="último número")),
             ],
             options={
-                'verbose_name': 'contador de documentos',
-                'verbose_name_plural': 'contadores de documentos',
-                'constraints': [models.UniqueConstraint(fields=('series', 'year'), name='papers_counter_once_a_year')],
+                "verbose_name": "contador de documentos",
+                "verbose_name_plural": "contadores de documentos",
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "year"), name="papers_counter_once_a_year")
+                ],
             },
         ),
     ]

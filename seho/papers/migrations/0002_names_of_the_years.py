@@ -1,6 +1,8 @@
 """The official names that head the papers of 2018 to 2027; administrators add the coming ones."""
 
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 DECADE = "Decenio de la Igualdad de Oportunidades para Mujeres y Hombres"  # DS 056-2018-PCM
 YEARS = {
@@ -20,7 +22,7 @@ YEARS = {
 }
 
 
-def add_names(apps, schema_editor):
+def add_names(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     year_names = apps.get_model("papers", "YearName")
     for year, name in YEARS.items():
         year_names.objects.get_or_create(year=year, defaults={"decade_name": DECADE, "year_name": name})

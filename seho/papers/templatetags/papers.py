@@ -36,5 +36,5 @@ def duration(minutes: int) -> str:
 
 @register.filter
 def inside_sentence(post: str) -> str:
-    """A post inside a sentence: "Coordinadora educativa" -> "coordinadora educativa", but "UGEL…" as it is."""
+    """ "Coordinadora educativa" -> "coordinadora educativa"; "UGEL…" stays as it is."""
     return post if post[:2].isupper() else post[:1].lower() + post[1:]
