@@ -7,222 +7,618 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('curriculum', '0001_levels_competencies_and_calendars'),
-        ('network', '0001_offices_hospitals_schools_and_services'),
-        ('patients', '0001_pupils_stays_and_episodes'),
+        ("curriculum", "0001_levels_competencies_and_calendars"),
+        ("network", "0001_offices_hospitals_schools_and_services"),
+        ("patients", "0001_pupils_stays_and_episodes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='patients.episode')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan",
+                        to="patients.episode",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plan educativo personalizado',
+                "verbose_name": "plan educativo personalizado",
             },
         ),
         migrations.CreateModel(
-            name='PlanVersion',
+            name="PlanVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='versión')),
-                ('state', models.CharField(choices=[('DRAFT', 'En elaboración'), ('IN_FORCE', 'Vigente'), ('SUPERSEDED', 'Reemplazado')], default='DRAFT', max_length=10, verbose_name='estado')),
-                ('purpose', models.TextField(blank=True, max_length=4000, verbose_name='propósitos de aprendizaje')),
-                ('curricular_adaptations', models.TextField(blank=True, max_length=4000, verbose_name='adaptaciones curriculares')),
-                ('assessment_adaptations', models.TextField(blank=True, max_length=4000, verbose_name='adaptaciones de la evaluación')),
-                ('socioemotional_support', models.TextField(blank=True, max_length=4000, verbose_name='soporte socioemocional')),
-                ('schedule', models.CharField(blank=True, max_length=500, verbose_name='horario y espacios previstos')),
-                ('resources', models.TextField(blank=True, max_length=2000, verbose_name='recursos y materiales')),
-                ('school_agreements', models.TextField(blank=True, max_length=4000, verbose_name='lo acordado con la o el docente de la IE')),
-                ('agreed_with', models.CharField(blank=True, max_length=160, verbose_name='docente o tutor(a) con quien se coordinó')),
-                ('agreed_on', models.DateField(blank=True, null=True, verbose_name='fecha de la coordinación')),
-                ('in_force_from', models.DateField(blank=True, null=True, verbose_name='vigente desde')),
-                ('in_force_until', models.DateField(blank=True, null=True, verbose_name='vigente hasta')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='attendance.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="versión")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "En elaboración"),
+                            ("IN_FORCE", "Vigente"),
+                            ("SUPERSEDED", "Reemplazado"),
+                        ],
+                        default="DRAFT",
+                        max_length=10,
+                        verbose_name="estado",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.TextField(blank=True, max_length=4000, verbose_name="propósitos de aprendizaje"),
+                ),
+                (
+                    "curricular_adaptations",
+                    models.TextField(blank=True, max_length=4000, verbose_name="adaptaciones curriculares"),
+                ),
+                (
+                    "assessment_adaptations",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="adaptaciones de la evaluación"
+                    ),
+                ),
+                (
+                    "socioemotional_support",
+                    models.TextField(blank=True, max_length=4000, verbose_name="soporte socioemocional"),
+                ),
+                (
+                    "schedule",
+                    models.CharField(blank=True, max_length=500, verbose_name="horario y espacios previstos"),
+                ),
+                (
+                    "resources",
+                    models.TextField(blank=True, max_length=2000, verbose_name="recursos y materiales"),
+                ),
+                (
+                    "school_agreements",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="lo acordado con la o el docente de la IE"
+                    ),
+                ),
+                (
+                    "agreed_with",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="docente o tutor(a) con quien se coordinó"
+                    ),
+                ),
+                (
+                    "agreed_on",
+                    models.DateField(blank=True, null=True, verbose_name="fecha de la coordinación"),
+                ),
+                ("in_force_from", models.DateField(blank=True, null=True, verbose_name="vigente desde")),
+                ("in_force_until", models.DateField(blank=True, null=True, verbose_name="vigente hasta")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="attendance.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'versión del plan',
-                'ordering': ['-number'],
+                "verbose_name": "versión del plan",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='PlanCompetency',
+            name="PlanCompetency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('purpose', models.CharField(blank=True, max_length=600, verbose_name='qué se espera que logre')),
-                ('criteria', models.CharField(blank=True, max_length=600, verbose_name='criterios y evidencias')),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.competency')),
-                ('plan_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competencies', to='attendance.planversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "purpose",
+                    models.CharField(blank=True, max_length=600, verbose_name="qué se espera que logre"),
+                ),
+                (
+                    "criteria",
+                    models.CharField(blank=True, max_length=600, verbose_name="criterios y evidencias"),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curriculum.competency",
+                    ),
+                ),
+                (
+                    "plan_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="competencies",
+                        to="attendance.planversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'competencia priorizada',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "competencia priorizada",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('held_on', models.DateField(verbose_name='fecha')),
-                ('starts_at', models.TimeField(blank=True, null=True, verbose_name='hora de inicio')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='minutos')),
-                ('kind', models.CharField(choices=[('LEARNING', 'Sesión de aprendizaje'), ('PROJECT', 'Proyecto educativo'), ('SUPPORT', 'Tutoría y soporte socioemocional')], default='LEARNING', max_length=10, verbose_name='tipo')),
-                ('space', models.CharField(choices=[('MULTIFUNCTIONAL', 'Aula multifuncional'), ('BEDSIDE', 'Aula en sala cama'), ('WAITING_ROOM', 'Aula en sala de espera'), ('HOME', 'Aula hogar'), ('VIRTUAL', 'Atención virtual')], max_length=16, verbose_name='espacio')),
-                ('modality', models.CharField(choices=[('IN_PERSON', 'Presencial'), ('VIRTUAL', 'Virtual')], default='IN_PERSON', max_length=10, verbose_name='modalidad')),
-                ('title', models.CharField(blank=True, max_length=160, verbose_name='título o actividad')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_reason', models.CharField(blank=True, max_length=200, verbose_name='motivo')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('professionals', models.ManyToManyField(related_name='sessions_taught', to=settings.AUTH_USER_MODEL, verbose_name='quiénes atendieron')),
-                ('seho', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='network.seho')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_id", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("held_on", models.DateField(verbose_name="fecha")),
+                ("starts_at", models.TimeField(blank=True, null=True, verbose_name="hora de inicio")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="minutos")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("LEARNING", "Sesión de aprendizaje"),
+                            ("PROJECT", "Proyecto educativo"),
+                            ("SUPPORT", "Tutoría y soporte socioemocional"),
+                        ],
+                        default="LEARNING",
+                        max_length=10,
+                        verbose_name="tipo",
+                    ),
+                ),
+                (
+                    "space",
+                    models.CharField(
+                        choices=[
+                            ("MULTIFUNCTIONAL", "Aula multifuncional"),
+                            ("BEDSIDE", "Aula en sala cama"),
+                            ("WAITING_ROOM", "Aula en sala de espera"),
+                            ("HOME", "Aula hogar"),
+                            ("VIRTUAL", "Atención virtual"),
+                        ],
+                        max_length=16,
+                        verbose_name="espacio",
+                    ),
+                ),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[("IN_PERSON", "Presencial"), ("VIRTUAL", "Virtual")],
+                        default="IN_PERSON",
+                        max_length=10,
+                        verbose_name="modalidad",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=160, verbose_name="título o actividad")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_reason", models.CharField(blank=True, max_length=200, verbose_name="motivo")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "professionals",
+                    models.ManyToManyField(
+                        related_name="sessions_taught",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="quiénes atendieron",
+                    ),
+                ),
+                (
+                    "seho",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="network.seho",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sesión',
-                'verbose_name_plural': 'sesiones',
-                'ordering': ['-held_on', '-pk'],
+                "verbose_name": "sesión",
+                "verbose_name_plural": "sesiones",
+                "ordering": ["-held_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attended', models.BooleanField(default=True, verbose_name='participó')),
-                ('absence_reason', models.CharField(blank=True, choices=[('PROCEDURE', 'Procedimiento o control'), ('UNWELL', 'Malestar o descanso'), ('ISOLATION', 'Aislamiento'), ('DISCHARGED', 'Alta'), ('FAMILY', 'La familia o el estudiante no desea'), ('OTHER', 'Otro motivo')], max_length=10, verbose_name='motivo')),
-                ('evidence', models.CharField(blank=True, max_length=500, verbose_name='evidencia o lo trabajado')),
-                ('competency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.competency', verbose_name='competencia')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='patients.episode')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='attendance.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("attended", models.BooleanField(default=True, verbose_name="participó")),
+                (
+                    "absence_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("PROCEDURE", "Procedimiento o control"),
+                            ("UNWELL", "Malestar o descanso"),
+                            ("ISOLATION", "Aislamiento"),
+                            ("DISCHARGED", "Alta"),
+                            ("FAMILY", "La familia o el estudiante no desea"),
+                            ("OTHER", "Otro motivo"),
+                        ],
+                        max_length=10,
+                        verbose_name="motivo",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(blank=True, max_length=500, verbose_name="evidencia o lo trabajado"),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curriculum.competency",
+                        verbose_name="competencia",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="patients.episode",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="attendance.session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participación',
-                'verbose_name_plural': 'participaciones',
-                'ordering': ['-session__held_on', '-pk'],
+                "verbose_name": "participación",
+                "verbose_name_plural": "participaciones",
+                "ordering": ["-session__held_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Work',
+            name="Work",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('title', models.CharField(max_length=160, verbose_name='título')),
-                ('made_on', models.DateField(verbose_name='fecha')),
-                ('pupil_words', models.TextField(blank=True, max_length=1000, verbose_name='en palabras de la o el estudiante')),
-                ('in_book', models.BooleanField(default=True, verbose_name='va en el portafolio impreso')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('competency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.competency', verbose_name='competencia')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='works', to='patients.episode')),
-                ('removed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='works', to='attendance.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_id", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("title", models.CharField(max_length=160, verbose_name="título")),
+                ("made_on", models.DateField(verbose_name="fecha")),
+                (
+                    "pupil_words",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="en palabras de la o el estudiante"
+                    ),
+                ),
+                ("in_book", models.BooleanField(default=True, verbose_name="va en el portafolio impreso")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curriculum.competency",
+                        verbose_name="competencia",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="works",
+                        to="patients.episode",
+                    ),
+                ),
+                (
+                    "removed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="works",
+                        to="attendance.session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trabajo del portafolio',
-                'verbose_name_plural': 'trabajos del portafolio',
-                'ordering': ['made_on', 'pk'],
+                "verbose_name": "trabajo del portafolio",
+                "verbose_name_plural": "trabajos del portafolio",
+                "ordering": ["made_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='WorkFile',
+            name="WorkFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=1)),
-                ('is_photo', models.BooleanField(default=True)),
-                ('path', models.CharField(max_length=200)),
-                ('print_path', models.CharField(blank=True, max_length=200)),
-                ('thumb_path', models.CharField(blank=True, max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('bytes', models.PositiveIntegerField()),
-                ('width', models.PositiveIntegerField(blank=True, null=True)),
-                ('height', models.PositiveIntegerField(blank=True, null=True)),
-                ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='attendance.work')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=1)),
+                ("is_photo", models.BooleanField(default=True)),
+                ("path", models.CharField(max_length=200)),
+                ("print_path", models.CharField(blank=True, max_length=200)),
+                ("thumb_path", models.CharField(blank=True, max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("bytes", models.PositiveIntegerField()),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "work",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="attendance.work",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'archivo del trabajo',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "archivo del trabajo",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('AD', 'AD – Logro destacado'), ('A', 'A – Logro esperado'), ('B', 'B – En proceso'), ('C', 'C – En inicio'), ('NE', 'No evaluada')], max_length=2, verbose_name='nivel de logro')),
-                ('not_evaluated_reason', models.CharField(blank=True, choices=[('NOT_DEVELOPED', 'No se pudo desarrollar'), ('NO_EVIDENCE', 'No hay suficiente evidencia para determinar el nivel de logro'), ('OTHER', 'Otro motivo')], max_length=15, verbose_name='motivo')),
-                ('conclusion', models.TextField(blank=True, max_length=2000, verbose_name='conclusión descriptiva')),
-                ('assessed_on', models.DateField(verbose_name='fecha')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('assessed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.competency')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='patients.episode')),
-                ('period', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("AD", "AD – Logro destacado"),
+                            ("A", "A – Logro esperado"),
+                            ("B", "B – En proceso"),
+                            ("C", "C – En inicio"),
+                            ("NE", "No evaluada"),
+                        ],
+                        max_length=2,
+                        verbose_name="nivel de logro",
+                    ),
+                ),
+                (
+                    "not_evaluated_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NOT_DEVELOPED", "No se pudo desarrollar"),
+                            ("NO_EVIDENCE", "No hay suficiente evidencia para determinar el nivel de logro"),
+                            ("OTHER", "Otro motivo"),
+                        ],
+                        max_length=15,
+                        verbose_name="motivo",
+                    ),
+                ),
+                (
+                    "conclusion",
+                    models.TextField(blank=True, max_length=2000, verbose_name="conclusión descriptiva"),
+                ),
+                ("assessed_on", models.DateField(verbose_name="fecha")),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curriculum.competency",
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="patients.episode",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curriculum.period",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evaluación',
-                'verbose_name_plural': 'evaluaciones',
-                'ordering': ['competency__number', 'period__starts_on', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('episode', 'period', 'competency'), name='assessment_once'), models.UniqueConstraint(condition=models.Q(('period', None)), fields=('episode', 'competency'), name='assessment_once_without_period'), models.CheckConstraint(condition=models.Q(models.Q(('level', 'NE'), models.Q(('not_evaluated_reason', ''), _negated=True)), models.Q(models.Q(('level', 'NE'), _negated=True), ('not_evaluated_reason', '')), _connector='OR'), name='assessment_not_evaluated_has_reason')],
+                "verbose_name": "evaluación",
+                "verbose_name_plural": "evaluaciones",
+                "ordering": ["competency__number", "period__starts_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("episode", "period", "competency"), name="assessment_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("period", None)),
+                        fields=("episode", "competency"),
+                        name="assessment_once_without_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "NE"), models.Q(("not_evaluated_reason", ""), _negated=True)),
+                            models.Q(models.Q(("level", "NE"), _negated=True), ("not_evaluated_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="assessment_not_evaluated_has_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_version_number_unique'),
+            model_name="planversion",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="plan_version_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'DRAFT')), fields=('plan',), name='plan_one_draft'),
+            model_name="planversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "DRAFT")), fields=("plan",), name="plan_one_draft"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'IN_FORCE')), fields=('plan',), name='plan_one_in_force'),
+            model_name="planversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "IN_FORCE")), fields=("plan",), name="plan_one_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plancompetency',
-            constraint=models.UniqueConstraint(fields=('plan_version', 'competency'), name='plan_competency_once'),
+            model_name="plancompetency",
+            constraint=models.UniqueConstraint(
+                fields=("plan_version", "competency"), name="plan_competency_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['seho', 'held_on'], name='attendance__seho_id_624d28_idx'),
+            model_name="session",
+            index=models.Index(fields=["seho", "held_on"], name="attendance__seho_id_624d28_idx"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 480)), name='session_minutes_sensible'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 480)),
+                name="session_minutes_sensible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('cancelled_by', None)), models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), _connector='OR'), name='session_cancelled_paired'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancelled_at", None), ("cancelled_by", None)),
+                    models.Q(("cancelled_at__isnull", False), ("cancelled_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="session_cancelled_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('session', 'episode'), name='participation_once'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(fields=("session", "episode"), name="participation_once"),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('absence_reason', ''), ('attended', True)), models.Q(('attended', False), models.Q(('absence_reason', ''), _negated=True)), _connector='OR'), name='participation_absence_has_reason'),
+            model_name="participation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("absence_reason", ""), ("attended", True)),
+                    models.Q(("attended", False), models.Q(("absence_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="participation_absence_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at', None), ('removed_by', None)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='work_removed_paired'),
+            model_name="work",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("removed_at", None), ("removed_by", None)),
+                    models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="work_removed_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workfile',
-            constraint=models.UniqueConstraint(fields=('work', 'sha256'), name='work_file_once'),
+            model_name="workfile",
+            constraint=models.UniqueConstraint(fields=("work", "sha256"), name="work_file_once"),
         ),
     ]

@@ -1,0 +1,115 @@
+"""What the papers print of the teaching: the plan in force, the progress by competency, the works of the book."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Prefetch
+
+from attendance.enums import PlanState
+from attendance.models import Assessment, Participation, PlanCompetency, PlanVersion, Work, WorkFile
+from attendance.queries.evaluation import pupil_competencies
+from patients.models import Episode
+from seho.curriculum.models import Area, Competency
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What stands behind a level: sessions that worked the competency and titles of the works that show it."""
+
+    sessions: int
+    works: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """One competency of the informe de progreso. `assessment` is the last one; None: not evaluated (never C)."""
+
+    area: Area | None
+    competency: Competency
+    is_goal: bool
+    assessment: Assessment | None
+    evidence: Evidence
+
+
+def plan_in_force(episode: Episode) -> PlanVersion | None:
+    """The version in force with its goals; after the egress it is the last one that was."""
+    goals = Prefetch(
+        "competencies", PlanCompetency.objects.select_related("competency").order_by("order", "pk")
+    )
+    versions = PlanVersion.objects.filter(plan__episode=episode, state=PlanState.IN_FORCE)
+    return versions.prefetch_related(goals).first()
+
+
+def progress_rows(episode: Episode, until: date) -> list[ProgressRow]:
+    """The competencies that were planned, worked or evaluated, in the order of the areas; the plan's first."""
+    last = _last_assessments([episode])
+    evidence = _evidence(episode, until)
+    plan = plan_in_force(episode)
+    goals = {goal.competency_id for goal in plan.competencies.all()} if plan else set()
+    wanted = goals | set(last) | set(evidence)
+    rows, seen = [], set()
+    for group in pupil_competencies(episode, until):
+        for competency in group.competencies:
+            if competency.pk in wanted and competency.pk not in seen:
+                seen.add(competency.pk)
+                rows.append(_row(group.area, competency, goals, last, evidence))
+    for competency in Competency.objects.filter(pk__in=wanted - seen).order_by("number"):
+        rows.append(_row(None, competency, goals, last, evidence))
+    return rows
+
+
+def book_works(episode: Episode) -> list[Work]:
+    """The works of the printed portfolio in the order of their days, photos loaded."""
+    files = Prefetch("files", WorkFile.objects.order_by("order", "pk"))
+    works = Work.objects.filter(episode=episode, removed_at=None, in_book=True)
+    return list(works.select_related("competency").prefetch_related(files).order_by("made_on", "pk"))
+
+
+def _row(
+    area: Area | None,
+    competency: Competency,
+    goals: set[int],
+    last: dict[int, Assessment],
+    evidence: dict[int, Evidence],
+) -> ProgressRow:
+    return ProgressRow(
+        area=area,
+        competency=competency,
+        is_goal=competency.pk in goals,
+        assessment=last.get(competency.pk),
+        evidence=evidence.get(competency.pk, Evidence(0, ())),
+    )
+
+
+def _last_assessments(episodes: Sequence[Episode]) -> dict[int, Assessment]:
+    """By competency, the last period that has one: it defines the level (RVM 094-2020)."""
+    rows = Assessment.objects.filter(episode__in=episodes).select_related("period")
+    found: dict[int, Assessment] = {}
+    for row in sorted(
+        rows, key=lambda row: (row.period.starts_on if row.period else row.assessed_on, row.pk)
+    ):
+        found[row.competency_id] = row
+    return found
+
+
+def _evidence(episode: Episode, until: date) -> dict[int, Evidence]:
+    taught = (
+        Participation.objects.filter(
+            episode=episode, attended=True, competency__isnull=False, session__cancelled_at=None,
+            session__held_on__lte=until,
+        )
+        .values("competency_id").annotate(times=Count("pk")).order_by()
+    )  # fmt: skip
+    sessions = {row["competency_id"]: row["times"] for row in taught}
+    titles: dict[int, list[str]] = defaultdict(list)
+    works = Work.objects.filter(episode=episode, removed_at=None, competency__isnull=False).order_by(
+        "made_on", "pk"
+    )
+    for competency_id, title in works.values_list("competency_id", "title"):
+        titles[competency_id].append(title)
+    keys = set(sessions) | set(titles)
+    return {key: Evidence(sessions.get(key, 0), tuple(titles.get(key, []))) for key in keys}

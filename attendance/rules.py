@@ -1,0 +1,116 @@
+"""What a session, a plan and an assessment must keep, as pure functions (art. 10.1, 11 to 13, 19, 23).
+
+Each check returns `patients.rules.Problem`s (field, sentence); an empty list means that all is well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from patients.rules import Problem
+
+SHORTEST_MINUTES, LONGEST_MINUTES = 5, 240
+# From this day in the SEHO on, the plan is one of the papers that are due (art. 13.5).
+PLAN_DUE_DAYS = 15
+UNSEEN_DAYS = 3
+CONCLUSION_LEVELS = frozenset({"C"})
+INITIAL_LEVEL = "INICIAL"
+
+
+@dataclass(frozen=True)
+class Attendable:
+    """One pupil as a session needs it: name for the sentence, the days of the episode, what the family allows."""
+
+    name: str
+    starts_on: date
+    ends_on: date | None
+    purposes: frozenset[str]
+
+    def is_in_attention_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+def check_session_day(held_on: date, pupils: Iterable[Attendable], *, today: date) -> list[Problem]:
+    """A session is not of the future and lies within each pupil's time in the SEHO (art. 10.1, R9, 8.5)."""
+    if held_on > today:
+        return [Problem("held_on", "La fecha aún no llega: registre la sesión cuando se haya realizado.")]
+    outside = [pupil.name for pupil in pupils if not pupil.is_in_attention_on(held_on)]
+    if not outside:
+        return []
+    names = ", ".join(outside)
+    return [
+        Problem(
+            "held_on",
+            f"Ese día no estaba en atención en el SEHO: {names}. Revise la fecha o quite su nombre.",
+        )
+    ]
+
+
+def check_minutes(minutes: int) -> list[Problem]:
+    """A session lasts from 5 minutes to 4 hours."""
+    if SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
+        return []
+    return [Problem("minutes", f"Escriba entre {SHORTEST_MINUTES} y {LONGEST_MINUTES} minutos.")]
+
+
+def check_consents(pupils: Iterable[Attendable], *, at_home: bool, is_virtual: bool) -> list[Problem]:
+    """A visit to the home (art. 19) and virtual attention (art. 23) need the family's authorisation for it."""
+    problems = []
+    for needed, purpose, words in ((at_home, "HOME_VISITS", "las visitas al domicilio"),
+                                   (is_virtual, "VIRTUAL", "la atención virtual")):  # fmt: skip
+        missing = [pupil.name for pupil in pupils if needed and purpose not in pupil.purposes]
+        if missing:
+            sentence = f"La familia no ha autorizado {words}: {', '.join(missing)}."
+            problems.append(Problem("space" if purpose == "HOME_VISITS" else "modality", sentence))
+    return problems
+
+
+def conclusion_is_required(level: str, school_level: str) -> bool:
+    """A descriptive conclusion is required for C, and always in Inicial (RVM 094-2020, mod. RVM 048-2024).
+
+    `school_level` is the code of the pupil's level. A competency that was not evaluated carries none.
+    """
+    if level == "NE":
+        return False
+    return level in CONCLUSION_LEVELS or school_level.startswith(INITIAL_LEVEL)
+
+
+def check_assessment(*, level: str, reason: str, conclusion: str, school_level: str) -> list[Problem]:
+    """Not evaluated is not C: it has its own reason (art. 13.3.c); a level has its conclusion where required."""
+    if level == "NE":
+        return [] if reason else [Problem("not_evaluated_reason", "Elija el motivo por el que no se evaluó.")]
+    problems = []
+    if reason:
+        sentence = "El motivo es solo para lo que no se evaluó: quite el motivo o elija «No evaluada»."
+        problems.append(Problem("not_evaluated_reason", sentence))
+    if not conclusion.strip() and conclusion_is_required(level, school_level):
+        where = "en Inicial" if school_level.startswith(INITIAL_LEVEL) else f"para el nivel {level}"
+        sentence = f"La conclusión descriptiva es necesaria {where} (RVM 094-2020-MINEDU)."
+        problems.append(Problem("conclusion", sentence))
+    return problems
+
+
+def plan_gaps(*, purpose: str, competencies: int, curricular: str, assessment: str) -> list[str]:
+    """What a plan lacks to be put in force: competencies, purposes, both adaptations (art. 11.4)."""
+    found = []
+    if not competencies:
+        found.append("elegir las competencias que prioriza")
+    if not purpose.strip():
+        found.append("escribir los propósitos de aprendizaje")
+    if not curricular.strip():
+        found.append("escribir las adaptaciones curriculares")
+    if not assessment.strip():
+        found.append("escribir las adaptaciones de la evaluación")
+    return found
+
+
+def days_unseen(last_seen: date | None, *, since: date, today: date) -> int:
+    """Days since the last session in which the pupil took part, or since the registration when there was none."""
+    return (today - (last_seen or since)).days
+
+
+def portfolio_needs_consent(purposes: Collection[str], *, shows_pupil: bool) -> bool:
+    """True when the picture shows the pupil and the family has not authorised images (Ley 29733)."""
+    return shows_pupil and "IMAGES" not in purposes

@@ -1,0 +1,41 @@
+"""Every write of the teaching: keyword-only, `by=` who does it, one transaction with its audit event."""
+
+from attendance.services.assessments import Mark, assess
+from attendance.services.plans import PlanGoal, enforce_plan, open_draft, save_draft
+from attendance.services.sessions import (
+    Attendance,
+    SessionEntry,
+    cancel_session,
+    correct_session,
+    log_session,
+)
+from attendance.services.works import (
+    KeptFile,
+    WorkEntry,
+    edit_work,
+    keep_file,
+    keep_work,
+    remove_work,
+    restore_work,
+)
+
+__all__ = [
+    "Attendance",
+    "KeptFile",
+    "Mark",
+    "PlanGoal",
+    "SessionEntry",
+    "WorkEntry",
+    "assess",
+    "cancel_session",
+    "correct_session",
+    "edit_work",
+    "enforce_plan",
+    "keep_file",
+    "keep_work",
+    "log_session",
+    "open_draft",
+    "remove_work",
+    "restore_work",
+    "save_draft",
+]

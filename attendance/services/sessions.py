@@ -1,0 +1,202 @@
+"""Sessions: one entry for several pupils, written once however often it is sent (art. 11.2, 18, 19, 23)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from attendance.models import Participation, Session
+from attendance.rules import Attendable, check_consents, check_minutes, check_session_day
+from patients.models import Episode
+from patients.queries import purposes_in_force
+from patients.services import note_first_attention
+from patients.services.writing import locked, races_told, refuse, refuse_field, write
+from seho.accounts import audit
+from seho.accounts.models import User
+from seho.forms import check_version
+from seho.network.enums import SpaceKind
+from seho.network.models import Seho
+
+_OTHER_BODY = "Este registro ya se guardó con otros datos. Abra la sesión para corregirla."
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """One pupil in the session: took part, or the non-clinical reason why not."""
+
+    episode: Episode
+    attended: bool = True
+    absence_reason: str = ""
+    competency_id: int | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class SessionEntry:
+    """A session as it was logged on the device."""
+
+    client_id: uuid.UUID
+    held_on: date
+    minutes: int
+    kind: str
+    space: str
+    modality: str
+    title: str = ""
+    starts_at: time | None = None
+
+
+def log_session(
+    *,
+    by: Any,
+    seho: Seho,
+    entry: SessionEntry,
+    pupils: Iterable[Attendance],
+    taught_by: Iterable[User],
+    today: date,
+) -> Session:
+    """Write the session once. The same `client_id` with the same content answers the same session again.
+
+    Raises ValidationError by field: nobody ticked, a day outside of somebody's attention, a missing
+    authorisation; and without field when the identifier was already used for other content.
+    """
+    pupils, people = list(pupils), list(taught_by)
+    _refuse_what_cannot_be(seho, entry, pupils, people, today)
+    with races_told(), transaction.atomic():
+        known = Session.objects.filter(client_id=entry.client_id).first()
+        if known is not None:
+            return _same_or_refused(known, by, entry, pupils)
+        session = Session(seho=seho, created_by=by, **vars(entry))
+        write(session)
+        session.professionals.set(people)
+        _write_participations(session, pupils)
+        audit.record(by=by, act="Registró una sesión", obj=session, after=_told(session, pupils))
+        _note_first_attention(pupil.episode for pupil in pupils)
+    return session
+
+
+def correct_session(
+    *, by: Any, session: Session, entry: SessionEntry, pupils: Iterable[Attendance], taught_by: Iterable[User],
+    version: int, today: date,
+) -> Session:  # fmt: skip
+    """Correct a session that was not cancelled; what it said before stays in the history."""
+    pupils, people = list(pupils), list(taught_by)
+    _refuse_what_cannot_be(session.seho, entry, pupils, people, today)
+    with transaction.atomic():
+        session = locked(session)
+        check_version(session, version)
+        if session.cancelled_at is not None:
+            raise ValidationError("Esta sesión fue anulada: registre una nueva.")
+        former = list(session.participations.select_related("episode"))
+        before = _told(session, former)
+        values = {name: value for name, value in vars(entry).items() if name != "client_id"}
+        write(session, {**values, "version": session.version + 1})
+        session.professionals.set(people)
+        session.participations.all().delete()
+        _write_participations(session, pupils)
+        audit.record(
+            by=by, act="Corrigió una sesión", obj=session, before=before, after=_told(session, pupils)
+        )
+        _note_first_attention({row.episode for row in (*former, *pupils)})
+    return session
+
+
+def cancel_session(*, by: Any, session: Session, reason: str) -> Session:
+    """Take a session out of every count; the row and its history stay."""
+    with transaction.atomic():
+        session = locked(session)
+        if session.cancelled_at is None:
+            write(session, {"cancelled_at": timezone.now(), "cancelled_by": by, "cancelled_reason": reason,
+                            "version": session.version + 1})  # fmt: skip
+            audit.record(by=by, act="Anuló una sesión", obj=session, reason=reason)
+            _note_first_attention(row.episode for row in session.participations.select_related("episode"))
+    return session
+
+
+def _refuse_what_cannot_be(
+    seho: Seho, entry: SessionEntry, pupils: list[Attendance], people: list[User], today: date
+) -> None:
+    if not pupils:
+        refuse_field("pupils", "Marque al menos una o un estudiante.")
+    if any(pupil.episode.seho_id != seho.pk for pupil in pupils):
+        refuse_field("pupils", "Marcó a alguien que no está en atención en este SEHO.")
+    if not people:
+        refuse_field("professionals", "Marque quién atendió.")
+    attendable = [_attendable(pupil.episode, entry.held_on) for pupil in pupils]
+    present = [one for one, pupil in zip(attendable, pupils, strict=True) if pupil.attended]
+    refuse(
+        [
+            *check_session_day(entry.held_on, attendable, today=today),
+            *check_minutes(entry.minutes),
+            *check_consents(
+                present,
+                at_home=entry.space == SpaceKind.HOME,
+                is_virtual=entry.modality == "VIRTUAL" or entry.space == SpaceKind.VIRTUAL,
+            ),
+        ]
+    )
+
+
+def _attendable(episode: Episode, day: date) -> Attendable:
+    patient = episode.patient
+    purposes = purposes_in_force(patient, episode.seho_id, day)
+    return Attendable(patient.initials, episode.starts_on, episode.ends_on, purposes)
+
+
+def _write_participations(session: Session, pupils: list[Attendance]) -> None:
+    for pupil in pupils:
+        write(
+            Participation(
+                session=session,
+                episode=pupil.episode,
+                attended=pupil.attended,
+                absence_reason="" if pupil.attended else pupil.absence_reason,
+                competency_id=pupil.competency_id if pupil.attended else None,
+                evidence=pupil.evidence if pupil.attended else "",
+            )
+        )
+
+
+def _same_or_refused(known: Session, by: Any, entry: SessionEntry, pupils: list[Attendance]) -> Session:
+    stored = (
+        known.created_by_id,
+        known.held_on,
+        known.minutes,
+        known.kind,
+        known.space,
+        known.modality,
+        known.title,
+    )
+    sent = (by.pk, entry.held_on, entry.minutes, entry.kind, entry.space, entry.modality, entry.title)
+    rows = set(known.participations.values_list("episode_id", "attended", "competency_id", "evidence"))
+    asked = {_as_row(pupil) for pupil in pupils}
+    if stored != sent or rows != asked:
+        raise ValidationError(_OTHER_BODY, code="other_body")
+    return known
+
+
+def _as_row(pupil: Attendance) -> tuple[int, bool, int | None, str]:
+    if not pupil.attended:
+        return pupil.episode.pk, False, None, ""
+    return pupil.episode.pk, True, pupil.competency_id, pupil.evidence
+
+
+def _told(session: Session, rows: Iterable[Attendance | Participation]) -> dict[str, Any]:
+    """What the history keeps of a session: its own fields and who took part, by key."""
+    fields = ("held_on", "starts_at", "minutes", "kind", "space", "modality", "title")
+    present = sorted(row.episode.pk for row in rows if row.attended)
+    absent = sorted(row.episode.pk for row in rows if not row.attended)
+    return {**audit.snapshot(session, fields), "present": present, "absent": absent}
+
+
+def _note_first_attention(episodes: Iterable[Episode]) -> None:
+    for episode in set(episodes):
+        rows = Participation.objects.filter(episode=episode, attended=True, session__cancelled_at=None)
+        note_first_attention(episode=episode, on=rows.aggregate(first=Min("session__held_on"))["first"])
