@@ -165,6 +165,8 @@ class SchoolCalendar(models.Model):
     starts_on = models.DateField("el año escolar empieza el")
     ends_on = models.DateField("el año escolar termina el")
 
+    objects = querysets.CalendarQuerySet.as_manager()
+
     class Meta:
         verbose_name = "calendario escolar"
         verbose_name_plural = "calendarios escolares"

@@ -3,15 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
-from seho.curriculum.enums import Modality
+from seho.accounts.models import User
+from seho.curriculum.enums import CalendarKind, Modality
 from seho.curriculum.models import (
     Area,
     AreaCompetency,
     Competency,
+    Level,
     MotherTongue,
     Period,
     SchoolCalendar,
@@ -19,6 +21,7 @@ from seho.curriculum.models import (
 )
 from seho.curriculum.rules import Window, calendar_on, modality_of_level, window_on
 from seho.network.models import School
+from seho.network.queries import search_schools
 
 
 class CalendarBook:
@@ -43,6 +46,10 @@ class CalendarBook:
     def academic_window(self, school: School | None, modality: str, day: date) -> Window:
         return window_on(day, self._own(school, modality))
 
+    def own_calendars(self, school: School) -> list[SchoolCalendar]:
+        """Those of the school's modality, the last year first."""
+        return self._own(school, modality_of_level(school.level_code))[::-1]
+
     def _own(self, school: School | None, modality: str) -> list[SchoolCalendar]:
         return self._calendars[school.pk, modality] if school else []
 
@@ -60,6 +67,20 @@ def periods_for(school: School | None, day: date) -> list[Period]:
 def academic_window(school: School | None, modality: str, day: date) -> Window:
     """(start, end, label) of the school year, or of the promotional period, in which ``day`` lies (R4)."""
     return CalendarBook([school]).academic_window(school, modality, day)
+
+
+def usual_kind(school: School) -> CalendarKind:
+    """How a school of that modality usually cuts its year: bimesters, or promotional periods in EBA."""
+    is_eba = modality_of_level(school.level_code) == Modality.EBA
+    return CalendarKind.PROMOTIONAL if is_eba else CalendarKind.BIMESTER
+
+
+def own_calendars(user: User, text: str) -> QuerySet[Any]:
+    """The calendars of schools that ``user`` may see, the last year first; ``text`` narrows by school."""
+    own = SchoolCalendar.objects.visible_to(user).exclude(school=None)
+    if text.strip():
+        own = own.filter(school__in=[school.pk for school in search_schools(text, limit=200)])
+    return own.select_related("school").prefetch_related("periods").order_by("-year", "school__name", "pk")
 
 
 class AreaCompetencies(NamedTuple):
@@ -86,3 +107,9 @@ def competencies_for(
         areas = areas.exclude(is_second_language=True)
     groups = [AreaCompetencies(area, [link.competency for link in area.links.all()]) for area in areas]
     return [group for group in groups if group.competencies]
+
+
+def areas_of(level: Level) -> QuerySet[Area]:
+    """Every area of a level with its competencies and their capacities, to read."""
+    links = AreaCompetency.objects.select_related("competency").prefetch_related("competency__capacities")
+    return Area.objects.filter(level=level).prefetch_related(Prefetch("links", queryset=links))

@@ -5,7 +5,9 @@ index. Both find words by their beginnings. On SQLite, a later migration that re
 triggers: repeat ``create`` in it (a test fails otherwise).
 """
 
+from django.apps.registry import Apps as StateApps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 SQLITE_CREATE = (
     """CREATE VIRTUAL TABLE network_school_fts USING fts5(
@@ -38,15 +40,17 @@ POSTGRESQL_CREATE = (
 POSTGRESQL_DROP = ("DROP INDEX IF EXISTS network_school_words",)
 
 
-def create(apps, schema_editor):
+def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     _run(schema_editor, SQLITE_CREATE, POSTGRESQL_CREATE)
 
 
-def drop(apps, schema_editor):
+def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     _run(schema_editor, SQLITE_DROP, POSTGRESQL_DROP)
 
 
-def _run(schema_editor, sqlite, postgresql):
+def _run(
+    schema_editor: BaseDatabaseSchemaEditor, sqlite: tuple[str, ...], postgresql: tuple[str, ...]
+) -> None:
     is_sqlite = schema_editor.connection.vendor == "sqlite"
     for statement in sqlite if is_sqlite else postgresql:
         schema_editor.execute(statement, params=None)
