@@ -69,8 +69,7 @@ class GradingDuty:
 def grading_duty(
     runs: Sequence[Days], *, kind: PeriodKind = PeriodKind.BIMESTER, periods: Iterable[AcademicPeriod] = ()
 ) -> GradingDuty:
-    """Levels are due from 31 days on when the attention reaches a bimester or trimester, and always from 91
-    on.
+    """Levels are due from 31 days on if they reach a bimester or trimester, and always from 91 on.
 
     `runs` are the merged days in the SEHO of the academic window (`SehoDays.runs`), `periods` those of the
     school's own calendar in it, of kind `kind`. "Alcance un bimestre o trimestre" is read as duration (R15):
@@ -120,17 +119,17 @@ def _days_in_periods(runs: Sequence[Days], periods: Sequence[AcademicPeriod]) ->
 
 
 def _duration_reason(days: int, required: int, period: AcademicPeriod | None, kind: PeriodKind) -> str:
-    verb = "alcanzan" if days >= required else "no alcanzan"
-    outcome = "el informe lleva calificación" if days >= required else "el informe va sin calificación"
-    counted = f"Los {days_text(days)}" if days != 1 else "El único día"
+    reaches, outcome = ("alcanza", "lleva") if days >= required else ("no alcanza", "va sin")
+    unit = kind.label.lower()
     if period:
-        measure = f"los {days_text(required)} de un {kind.label.lower()} de la IE"
-        measure += f" ({period.name})" if period.name else ""
+        named = f" ({period.name})" if period.name else ""
+        measure = f"un {unit} de la IE{named}"
     elif kind in NAMED_KINDS:
-        measure = f"los {days_text(required)} de un {kind.label.lower()}; no se conoce el calendario de la IE"
+        measure = f"un {unit}; no se conoce el calendario de la IE"
     else:
-        measure = f"los {days_text(required)} de un trimestre; la norma no nombra el {kind.label.lower()}"
-    return f"{counted} en el SEHO dentro del periodo lectivo {verb} {measure}: {outcome}."
+        measure = f"un trimestre; la norma no nombra el {unit}"
+    inside = f"Dentro del periodo lectivo suma {days_text(days)} en el SEHO"
+    return f"{inside} y {reaches} los {required} de {measure}: el informe {outcome} calificación."
 
 
 # --- What is printed for one competency ------------------------------------------------------
@@ -150,7 +149,7 @@ class ReportedLevel:
 def reported_levels(
     competencies: Iterable[Hashable], levels: Mapping[Hashable, str], *, graded: bool
 ) -> tuple[ReportedLevel, ...]:
-    """Levels of the evaluated competencies only (art. 13.3.c): what was not assessed says so and is never C."""
+    """Levels of the evaluated competencies only (art. 13.3.c): what was not assessed is never C."""
     return tuple(_reported(one, levels.get(one), graded) for one in competencies)
 
 

@@ -79,8 +79,8 @@ def return_report_due(band: Band | None) -> PapersDue:
     if band is None:
         return PapersDue((), "No recibió atención en el SEHO: no hay situación que informar.", "art. 14.1")
     reason = (
-        "Con el alta, el equipo informa de manera verbal y escrita a la familia y a la dirección de la IE sobre "
-        "su situación educativa y socioemocional, con recomendaciones, sea cual sea el tiempo de permanencia."
+        "Con el alta, el equipo informa de manera verbal y escrita a la familia y a la dirección de la IE "
+        "sobre su situación educativa y socioemocional, con recomendaciones, en todos los casos."
     )
     return PapersDue((PaperKind.RETURN_REPORT,), reason, "art. 14.1")
 
@@ -124,8 +124,8 @@ def band_changes(
         )
     else:
         reason = (
-            f"Con las fechas corregidas pasa de «{_words(old)}» a «{_words(new)}»: anule los documentos emitidos "
-            "y reemplácelos. Ambos se conservan."
+            f"Con las fechas corregidas pasa de «{_words(old)}» a «{_words(new)}»: anule los documentos "
+            "emitidos y reemplácelos. Ambos se conservan."
         )
     return BandChange(old is not None, added, dropped, reason, "art. 13.5")
 

@@ -69,7 +69,7 @@ def check_overlap(new: Span, others: Iterable[Span], *, today: date) -> list[Pro
     for other in others:
         theirs = Days(other.start, other.end or max(other.start, today))
         shared = _shared(mine, theirs)
-        if shared is None or _is_transfer(mine, theirs, new, other):
+        if shared is None or _is_transfer(new, other, shared):
             continue
         until = f"al {long_date(other.end)}" if other.end else "a hoy, porque sigue abierta"
         sentence = (
@@ -85,10 +85,9 @@ def _shared(one: Days, other: Days) -> Days | None:
     return Days(start, end) if start <= end else None
 
 
-def _is_transfer(mine: Days, theirs: Days, new: Span, other: Span) -> bool:
-    """One of them ends, by a discharge, on the day on which the other begins."""
-    first, second = (other, new) if (theirs.start, theirs.end) <= (mine.start, mine.end) else (new, other)
-    return first.end is not None and first.end == second.start
+def _is_transfer(one: Span, other: Span, shared: Days) -> bool:
+    """All that they share is the day on which one ends and the other begins."""
+    return shared.length == 1 and (one.end == other.start or other.end == one.start)
 
 
 def check_authorization(

@@ -68,14 +68,12 @@ def hospital_type(stays: Iterable[HospitalStay], *, window: Window, today: date)
     accredited = [stay for stay in stays if stay.is_accredited]
     runs = counted((stay.span for stay in accredited), window, today)
     days = total(runs)
-    forecast = (stay.expected_span(today) for stay in accredited if stay.start <= today)
-    expected_days = max(days, days_counted(forecast, window, window.end))
+    begun = [stay for stay in accredited if stay.start <= today]
+    expected_days = max(days, days_counted((stay.expected_span(today) for stay in begun), window, window.end))
     is_provisional = window.covers(today) and any(stay.is_open_on(today) for stay in accredited)
     kind, expected = _by_hospital_days(days), _by_hospital_days(expected_days)
-    reclassifies_on = nth_day(runs, LONG_DAYS)
-    if reclassifies_on is None and is_provisional:
-        day_31 = today + timedelta(days=LONG_DAYS - days)
-        reclassifies_on = day_31 if day_31 <= window.end else None
+    if_they_go_on = counted((stay.span for stay in begun), window, window.end)
+    reclassifies_on = nth_day(if_they_go_on, LONG_DAYS)
     alert_on = reclassifies_on - timedelta(days=ALERT_DAYS) if reclassifies_on else None
     return HospitalType(
         type=kind,
@@ -173,8 +171,9 @@ def home_type(rests: Iterable[HomeRest], *, window: Window, today: date) -> Home
     the pupil returns earlier. Rest that starts after `today`, or whose paper is of a later day, is not known
     yet.
     """
-    known = [rest for rest in rests if rest.known_on <= today and rest.start <= today]
-    runs = [run for run in rest_runs(known) if run.start <= window.end and window.start <= run.end]
+    known = [rest for rest in rests if rest.known_on <= today]
+    begun = [run for run in rest_runs(known) if run.start <= today]
+    runs = [run for run in begun if run.start <= window.end and window.start <= run.end]
     long_runs = tuple(run for run in runs if run.since is not None)
     longest = max((run.days for run in runs), default=0)
     total_days = total(merge(clipped for run in runs if (clipped := _clip(run, window))))

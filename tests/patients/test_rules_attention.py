@@ -34,7 +34,11 @@ def test_episode_that_ended_before_its_first_attention_counts_nothing():
 
 
 def test_services_and_settings_add_up_within_the_year_r8_r13():
-    episodes = [in_hospital(on(3, 3), on(3, 12)), in_hospital(on(6, 2), on(6, 6)), at_home(on(6, 7), on(6, 16))]
+    episodes = [
+        in_hospital(on(3, 3), on(3, 12)),
+        in_hospital(on(6, 2), on(6, 6)),
+        at_home(on(6, 7), on(6, 16)),
+    ]
     assert days(episodes).days == 25
 
 

@@ -33,7 +33,9 @@ def fields(problems):
 
 def test_discharge_before_admission():
     problems = check_stay(starts_on=on(4, 8), ends_on=on(4, 7), today=TODAY)
-    assert problems == [("ends_on", "El alta no puede ser anterior al ingreso, que fue el 8 de abril de 2025.")]
+    assert problems == [
+        ("ends_on", "El alta no puede ser anterior al ingreso, que fue el 8 de abril de 2025.")
+    ]
 
 
 @pytest.mark.parametrize("ends_on", [on(4, 8), on(4, 9), None], ids=["same-day", "later", "open"])
@@ -55,8 +57,12 @@ def test_future_date_says_until_when():
 
 def test_rest_may_end_in_the_future_but_not_before_its_start():
     assert check_rest(starts_on=on(6, 20), ends_on=on(8, 20), issued_on=on(6, 20), today=TODAY) == []
-    assert fields(check_rest(starts_on=on(6, 20), ends_on=on(6, 19), issued_on=TODAY, today=TODAY)) == ["ends_on"]
-    assert fields(check_rest(starts_on=TODAY, ends_on=on(8, 1), issued_on=on(7, 1), today=TODAY)) == ["issued_on"]
+    assert fields(check_rest(starts_on=on(6, 20), ends_on=on(6, 19), issued_on=TODAY, today=TODAY)) == [
+        "ends_on"
+    ]
+    assert fields(check_rest(starts_on=TODAY, ends_on=on(8, 1), issued_on=on(7, 1), today=TODAY)) == [
+        "issued_on"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +94,9 @@ def test_estimate_that_ran_out_art_8_3():
 @pytest.mark.parametrize(
     ("new", "other"),
     [
-        pytest.param(Span(on(5, 20), on(6, 15)), Span(on(5, 1), on(5, 20)), id="admitted-on-the-day-of-discharge"),
+        pytest.param(
+            Span(on(5, 20), on(6, 15)), Span(on(5, 1), on(5, 20)), id="admitted-on-the-day-of-discharge"
+        ),
         pytest.param(Span(on(5, 1), on(5, 20)), Span(on(5, 20), on(6, 15)), id="entered-the-other-way-round"),
         pytest.param(Span(on(5, 20)), Span(on(5, 1), on(5, 20)), id="open-after-transfer"),
         pytest.param(Span(on(5, 21), on(6, 15)), Span(on(5, 1), on(5, 20)), id="next-day"),
@@ -146,8 +154,12 @@ def test_authorisation_in_the_future():
 
 def episode_problems(**changes):
     known = {
-        "starts_on": on(5, 3), "ends_on": on(5, 20), "authorized_on": on(5, 2), "care_ends_on": on(5, 20), "today": TODAY,
-    }  # fmt: skip
+        "starts_on": on(5, 3),
+        "ends_on": on(5, 20),
+        "authorized_on": on(5, 2),
+        "care_ends_on": on(5, 20),
+        "today": TODAY,
+    }
     return check_episode(**(known | changes))
 
 

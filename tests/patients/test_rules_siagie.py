@@ -47,7 +47,11 @@ def test_rules_and_rows_speak_of_the_same_values():
         pytest.param(ATTENDED, c, None, "art. 10.3.c", id="art-10.3.c"),
         pytest.param(replace(ATTENDED, setting=Setting.HOME), d, None, "art. 10.3.d", id="art-10.3.d"),
         pytest.param(
-            Situation(Setting.HOSPITAL, has_service=False), b, SiagieCause.NO_SEHO, "art. 10.3.b", id="b-no-seho"
+            Situation(Setting.HOSPITAL, has_service=False),
+            b,
+            SiagieCause.NO_SEHO,
+            "art. 10.3.b",
+            id="b-no-seho",
         ),
         pytest.param(
             Situation(Setting.HOME, has_service=False), a, SiagieCause.NO_SEHO, "art. 10.3.a", id="a-no-seho"
@@ -152,7 +156,12 @@ def test_new_stay_after_a_return_has_a_state_again():
 
 def test_pupil_at_school_has_no_state():
     result = siagie_state(Situation(None))
-    assert (result.state, result.standing, result.is_change, result.label) == (None, None, False, "Sin estado")
+    assert (result.state, result.standing, result.is_change, result.label) == (
+        None,
+        None,
+        False,
+        "Sin estado",
+    )
 
 
 def test_untyped_attention_has_no_state_r21():

@@ -48,7 +48,9 @@ def test_no_stay_is_no_type():
 
 
 def test_stays_of_the_year_accumulate_to_type_b_r2():
-    result = hospital_type([hospital(on(3, 1), on(3, 20)), hospital(on(9, 1), on(9, 11))], window=YEAR, today=LATER)
+    result = hospital_type(
+        [hospital(on(3, 1), on(3, 20)), hospital(on(9, 1), on(9, 11))], window=YEAR, today=LATER
+    )
     assert (result.type, result.days, result.reclassifies_on) == (B, 31, on(9, 11))
 
 
@@ -83,7 +85,12 @@ def test_alert_counts_the_earlier_stays_r11():
 
 def test_closed_stay_has_no_alert_r11():
     result = hospital_type([hospital(on(9, 1), on(9, 29))], window=YEAR, today=on(9, 29))
-    assert (result.days, result.reclassifies_on, result.is_alert, result.is_provisional) == (29, None, False, False)
+    assert (result.days, result.reclassifies_on, result.is_alert, result.is_provisional) == (
+        29,
+        None,
+        False,
+        False,
+    )
 
 
 def test_day_31_that_falls_in_the_next_window_is_not_announced_r5():
@@ -134,7 +141,9 @@ def test_estimate_counts_only_the_days_of_the_window_r5():
 
 
 def test_one_day_is_said_in_singular():
-    assert "Acumula 1 día de" in hospital_type([hospital(on(4, 1), on(4, 1))], window=YEAR, today=LATER).reason
+    assert (
+        "Acumula 1 día de" in hospital_type([hospital(on(4, 1), on(4, 1))], window=YEAR, today=LATER).reason
+    )
 
 
 # --- Home ------------------------------------------------------------------------------------
