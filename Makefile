@@ -82,9 +82,16 @@ test-postgres: $(TOOLS) ## Las mismas sobre PostgreSQL (TEST_DATABASE_URL, o uno
 	@SEHO_TEST_ENGINE=postgres $(PYTEST) --ignore tests/browser $(ARGS)
 
 test-browser: $(TOOLS) ## Recorre el programa en Chromium
-	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || test -n "$${CHROMIUM:-}" ||
-		.ci/apt "Chromium, para las pruebas en el navegador" chromium || test "$${CI:-}" != true
+	@if ! { $(have_chromium) || .ci/apt "Chromium, para las pruebas en el navegador" chromium; } ||
+		! { $(BIN)/playwright --version >/dev/null 2>&1 || .ci/apt "lo que necesita Playwright" libatomic1; }; then
+		echo "No se pasaron las pruebas en el navegador." >&2
+		[ "$${CI:-}" != true ]
+		exit
+	fi
 	$(PYTEST) tests/browser $(ARGS)
+
+have_chromium = { test -n "$${CHROMIUM:-}" || \
+	command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; }
 
 # --- the code -------------------------------------------------------------------------------------
 
