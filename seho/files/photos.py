@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from django.core.files import File
-from pi_heif import register_heif_opener
 from PIL import Image, UnidentifiedImageError
 
 from seho.files.bad import BadFile
+from seho.files.heic import HugePicture, decode_heic
 from seho.files.kinds import Kind, receive
 
-# Nothing of an iPhone's file but its main picture is ever decoded.
-register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
-
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 50_000_000
 MOST_BYTES = 25 * 1024 * 1024
+# Where a file of HEIC's family names its first box.
+_BOX = slice(4, 8)
 FULL_SIDE, PRINT_SIDE, THUMB_SIDE = 2000, 1200, 480
 QUALITY = 84
 
@@ -66,15 +65,17 @@ def clean_photo(
 
 def _upright_pixels(content: bytes, max_pixels: int) -> Image.Image:
     try:
+        if content[_BOX] == b"ftyp":
+            return decode_heic(content, max_pixels=max_pixels, side=FULL_SIDE)
         with Image.open(BytesIO(content), formats=FORMATS) as photo:
             _refuse_huge(photo, max_pixels)
             return _decoded(photo)
-    except BadFile:
-        raise
+    except HugePicture as huge:
+        raise BadFile(_too_large(huge.pixels, max_pixels)) from None
     except UnidentifiedImageError:
         raise BadFile(_NOT_A_PHOTO) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise BadFile(_too_large("demasiados", max_pixels)) from None
+        raise BadFile(_too_large(None, max_pixels)) from None
     except Exception:  # noqa: BLE001 - Hostile bytes break decoders in many ways; each means the same.
         raise BadFile(_DAMAGED) from None
 
@@ -83,13 +84,14 @@ def _refuse_huge(photo: Image.Image, max_pixels: int) -> None:
     """From the header alone: nothing has been decoded yet."""
     pixels = photo.width * photo.height
     if pixels > max_pixels:
-        raise BadFile(_too_large(f"{pixels / 1_000_000:.0f}", max_pixels))
+        raise HugePicture(pixels)
 
 
-def _too_large(megapixels: str, max_pixels: int) -> str:
+def _too_large(pixels: int | None, max_pixels: int) -> str:
+    has = f"tiene {pixels / 1_000_000:.0f} megapíxeles y " if pixels else ""
     return (
-        f"La foto es demasiado grande: tiene {megapixels} megapíxeles y aceptamos hasta "
-        f"{max_pixels / 1_000_000:.0f}. Tómela con menor resolución o recórtela."
+        f"La foto es demasiado grande: {has}aceptamos hasta {max_pixels / 1_000_000:.0f} megapíxeles. "
+        "Tómela con menor resolución o recórtela."
     )
 
 

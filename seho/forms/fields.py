@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 
-from seho.files import CleanFile
 from seho.forms.characters import refuse_forbidden, tidy_line, tidy_lines
 from seho.forms.documents import phone_number
+
+if TYPE_CHECKING:
+    from seho.files import CleanFile
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 4_000
@@ -164,7 +166,7 @@ class TimeField(forms.TimeField):
     default_error_messages = {"invalid": "Escriba la hora de 00:00 a 23:59, como 14:30."}
 
 
-Decode = Callable[["File[bytes]"], CleanFile]
+Decode = Callable[["File[bytes]"], "CleanFile"]
 
 # Phones offer the camera, the gallery and their files for these.
 PHOTOS = "image/*"
@@ -182,7 +184,7 @@ class UploadField(forms.FileField):
         super().__init__(**kwargs)
         self.decode = decode
 
-    def clean(self, data: Any, initial: Any = None) -> CleanFile | None:
+    def clean(self, data: Any, initial: Any = None) -> "CleanFile | None":
         file = super().clean(data, initial)
         return self.decode(file) if isinstance(file, File) else None
 
@@ -204,7 +206,7 @@ class MultipleUploadField(UploadField):
         super().__init__(decode=decode, **kwargs)
         self.max_files = max_files
 
-    def clean(self, data: Any, initial: Any = None) -> list[CleanFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> "list[CleanFile]":  # type: ignore[override]
         files = [file for file in (data if isinstance(data, list) else [data]) if file is not None]
         if len(files) > self.max_files:
             params = {"most": self.max_files, "count": len(files)}
@@ -214,7 +216,7 @@ class MultipleUploadField(UploadField):
             return []
         return self._each_cleaned(files)
 
-    def _each_cleaned(self, files: Sequence["File[bytes]"]) -> list[CleanFile]:
+    def _each_cleaned(self, files: Sequence["File[bytes]"]) -> "list[CleanFile]":
         """All of them, or every sentence at once with the name of its file."""
         cleaned: list[CleanFile] = []
         errors: list[ValidationError] = []

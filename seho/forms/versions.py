@@ -7,9 +7,8 @@ from typing import Any, Protocol, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils.formats import date_format
 from django.utils.text import Truncator
-
-from seho.text import date_short
 
 CONFLICT = (
     "Otra persona guardó cambios mientras usted escribía. Lo que usted escribió sigue aquí, sin guardar: "
@@ -84,5 +83,5 @@ def _shown(row: Model, name: str) -> str:
     elif isinstance(value, bool):
         value = "sí" if value else "no"
     elif isinstance(value, date):
-        value = date_short(value)
+        value = date_format(value, "SHORT_DATE_FORMAT")
     return "vacío" if value in (None, "") else Truncator(str(value)).chars(_LONGEST_SHOWN)

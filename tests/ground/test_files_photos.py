@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from seho.files import BadFile, CleanPhoto, clean_photo
+from seho.files import BadFile, CleanPhoto, clean_photo, heic
+from seho.files.heic import decode_heic
+from seho.files.photos import MOST_PIXELS
 from tests.ground.pictures import CANARY, HEIC, is_red, opened, pdf, photo, saved, upload
 
 
@@ -157,6 +159,24 @@ def test_a_truncated_photo_is_refused(kind: str, kept: float) -> None:
 def test_a_truncated_heic_is_refused() -> None:
     content = HEIC.read_bytes()
     assert "dañada" in refusal(content[: len(content) * 3 // 4], "a.heic")
+
+
+def test_a_heic_that_kills_its_decoder_is_refused() -> None:
+    """One byte, found by throwing damaged files at it: the process ends with a segmentation fault."""
+    content = HEIC.read_bytes().replace(b"Exif", b"Ex\xf3f", 1)
+    with pytest.raises(ValueError, match="ended with -11"):
+        decode_heic(content, max_pixels=MOST_PIXELS, side=100)
+    assert "dañada" in refusal(content, "a.heic")
+
+
+def test_a_decoder_that_does_not_end_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heic, "_SECONDS", 0.001)
+    assert "dañada" in refusal(HEIC.read_bytes(), "a.heic")
+
+
+def test_a_huge_heic_is_refused_from_its_header() -> None:
+    assert "aceptamos hasta 0 megapíxeles" in refusal(HEIC.read_bytes(), "a.heic", max_pixels=48 * 64 - 1)
+    assert clean_photo(upload(HEIC.read_bytes()), max_pixels=48 * 64).width == 48
 
 
 @pytest.mark.parametrize(
