@@ -20,8 +20,9 @@ from seho.accounts.rules import CHECKED_ROLES
 from seho.clock import LIMA
 from seho.text import date_short
 
-# How an object says whose file it belongs to; the rooms above name it so.
-_SUBJECTS = (("patient",), ("episode", "patient"))
+# The names of the keys by which the objects of the rooms above lead to whose file they belong to.
+_OWNER = "patient"
+_STEPS = ("stay", "episode", "packet", "work", "plan")
 # Of no use to a reader of the history.
 _SILENT = frozenset({"id", "version", "created_at", "created_by", "updated_at", "client_id", "search_name"})
 
@@ -221,22 +222,27 @@ def _what(event: AccessEvent) -> str:
 def _owners(model: type[models.Model] | None, ids: set[str]) -> dict[str, str]:
     if model is None:
         return {}
-    path = _subject_path(model)
+    path = _path_to_owner(model)
     found = model._base_manager.filter(pk__in=[pk for pk in ids if pk.isdigit()])
     if not path:
         return {str(obj.pk): str(obj) for obj in found}
     return {str(obj.pk): str(_follow(obj, path)) for obj in found.select_related("__".join(path))}
 
 
-def _subject_path(model: type[models.Model]) -> tuple[str, ...]:
-    for path in _SUBJECTS:
-        step: type[models.Model] | None = model
-        for name in path:
-            field = _field(step, name)
-            step = field.related_model if field is not None and field.is_relation else None
-        if step is not None:
-            return path
+def _path_to_owner(model: type[models.Model]) -> tuple[str, ...]:
+    """The keys from an object to its owner, such as ("stay", "patient"); empty when it has none."""
+    if _target(model, _OWNER):
+        return (_OWNER,)
+    for step in _STEPS:
+        target = _target(model, step)
+        if target and (rest := _path_to_owner(target)):
+            return (step, *rest)
     return ()
+
+
+def _target(model: type[models.Model], name: str) -> type[models.Model] | None:
+    field = _field(model, name)
+    return field.related_model if isinstance(field, models.ForeignKey) else None
 
 
 def _follow(obj: Any, path: tuple[str, ...]) -> Any:

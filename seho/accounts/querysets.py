@@ -23,7 +23,9 @@ NOTHING = Q(pk__isnull=True)
 
 class UserQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        """Oneself, and whoever holds or held a post that `user` sees."""
+        """Administrator: all. Everyone: themselves, and whoever holds or held a post that they see."""
+        if user.scope.has(Role.ADMIN):
+            return self
         posts = self.model.memberships.rel.related_model.objects.visible_to(user)
         return self.filter(Q(pk=user.pk) | Exists(posts.filter(user=OuterRef("pk")).order_by()))
 

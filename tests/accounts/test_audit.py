@@ -95,6 +95,9 @@ def test_encrypted_values_never_enter_the_log(author):
             app_label = "accounts"
             managed = False
 
+        def __str__(self):
+            return self.note
+
     secret = Secret(pk=1, text="CANARIO-DIAGNÓSTICO", note="visible")
     assert audit.snapshot(secret) == {"id": 1, "text": "•", "note": "visible"}
     event = audit.record(by=author, act="Registró", obj=secret, after={"text": "CANARIO-DIAGNÓSTICO"})

@@ -35,7 +35,22 @@ _CODED = {
 }
 
 
-class PostForm(Form):
+class _UnitForm(forms.Form):
+    """The field of the unit, which must be there before the house's base looks at the fields."""
+
+    def __init__(self, *args: Any, by: User, role: Role, **kwargs: Any) -> None:
+        self.role, self.kind = role, ROLE_UNIT[role]
+        super().__init__(*args, **kwargs)
+        if self.kind:
+            self.units = units_in_charge(by, role)
+            self.fields["unit"] = _unit_field(self.kind, self.units)
+
+    def clean_unit(self) -> models.Model:
+        unit = self.cleaned_data["unit"]
+        return unit if isinstance(unit, models.Model) else _by_code(self.kind, self.units, unit)
+
+
+class PostForm(Form, _UnitForm):
     """A role in a unit that `by` may give, from a day on; the cleaned `unit` is the unit itself."""
 
     starts_on = DateField(label="Desde")
@@ -46,20 +61,13 @@ class PostForm(Form):
         help_text="Día en que verificó lo que piden las leyes 29988, 30794 y 30901 (DCF 3.ª).",
     )
 
-    def __init__(self, *args: Any, by: User, role: Role, today: date, **kwargs: Any) -> None:
-        self.role, self.today, self.kind = role, today, ROLE_UNIT[role]
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        self.today = today
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = today
-        if role not in CHECKED_ROLES:
+        if self.role not in CHECKED_ROLES:
             del self.fields["checked_on"]
-        if self.kind:
-            self.units = units_in_charge(by, role)
-            self.fields["unit"] = _unit_field(self.kind, self.units)
-            self.order_fields(("unit", "starts_on", "ends_on", "checked_on"))
-
-    def clean_unit(self) -> models.Model:
-        unit = self.cleaned_data["unit"]
-        return unit if isinstance(unit, models.Model) else _by_code(self.kind, self.units, unit)
+        self.order_fields(("unit", "starts_on", "ends_on", "checked_on"))
 
     def clean_checked_on(self) -> date | None:
         return _not_later(self.cleaned_data["checked_on"], self.today)
@@ -176,7 +184,7 @@ def _unit_field(kind: UnitKind, units: models.QuerySet[Any]) -> forms.Field:
     if kind in _CODED:
         label, help_text, _ = _CODED[kind]
         return CharField(label=label, help_text=help_text, max_length=20)
-    return forms.ModelChoiceField(units, label=kind.label, empty_label="Elija…")
+    return forms.ModelChoiceField(units, label=kind.label)
 
 
 def _by_code(kind: UnitKind | None, units: models.QuerySet[Any], typed: str) -> models.Model:

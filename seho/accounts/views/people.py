@@ -282,5 +282,6 @@ def _take_link(request: HttpRequest, somebody: User) -> str:
 
 def _say(form: django_forms.Form, error: ValidationError) -> None:
     """Put what a service refused beside its field, or above the form when the field is not in it."""
-    for name, errors in getattr(error, "error_dict", {None: error.error_list}).items():
+    errors_by_field: dict[str, list[ValidationError]] = error.update_error_dict({})
+    for name, errors in errors_by_field.items():
         form.add_error(name if name in form.fields else None, errors)

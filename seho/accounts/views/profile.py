@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from seho.accounts import sessions
 from seho.accounts.models import Membership
-from seho.accounts.policy import public, signed_in
+from seho.accounts.policy import signed_in
 from seho.accounts.services import end_all_sessions
 from seho.clock import today
 
@@ -32,15 +32,12 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     return redirect("account_login")
 
 
-@public
+@signed_in
 @never_cache
 @require_GET
 def session(request: HttpRequest) -> JsonResponse:
-    """For scripts: is somebody signed in, when does it end, and a token to send the form that was kept."""
-    return JsonResponse(
-        {
-            "signed_in": request.user.is_authenticated,
-            "idle_minutes": sessions.idle_minutes(request),
-            "csrf_token": get_token(request),
-        }
-    )
+    """For scripts: the session is alive (else the answer is 401 or the sign-in page), and counts as used.
+
+    `csrf_token` sends a form that was kept while one signed in again.
+    """
+    return JsonResponse({"idle_minutes": sessions.idle_minutes(request), "csrf_token": get_token(request)})
