@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from crispy_forms.utils import render_crispy_form
 from django import forms as django_forms
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.http import QueryDict
@@ -43,6 +44,23 @@ class PupilForm(forms.VersionedFormMixin, forms.ModelForm):
     class Meta:
         model = Pupil
         fields = ("name", "notes", "secret", "born_on", "sex", "at_home")
+
+
+class Visit(models.Model):
+    place = models.ForeignKey(ContentType, verbose_name="lugar", on_delete=models.CASCADE)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        app_label = "ground_tests"
+
+    def __str__(self) -> str:
+        return str(self.place_id)
+
+
+class VisitForm(forms.VersionedFormMixin, forms.ModelForm):
+    class Meta:
+        model = Visit
+        fields = ("place",)
 
 
 class EveryField(forms.Form):
@@ -426,6 +444,16 @@ def test_the_second_to_save_is_told_what_the_first_saved() -> None:
     assert form.errors["sex"] == ["La otra persona guardó: «Mujer»."]
     assert form.errors["at_home"] == ["La otra persona guardó: «sí»."]
     assert set(form.errors) == {"__all__", "name", "sex", "at_home"}
+
+
+@pytest.mark.django_db
+def test_what_the_first_chose_is_told_by_its_name() -> None:
+    first, second = ContentType.objects.order_by("pk")[:2]
+    for chosen, said in ((first, []), (second, [f"La otra persona guardó: «{first}»."])):
+        form = VisitForm({"place": str(chosen.pk), "version": "1"}, instance=Visit(place=second))
+        assert form.is_valid()
+        form.show_refusal(forms.VersionConflict(Visit(place=first, version=2)))
+        assert form.errors.get("place", []) == said
 
 
 def test_what_was_typed_stays_and_can_be_saved_knowingly() -> None:
