@@ -1,13 +1,6 @@
-"""The words of the papers and of what the school does with them (art. 13.4, 13.5)."""
+"""The words of what happens to the papers (art. 13.4, 13.5). Their kinds and duties are `convalidation.rules`."""
 
 from django.db import models
-
-
-class PaperKind(models.TextChoices):
-    CONSTANCY = "CONSTANCY", "Constancia de asistencia y participación"
-    PORTFOLIO = "PORTFOLIO", "Portafolio del estudiante"
-    PROGRESS_REPORT = "PROGRESS_REPORT", "Informe de progreso del estudiante-paciente"
-    EDUCATION_PLAN = "EDUCATION_PLAN", "Plan educativo personalizado"
 
 
 class PaperState(models.TextChoices):

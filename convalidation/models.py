@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from attendance.querysets import TeachingQuerySet
-from convalidation.enums import PaperKind, PaperState, RecognitionDecision
+from convalidation.enums import PaperState, RecognitionDecision
 from convalidation.querysets import PacketQuerySet
+from convalidation.rules import Band, Duty, PaperKind
 
 USER = settings.AUTH_USER_MODEL
 
@@ -32,10 +33,12 @@ class Packet(models.Model):
     ends_on = models.DateField()
     days_stay = models.PositiveSmallIntegerField()
     days_accumulated = models.PositiveSmallIntegerField()
-    band = models.CharField(max_length=10)
-    grades_due = models.BooleanField()
+    band = models.CharField("tramo", max_length=10, choices=Band.choices(), blank=True)
+    grading = models.CharField("calificación", max_length=10, choices=Duty.choices(), default=Duty.NONE)
+    window_label = models.CharField("año escolar o periodo promocional", max_length=80)
     reason = models.TextField("por qué")
     article = models.CharField(max_length=60)
+    code = models.CharField("código de verificación", max_length=40, unique=True)
     path = models.CharField("PDF del paquete", max_length=200)
     sha256 = models.CharField(max_length=64)
     bytes = models.PositiveIntegerField()
@@ -66,6 +69,15 @@ class Packet(models.Model):
     def __str__(self) -> str:
         return f"Documentos del {self.starts_on:%d/%m/%Y} al {self.ends_on:%d/%m/%Y}"
 
+    @property
+    def has_levels(self) -> bool:
+        """The progress report carries levels of achievement (art. 13.5)."""
+        return self.grading != Duty.NONE
+
+    @property
+    def is_valid(self) -> bool:
+        return self.state == PaperState.VALID
+
     def get_absolute_url(self) -> str:
         return reverse("convalidation:packet", args=[self.pk])
 
@@ -77,7 +89,7 @@ class IssuedDocument(models.Model):
     """
 
     packet = models.ForeignKey(Packet, on_delete=models.PROTECT, related_name="documents")
-    kind = models.CharField("documento", max_length=20, choices=PaperKind.choices)
+    kind = models.CharField("documento", max_length=20, choices=PaperKind.choices())
     seho = models.ForeignKey("network.Seho", on_delete=models.PROTECT, related_name="issued_documents")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField("número")

@@ -1,0 +1,190 @@
+"""What is due for one episode, why, and what is missing before it can be issued (art. 13.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.urls import reverse
+
+from attendance.models import PlanVersion, Work
+from attendance.queries import (
+    ProgressRow,
+    Summary,
+    attendance_summary,
+    book_works,
+    plan_in_force,
+    progress_rows,
+)
+from convalidation.models import Packet, ReturnReport
+from convalidation.rules import (
+    AcademicPeriod,
+    Band,
+    BandChange,
+    PacketVerdict,
+    PaperKind,
+    PeriodKind,
+    band_changes,
+    packet_verdict,
+)
+from patients.models import Enrollment, Episode
+from patients.queries import PupilFacts, enrollment_on, facts_for_episodes
+from seho.clock import lima_date
+from seho.curriculum.models import Period
+from seho.curriculum.queries import CalendarBook
+from seho.network.enums import SehoManagement
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something to look at before issuing. `is_blocking`: without it the paper would say less than the norm asks."""
+
+    text: str
+    url: str
+    act: str
+    is_blocking: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """All that the papers of one episode are made of, as of `today`. Compute with `packet_preview`."""
+
+    episode: Episode
+    today: date
+    facts: PupilFacts
+    enrollment: Enrollment | None
+    verdict: PacketVerdict
+    periods: tuple[Period, ...]
+    summary: Summary
+    issued: Packet | None
+
+    @property
+    def ends_on(self) -> date:
+        return self.facts.as_of
+
+    @cached_property
+    def plan(self) -> PlanVersion | None:
+        return plan_in_force(self.episode)
+
+    @cached_property
+    def progress(self) -> list[ProgressRow]:
+        return progress_rows(self.episode, self.ends_on)
+
+    @cached_property
+    def works(self) -> list[Work]:
+        return book_works(self.episode)
+
+    @cached_property
+    def return_report(self) -> ReturnReport | None:
+        return ReturnReport.objects.filter(episode=self.episode).first()
+
+    @property
+    def kinds(self) -> tuple[PaperKind, ...]:
+        return self.verdict.papers.kinds
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        return _checks(self)
+
+    @property
+    def blocking(self) -> list[Check]:
+        return [check for check in self.checks if check.is_blocking]
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.kinds) and not self.blocking and self.issued is None
+
+    @cached_property
+    def change(self) -> BandChange | None:
+        """R25: what a correction of dates did to the packet that was issued; None when nothing was issued."""
+        if self.issued is None:
+            return None
+        issued_on = lima_date(self.issued.issued_at)
+        then = self.verdict if self.today == issued_on else packet_preview(self.episode, issued_on).verdict
+        issued_band = Band(self.issued.band) if self.issued.band else None
+        return band_changes(
+            issued_band, then.band, graded_before=self.issued.has_levels, graded_now=then.grading.is_graded
+        )
+
+
+def packet_preview(episode: Episode, today: date) -> Preview:
+    """The preview as the data stand. The school is that of the enrolment of today (art. 14.1; example 46)."""
+    facts = facts_for_episodes([episode], today)[0]
+    enrollment = enrollment_on(facts.patient, today)
+    kind, periods = _school_periods(enrollment, facts.as_of)
+    summary = attendance_summary(episode, facts.as_of)
+    index = [row.pk for row in facts.patient.episodes.all()].index(episode.pk)
+    verdict = packet_verdict(
+        facts.episodes[index],
+        episodes=facts.episodes,
+        stays=facts.hospital_stays,
+        rests=facts.rests,
+        window=facts.window,
+        kind=kind,
+        periods=[AcademicPeriod(period.starts_on, period.ends_on, period.name) for period in periods],
+        sessions_attended=summary.sessions,
+        is_private=episode.seho.management == SehoManagement.PRIVATE,
+        today=today,
+    )
+    issued = Packet.objects.filter(episode=episode, state="VALID").select_related("school").first()
+    touched = tuple(
+        period
+        for period in periods
+        if period.starts_on <= facts.as_of and period.ends_on >= episode.starts_on
+    )
+    return Preview(episode, today, facts, enrollment, verdict, touched, summary, issued)
+
+
+def _school_periods(enrollment: Enrollment | None, day: date) -> tuple[PeriodKind, list[Period]]:
+    school = enrollment.school if enrollment else None
+    book = CalendarBook([school])
+    calendar = book.calendar_for(school, day)
+    if calendar is None:
+        return PeriodKind.BIMESTER, []
+    return PeriodKind(calendar.kind), list(calendar.periods.all())
+
+
+def _checks(preview: Preview) -> list[Check]:
+    """Blocking ones first. Each names what is missing and leads to where it is mended."""
+    patient_id = preview.episode.patient_id
+    found = []
+
+    def missing(text: str, url_name: str, act: str, *, is_blocking: bool) -> None:
+        found.append(Check(text, reverse(url_name, args=[patient_id]), act, is_blocking))
+
+    if preview.verdict.is_provisional:
+        missing("Sigue en atención: los documentos finales se emiten con el egreso (art. 14.1)",
+                "patients:stays", "Registrar alta o egreso", is_blocking=True)  # fmt: skip
+    if preview.enrollment is None:
+        missing("No tiene matrícula registrada: no hay a qué institución dirigirlos",
+                "patients:enroll", "Registrar matrícula", is_blocking=True)  # fmt: skip
+    if PaperKind.EDUCATION_PLAN in preview.kinds and preview.plan is None:
+        missing("Falta poner en vigencia el plan educativo personalizado (art. 11.4)",
+                "attendance:plan", "Escribir el plan", is_blocking=True)  # fmt: skip
+    evaluated = [row for row in preview.progress if row.assessment and row.assessment.level != "NE"]
+    if preview.verdict.grading.is_graded and not evaluated:
+        missing("Corresponde calificación y no hay ninguna competencia evaluada (art. 13.5)",
+                "attendance:assessment", "Evaluar", is_blocking=True)  # fmt: skip
+    if PaperKind.PROGRESS_REPORT in preview.kinds and not preview.progress:
+        missing("El informe de progreso no tiene competencias planificadas, trabajadas ni evaluadas",
+                "attendance:assessment", "Evaluar", is_blocking=True)  # fmt: skip
+    not_evaluated = [row for row in preview.progress if row.is_goal and row.assessment is None]
+    if not_evaluated and PaperKind.PROGRESS_REPORT in preview.kinds:
+        missing(f"{len(not_evaluated)} competencias del plan saldrán como «No evaluada»",
+                "attendance:assessment", "Evaluar", is_blocking=False)  # fmt: skip
+    if PaperKind.PORTFOLIO in preview.kinds and not preview.works:
+        missing(
+            "El portafolio no tiene trabajos", "attendance:portfolio", "Agregar trabajos", is_blocking=False
+        )
+    if preview.summary.sessions == 0:
+        missing(
+            "No hay sesiones a las que haya asistido",
+            "attendance:pupil_sessions",
+            "Ver sesiones",
+            is_blocking=False,
+        )
+    if preview.enrollment and not preview.enrollment.school.director_name:
+        missing("No se conoce el nombre de la directora o director de la IE: se dirigirá al cargo",
+                "patients:enroll", "Ver matrícula", is_blocking=False)  # fmt: skip
+    return found
