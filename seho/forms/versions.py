@@ -23,7 +23,7 @@ class Versioned(Protocol):
 class VersionConflict(ValidationError):
     """The row is no longer the one that the person had before their eyes; `current` is what it is now."""
 
-    def __init__(self, current: Versioned) -> None:
+    def __init__(self, current: Versioned | None = None) -> None:
         super().__init__(CONFLICT, code="conflict")
         self.current = current
 
@@ -50,23 +50,23 @@ class VersionedFormMixin(forms.Form):
             self.initial.setdefault("version", instance.version)
 
     def show_refusal(self, error: ValidationError) -> None:
-        if isinstance(error, VersionConflict):
-            self._show_conflict(error)
+        if isinstance(error, VersionConflict) and error.current is not None:
+            self.show_conflict(error.current)
         else:
             super().show_refusal(error)  # type: ignore[misc]  # of the base that follows
 
-    def _show_conflict(self, conflict: VersionConflict) -> None:
+    def show_conflict(self, current: Versioned) -> None:
         """Say what happened, and beside each field what the other person saved there.
 
         The hidden version moves to the current one: who saves again, having seen this, replaces it.
         """
-        self.add_error(None, conflict)
-        current = cast("Model", conflict.current)
-        for name, saved in forms.model_to_dict(current, fields=list(self.fields)).items():
+        self.add_error(None, VersionConflict(current))
+        row = cast("Model", current)
+        for name, saved in forms.model_to_dict(row, fields=list(self.fields)).items():
             if name != "version" and self.fields[name].has_changed(saved, self[name].data):
-                self.add_error(name, f"La otra persona guardó: «{_shown(current, name)}».")
+                self.add_error(name, f"La otra persona guardó: «{_shown(row, name)}».")
         data: Any = copy(self.data)
-        data[self.add_prefix("version")] = str(conflict.current.version)
+        data[self.add_prefix("version")] = str(current.version)
         self.data = data
 
 

@@ -456,6 +456,13 @@ def test_what_the_first_chose_is_told_by_its_name() -> None:
         assert form.errors.get("place", []) == said
 
 
+def test_a_conflict_without_its_row_still_says_what_happened() -> None:
+    form = PupilForm({"name": "Ana", "version": "3"}, instance=Pupil(version=3))
+    assert form.is_valid()
+    form.show_refusal(forms.VersionConflict())
+    assert form.errors == {"__all__": [forms.CONFLICT]}
+
+
 def test_what_was_typed_stays_and_can_be_saved_knowingly() -> None:
     form = _conflict()
     assert 'value="Ana Lucía"' in str(form["name"])
