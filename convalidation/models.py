@@ -89,7 +89,7 @@ class IssuedDocument(models.Model):
     """
 
     packet = models.ForeignKey(Packet, on_delete=models.PROTECT, related_name="documents")
-    kind = models.CharField("documento", max_length=20, choices=PaperKind.choices())
+    kind = models.CharField("documento", max_length=30, choices=PaperKind.choices())
     seho = models.ForeignKey("network.Seho", on_delete=models.PROTECT, related_name="issued_documents")
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField("número")

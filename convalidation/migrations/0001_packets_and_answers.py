@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name='IssuedDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('CONSTANCY', 'Constancia de asistencia y participación'), ('PORTFOLIO', 'Portafolio del estudiante'), ('PROGRESS_REPORT', 'Informe de progreso del estudiante-paciente'), ('EDUCATION_PLAN', 'Plan educativo personalizado'), ('OFFICIAL_COMMUNICATION', 'Comunicación oficial del registro'), ('RETURN_REPORT', 'Informe de reincorporación')], max_length=20, verbose_name='documento')),
+                ('kind', models.CharField(choices=[('CONSTANCY', 'Constancia de asistencia y participación'), ('PORTFOLIO', 'Portafolio del estudiante'), ('PROGRESS_REPORT', 'Informe de progreso del estudiante-paciente'), ('EDUCATION_PLAN', 'Plan educativo personalizado'), ('OFFICIAL_COMMUNICATION', 'Comunicación oficial del registro'), ('RETURN_REPORT', 'Informe de reincorporación')], max_length=30, verbose_name='documento')),
                 ('year', models.PositiveSmallIntegerField()),
                 ('number', models.PositiveIntegerField(verbose_name='número')),
                 ('label', models.CharField(max_length=80, verbose_name='número completo')),
