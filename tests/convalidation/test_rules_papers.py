@@ -2,7 +2,6 @@
 
 import pytest
 
-from convalidation.enums import PaperKind as StoredKind
 from convalidation.rules import (
     FULL_PACKET,
     SHORT_PACKET,
@@ -62,11 +61,6 @@ def test_titles_of_the_papers_art_13_5():
         "Informe de progreso del estudiante-paciente",
         "Plan educativo personalizado",
     ]
-
-
-def test_rules_and_rows_speak_of_the_same_papers():
-    stored = dict(StoredKind.choices)
-    assert all(stored[kind.value] == kind.label for kind in FULL_PACKET)
 
 
 def test_return_report_and_communication_are_not_of_the_packet():

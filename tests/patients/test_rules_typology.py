@@ -38,6 +38,8 @@ def test_type_by_hospital_days(days, expected):
     result = hospital_type([stay], window=YEAR, today=LATER)
     assert (result.type, result.days, result.is_provisional) == (expected, days, False)
     assert f"{days} día" in result.reason
+    assert f"es de tipo {expected}." in result.reason
+    assert "previsto" not in result.reason
     assert result.article == ("art. 9.1" if expected is A else "art. 9.2")
 
 
@@ -81,6 +83,7 @@ def test_open_stay_warns_three_days_before_day_31_r11():
 def test_alert_counts_the_earlier_stays_r11():
     result = hospital_type([hospital(on(3, 1), on(3, 20)), hospital(on(9, 1))], window=YEAR, today=on(9, 5))
     assert (result.days, result.reclassifies_on, result.alert_on) == (25, on(9, 11), on(9, 8))
+    assert result.is_provisional
 
 
 def test_closed_stay_has_no_alert_r11():
@@ -123,6 +126,11 @@ def test_estimate_adds_to_what_was_accumulated_r2_r10():
         [hospital(on(3, 1), on(3, 20)), hospital(on(9, 1), estimated_days=11)], window=YEAR, today=on(9, 2)
     )
     assert (result.days, result.expected_days, result.expected) == (22, 31, B)
+
+
+def test_estimate_counts_from_the_first_day_r10():
+    result = hospital_type([hospital(on(9, 1), estimated_days=60)], window=YEAR, today=on(9, 1))
+    assert (result.days, result.expected_days, result.expected) == (1, 60, B)
 
 
 def test_at_the_close_the_effective_type_stands_r10():
@@ -227,6 +235,25 @@ def test_rest_over_new_year_is_not_cut_for_typing():
 
 def test_rest_of_another_year_is_not_of_this_one():
     assert home_type([HomeRest(on(4, 1, 2024), on(5, 10, 2024))]).type is None
+    assert home_type([HomeRest(on(11, 20, 2024), on(12, 31, 2024))]).type is None
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        pytest.param(HomeRest(on(11, 20, 2024), on(1, 1)), id="ends-on-1-january"),
+        pytest.param(HomeRest(on(12, 31), on(2, 10, 2026)), id="starts-on-31-december"),
+    ],
+)
+def test_rest_with_one_day_in_the_year_is_of_it(rest):
+    result = home_type([rest], today=on(3, 1, 2026))
+    assert (result.type, result.total_days) == (C, 1)
+
+
+def test_c_begins_with_the_first_paper_that_completes_31_days_r12():
+    short = HomeRest(on(4, 1), on(4, 20), accredited_on=on(4, 1))
+    papers = [HomeRest(on(4, 1), on(5, 10), accredited_on=on(4, day)) for day in (17, 9, 25, 12, 21, 14)]
+    assert home_type([*papers, short]).since == on(4, 9)
 
 
 def test_paper_of_a_later_day_is_not_known_yet():
