@@ -13,8 +13,26 @@ ROLES_GIVEN_BY: dict[Role, frozenset[Role]] = {
     Role.COORDINATOR: HELPERS,
 }
 
+# Of whom the list of people may show somebody; `MembershipQuerySet.visible_to` says in which units.
+ROLES_SEEN_BY: dict[Role, frozenset[Role]] = {
+    Role.ADMIN: frozenset(ROLE_UNIT),
+    Role.MINEDU: frozenset(ROLE_UNIT),
+    Role.DRE_SPECIALIST: TEAM_ROLES | {Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST},
+    Role.UGEL_SPECIALIST: TEAM_ROLES | {Role.DIRECTOR, Role.FOCAL_POINT, Role.UGEL_SPECIALIST},
+    Role.COORDINATOR: TEAM_ROLES,
+}
+
 
 def roles_given_by(held: frozenset[Role]) -> tuple[Role, ...]:
     """The roles that whoever holds `held` may give somewhere, in the order of `Role`."""
-    given = frozenset[Role]().union(*(ROLES_GIVEN_BY.get(role, frozenset()) for role in held))
-    return tuple(role for role in Role if role in given)
+    return _in_order(ROLES_GIVEN_BY, held)
+
+
+def roles_seen_by(held: frozenset[Role]) -> tuple[Role, ...]:
+    """The roles of the people whom whoever holds `held` may see, beside oneself."""
+    return _in_order(ROLES_SEEN_BY, held)
+
+
+def _in_order(table: dict[Role, frozenset[Role]], held: frozenset[Role]) -> tuple[Role, ...]:
+    found = frozenset[Role]().union(*(table.get(role, frozenset()) for role in held))
+    return tuple(role for role in Role if role in found)

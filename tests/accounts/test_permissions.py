@@ -8,7 +8,7 @@ from seho.accounts.enums import ROLE_UNIT, TEAM_ROLES, Role, UnitKind
 from seho.accounts.models import AccessEvent, Membership, User
 from seho.accounts.permissions import can_deactivate, can_give, can_invite, can_manage_person, can_manage_post
 from seho.accounts.querysets import units_in_charge
-from seho.accounts.rules import ROLES_GIVEN_BY, roles_given_by
+from seho.accounts.rules import ROLES_GIVEN_BY, ROLES_SEEN_BY, roles_given_by, roles_seen_by
 from tests.accounts.factories import MembershipFactory, UserFactory, add_post, make_user
 from tests.network.factories import HospitalFactory, SchoolFactory, SehoFactory, UgelFactory
 
@@ -94,6 +94,12 @@ def test_posts_that_each_role_manages(country, role):
     places = (country.here, country.next_door, country.far)
     expected = MANAGES.get(role, (set(), set(), set()))
     assert tuple(roles_seen(who(country, role), place, "manageable_by") for place in places) == expected
+
+
+@pytest.mark.parametrize("role", sorted(ROLES_SEEN_BY))
+def test_roles_offered_as_filters_are_those_of_the_people_seen(country, role):
+    posts = Membership.objects.visible_to(who(country, role))
+    assert set(posts.values_list("role", flat=True)) == set(roles_seen_by(frozenset({role})))
 
 
 @pytest.mark.parametrize("role", Role)

@@ -65,9 +65,15 @@ class PostForm(Form, _UnitForm):
         self.today = today
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = today
+        self._offer_the_only_unit()
         if self.role not in CHECKED_ROLES:
             del self.fields["checked_on"]
         self.order_fields(("unit", "starts_on", "ends_on", "checked_on"))
+
+    def _offer_the_only_unit(self) -> None:
+        field = self.fields.get("unit")
+        if isinstance(field, forms.ModelChoiceField) and len(first := list(self.units[:2])) == 1:
+            field.initial = first[0]
 
     def clean_checked_on(self) -> date | None:
         return _not_later(self.cleaned_data["checked_on"], self.today)
@@ -178,6 +184,12 @@ class AccessFilterForm(Form):
     tipo = forms.ChoiceField(label="Qué leyó", required=False, choices=[("", "Todo"), *AccessKind.choices])
     desde = DateField(label="Desde", required=False)
     hasta = DateField(label="Hasta", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            css = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+            field.widget.attrs["class"] = css
 
 
 def _unit_field(kind: UnitKind, units: models.QuerySet[Any]) -> forms.Field:

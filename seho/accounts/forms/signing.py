@@ -15,6 +15,7 @@ from seho.accounts import sessions, throttle
 from seho.forms import Form
 
 LONGEST_PASSWORD = 128
+ADVICE = "Al menos 10 caracteres, no solo cifras, y que no se parezca a su nombre ni a su correo."
 
 
 def _plainly(form: forms.Form, labels: dict[str, str]) -> None:
@@ -67,6 +68,7 @@ class ChangePasswordForm(Form, allauth.ChangePasswordForm):
             },
         )
         self.fields["oldpassword"].help_text = ""
+        self.fields["password1"].help_text = ADVICE
 
 
 class ResetPasswordForm(Form, allauth.ResetPasswordForm):
@@ -94,6 +96,7 @@ class SetPasswordForm(Form, allauth.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plainly(self, {"password1": "Contraseña nueva", "password2": "Contraseña nueva, otra vez"})
+        self.fields["password1"].help_text = ADVICE
 
     def save(self) -> None:
         super().save()

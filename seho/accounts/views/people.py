@@ -15,7 +15,7 @@ from seho.accounts.enums import PeopleState, Role
 from seho.accounts.models import Membership, User
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
-from seho.accounts.rules import CHECKED_ROLES, roles_given_by
+from seho.accounts.rules import CHECKED_ROLES, roles_given_by, roles_seen_by
 from seho.clock import today
 
 PER_PAGE = 50
@@ -43,6 +43,7 @@ def people(request: HttpRequest) -> HttpResponse:
         role=chosen.get("rol", ""),
         state=chosen.get("estado", ""),
     )
+    seen = roles_seen_by(request.user.scope.roles)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -52,7 +53,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "today": today(),
             "checked_roles": CHECKED_ROLES,
             "state_chips": _chips(request, "estado", PeopleState.choices),
-            "role_chips": _chips(request, "rol", Role.choices),
+            "role_chips": _chips(request, "rol", [(role.value, role.label) for role in seen]),
             "watches_accesses": request.user.scope.has(Role.COORDINATOR),
             "can_invite": permissions.can_invite(request.user),
         },
