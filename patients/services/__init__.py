@@ -1,6 +1,6 @@
 """Every write of the pupil's file: keyword-only, `by=` who does it, one transaction with its audit event."""
 
-from patients.services.drafts import discard_draft, keep_file, open_draft, save_section
+from patients.services.drafts import discard_draft, keep_file, open_draft, refuse_entry, save_section
 from patients.services.people import (
     assign,
     authorize,
@@ -70,6 +70,7 @@ __all__ = [
     "orient_referral",
     "proposal_for",
     "readmit",
+    "refuse_entry",
     "register",
     "reopen_referral",
     "revoke_authorization",

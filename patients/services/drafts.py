@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
+from patients.enums import ReferralChannel
 from patients.models import Patient, Referral, RegistrationDraft
+from patients.services.referrals import add_referral, mark_refused
 from patients.services.writing import locked
 from seho.accounts import audit
 from seho.network.models import Seho
+from seho.text import initials
 
 DIAGNOSIS = "diagnosis"
 
@@ -60,6 +64,29 @@ def keep_file(*, by: Any, draft: RegistrationDraft, field: str, path: str) -> Re
     draft.version += 1
     draft.save()
     return draft
+
+
+@transaction.atomic
+def refuse_entry(*, by: Any, draft: RegistrationDraft, person: str, setting: str, today: date) -> Referral:
+    """The family said no: the notice is closed with that reason, made if there was none; nothing else is kept.
+
+    Example 32: a refusal is recorded among the potential pupils alone.
+    """
+    referral = draft.referral
+    if referral is None:
+        values = {
+            "channel": ReferralChannel.WARD_SEARCH, "person": _initials(person), "setting": setting,
+            "is_enrolled": True,
+        }  # fmt: skip
+        referral = add_referral(by=by, seho=draft.seho, values=values, today=today)
+    referral = mark_refused(by=by, referral=referral, today=today)
+    draft.delete()
+    return referral
+
+
+def _initials(person: str) -> str:
+    surnames, _, given = person.partition(",")
+    return initials(surnames, given.strip()) or "Sin nombre"
 
 
 @transaction.atomic

@@ -1,0 +1,63 @@
+"""What the forms of this room share: identity documents, scans of papers, forms that check the shape alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms as django_forms
+
+from patients.enums import DocumentType
+from seho import forms
+from seho.files import CleanFile, clean_scan
+from seho.forms import Level, check_document, document_number
+
+SCAN_HELP = "Una foto legible o un PDF. Se guarda sin los datos ocultos del archivo."
+
+
+class ShapeForm(forms.ModelForm):
+    """Fields of one model, checked one by one; the service checks the whole and writes."""
+
+    def _post_clean(self) -> None:
+        """The row stays as it is: `full_clean` of the whole belongs to the service."""
+
+
+class DocumentMixin:
+    """`document_type` and `document_number` belong together; doubts are kept in `warnings`, never a bar."""
+
+    warnings: list[str]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]
+        self.warnings = []
+        kind = cleaned.get("document_type")
+        if not kind or "document_number" not in cleaned:
+            return cleaned
+        for finding in check_document(kind, cleaned["document_number"]):
+            if finding.level == Level.ERROR:
+                self.add_error("document_number", finding.sentence)  # type: ignore[attr-defined]
+            else:
+                self.warnings.append(finding.sentence)
+        if "document_number" in cleaned:
+            cleaned["document_number"] = document_number(kind, cleaned["document_number"])
+        return cleaned
+
+
+def tell_document_as_typed(form: django_forms.BaseForm) -> None:
+    """Say beside the number what a DNI looks like while one types (the server checks again)."""
+    field = form.fields["document_number"]
+    field.required = False
+    field.widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
+    form.fields["document_type"].initial = form.initial.get("document_type", DocumentType.DNI)
+
+
+class ScanField(django_forms.FileField):
+    """A scan that is decoded and made again; its clean value is a `CleanFile`, or None."""
+
+    widget = django_forms.FileInput(attrs={"accept": "image/*,application/pdf"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "help_text": SCAN_HELP, **kwargs})
+
+    def clean(self, data: Any, initial: Any = None) -> CleanFile | None:
+        uploaded = super().clean(data, initial)
+        return clean_scan(uploaded) if uploaded else None

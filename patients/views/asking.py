@@ -1,0 +1,65 @@
+"""What the views of this room share: the pupil that this person may open, a service tried, the page of one act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms as django_forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from patients.models import Patient
+from patients.querysets import HELPERS, TEAM
+from seho.accounts.enums import Role
+
+Result = TypeVar("Result")
+
+READERS = (*TEAM, *HELPERS, Role.UGEL_SPECIALIST, Role.DIRECTOR)
+TELLERS = (*TEAM, Role.FOCAL_POINT, Role.DIRECTOR)
+
+
+def pupil_or_404(request: HttpRequest, pk: int) -> Patient:
+    """The pupil, when this person may open the file at all; a stranger's answer is that of a pupil who is not."""
+    seen = Patient.objects.visible_to(request.user).select_related("mother_tongue").prefetch_related("episodes__seho")
+    return get_object_or_404(seen, pk=pk)
+
+
+def attempt(form: django_forms.BaseForm, act: Callable[[], Result]) -> Result | None:
+    """Do it; what the service refuses stands beside the fields of the form, and None comes back."""
+    try:
+        return act()
+    except ValidationError as error:
+        show_refusal(form, error)
+        return None
+
+
+def show_refusal(form: django_forms.BaseForm, error: ValidationError) -> None:
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for field, errors in error.error_dict.items():
+        form.add_error(field if field in form.fields else None, errors)
+
+
+def act_page(
+    request: HttpRequest,
+    *,
+    title: str,
+    form: Any,
+    act_label: str,
+    back_url: str,
+    back_label: str,
+    lead: str = "",
+    notes: tuple[str, ...] = (),
+    article: str = "",
+    is_danger: bool = False,
+) -> HttpResponse:
+    """One act on one page: its form, what follows from it, the button that names it."""
+    context = {
+        "title": title, "form": form, "act_label": act_label, "back_url": back_url, "back_label": back_label,
+        "lead": lead, "notes": notes, "article": article, "is_danger": is_danger,
+        "is_multipart": form.is_multipart(),
+    }  # fmt: skip
+    return render(request, "patients/act.html", context, status=200)

@@ -1,0 +1,106 @@
+"""The list of pupils."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from patients.enums import Setting
+from patients.permissions import can_register
+from patients.queries import PupilFilters, pupils_page, state_counts
+from patients.queries.head import SEES_TYPE
+from patients.queries.lists import ALL, ENDED, IN_ATTENTION, MISSING_KINDS, SORTS
+from patients.querysets import TEAM
+from patients.views.asking import READERS, TELLERS
+from seho.accounts.policy import roles
+from seho.clock import today
+
+STATES = ((IN_ATTENTION, "En atención"), (ENDED, "Con egreso"), (ALL, "Todos"))
+TYPES = (("A", "Tipo A"), ("B", "Tipo B"), ("C", "Tipo C"))
+MISSING = (
+    ("autorizacion", "Autorización"),
+    ("acreditacion", "Acreditación"),
+    ("matricula", "Matrícula"),
+    ("egreso", "Egreso"),
+    ("documento", "Documento"),
+)
+SORT_LABELS = {"nombre": "Apellidos", "reciente": "Registro más reciente", "antiguo": "Registro más antiguo"}
+
+
+@roles(*READERS)
+@require_GET
+def pupil_list(request: HttpRequest) -> HttpResponse:
+    """Estudiantes: the same page whole or, for htmx, the part that it picks from it."""
+    user: Any = request.user
+    day, filters = today(), read_filters(request)
+    is_team = user.scope.has(*TEAM)
+    context = {
+        "page": pupils_page(user, filters, day),
+        "filters": filters,
+        "state_chips": _state_chips(request, filters, state_counts(user, filters)),
+        "more_chips": _more_chips(request, filters, user),
+        "sorts": [(key, SORT_LABELS[key], key == filters.sort) for key in SORTS],
+        "sees_type": user.scope.has(*SEES_TYPE),
+        "is_team": is_team,
+        "may_register": bool(can_register(user)),
+        "may_refer": user.scope.has(*TELLERS),
+    }
+    return render(request, "patients/list.html", context)
+
+
+def read_filters(request: HttpRequest) -> PupilFilters:
+    """The filters of the address; what is not one of ours counts as not said."""
+    asked = request.GET
+    state = asked.get("estado", IN_ATTENTION)
+    sort = asked.get("orden", "nombre")
+    return PupilFilters(
+        q=asked.get("q", "").replace("\x00", "")[:100],
+        state=state if state in dict(STATES) else IN_ATTENTION,
+        type=asked.get("tipo", "") if asked.get("tipo") in dict(TYPES) else "",
+        setting=asked.get("ambito", "") if asked.get("ambito") in Setting.values else "",
+        missing=asked.get("falta", "") if asked.get("falta") in MISSING_KINDS else "",
+        sort=sort if sort in SORTS else "nombre",
+        page=asked.get("page", "1"),
+    )
+
+
+def _state_chips(request: HttpRequest, filters: PupilFilters, counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label, "url": _address(request, estado=key), "active": filters.state == key,
+            "count": counts[key],
+        }
+        for key, label in STATES
+    ]  # fmt: skip
+
+
+def _more_chips(request: HttpRequest, filters: PupilFilters, user: Any) -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = []
+    if user.scope.has(*SEES_TYPE):
+        groups.append(_group(request, "Tipo", "tipo", TYPES, filters.type))
+        groups.append(_group(request, "Ámbito", "ambito", Setting.choices, filters.setting))
+    if user.scope.has(*TEAM):
+        groups.append(_group(request, "Falta", "falta", MISSING, filters.missing))
+    return groups
+
+
+def _group(request: HttpRequest, label: str, name: str, choices: Any, chosen: str) -> dict[str, Any]:
+    chips = [
+        {"label": text, "url": _address(request, **{name: "" if key == chosen else key}), "active": key == chosen}
+        for key, text in choices
+    ]
+    return {"label": label, "chips": [{**chip, "count": None} for chip in chips], "is_open": bool(chosen)}
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name, value in changes.items():
+        if value:
+            query[name] = value
+        else:
+            query.pop(name, None)
+    return f"?{query.urlencode()}" if query else request.path
