@@ -168,8 +168,8 @@ def _as_typed(value: Any) -> str:
 
 
 def _kept(text: str) -> str:
-    """What a draft can keep of whatever was typed: both engines' JSON refuse some characters."""
-    return _UNKEEPABLE.sub("", text)[:_LONGEST]
+    """What a draft can keep of whatever was typed: JSON in PostgreSQL refuses some characters; a mark stands for them."""
+    return _UNKEEPABLE.sub("\ufffd", text)[:_LONGEST]
 
 
 # --- 2. Sections -----------------------------------------------------------------------------
