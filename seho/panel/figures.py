@@ -45,7 +45,9 @@ def _owing(seho_ids: Sequence[int], today: date, *, late: bool) -> list[PupilFac
 
 
 _TYPE_WORDS = "Estudiantes con atención abierta hoy, por su tipo efectivo a la fecha."
-DEFAULT = Figure("atencion", "En atención", "Estudiantes con atención abierta hoy.", "art. 5.10", _in_attention)
+DEFAULT = Figure(
+    "atencion", "En atención", "Estudiantes con atención abierta hoy.", "art. 5.10", _in_attention
+)
 FIGURES = {
     figure.key: figure
     for figure in (
@@ -109,11 +111,18 @@ def totals(rows: Sequence[ServiceRow], *, may_open: bool) -> list[Total]:
             "quince-dias",
             may_open,
         ),
-        _total("Convenios vencidos o por vencer", ending, "En 90 días o menos (art. 26, 33.3)", state="due" if ending else ""),
+        _total(
+            "Convenios vencidos o por vencer",
+            ending,
+            "En 90 días o menos (art. 26, 33.3)",
+            state="due" if ending else "",
+        ),
     ]
 
 
-def _total(label: str, value: object, note: str = "", key: str = "", may_open: bool = False, state: str = "") -> Total:
+def _total(
+    label: str, value: object, note: str = "", key: str = "", may_open: bool = False, state: str = ""
+) -> Total:
     url = f"{reverse('panel:list')}?cifra={key}" if key and may_open else ""
     return Total(label, str(value), note, url, state)
 

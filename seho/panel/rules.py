@@ -76,5 +76,5 @@ def week_of(day: date) -> Days:
 
 
 def agreement_days_left(ends_on: Sequence[date], *, today: date) -> int | None:
-    """Days until the last agreement ends: 0 on its last day, negative afterwards; None without agreement (art. 26.c)."""
+    """Days until the last agreement ends (art. 26.c): 0 on its last day, negative later; None without one."""
     return (max(ends_on) - today).days if ends_on else None
