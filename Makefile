@@ -45,7 +45,7 @@ run: $(PROGRAM) .env var/static.done ## Prepara todo y abre el programa en http:
 	grep -q '^SITE_URL=.' .env || export SITE_URL=$${SITE_URL:-http://$(HOST):$(PORT)}
 	grep -q '^ALLOWED_HOSTS=.' .env || export ALLOWED_HOSTS=$${ALLOWED_HOSTS:-$(OWN_NAMES)}
 	$(MANAGE) migrate --verbosity 0
-	$(MANAGE) createcachetable
+	$(MANAGE) createcachetable --verbosity 0
 	$(MANAGE) load_catalogues >/dev/null
 	if grep -qiE '^SEHO_DEMO=(true|yes|on|1|y|ok)$$' .env; then $(MANAGE) load_demo; fi
 	echo
@@ -56,7 +56,7 @@ run: $(PROGRAM) .env var/static.done ## Prepara todo y abre el programa en http:
 dev: $(TOOLS) .env ## Como «run», con recarga al cambiar el código y páginas de error detalladas
 	@export DEBUG=yes
 	$(MANAGE) migrate --verbosity 0
-	$(MANAGE) createcachetable
+	$(MANAGE) createcachetable --verbosity 0
 	exec $(MANAGE) runserver $(HOST):$(PORT)
 
 # On all addresses the program answers to each of the machine's names for itself.
