@@ -104,7 +104,7 @@ def _about(obj: models.Model | type[models.Model]) -> dict[str, str]:
 
 
 def _person(by: User | AnonymousUser | None) -> User | None:
-    return by if by is not None and by.is_authenticated else None  # type: ignore[return-value]
+    return by if by is not None and by.is_authenticated else None
 
 
 def _seho_id(obj: models.Model | type[models.Model], seho: models.Model | None) -> int | None:

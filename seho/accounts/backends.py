@@ -17,12 +17,12 @@ def is_refused_demo_account(user: AbstractBaseUser) -> bool:
 
 
 class Backend(AuthenticationBackend):
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:  # type: ignore[override]
+    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         return user is not None and super().user_can_authenticate(user) and not is_refused_demo_account(user)
 
-    def has_perm(self, user_obj: User, perm: str, obj: Model | None = None) -> bool:  # type: ignore[override]
+    def has_perm(self, user_obj: User, perm: str, obj: Model | None = None) -> bool:
         """Django's administration is the technical administrator's, as long as the role is held."""
         return user_obj.is_active and user_obj.scope.has(Role.ADMIN)
 
-    def has_module_perms(self, user_obj: User, app_label: str) -> bool:  # type: ignore[override]
+    def has_module_perms(self, user_obj: User, app_label: str) -> bool:
         return self.has_perm(user_obj, app_label)

@@ -52,9 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["given_names", "surnames"]
 
-    objects: ClassVar[UserManager] = UserManager()
-
-    memberships: models.Manager[Membership]
+    objects = UserManager()
 
     class Meta:
         verbose_name = "persona"
@@ -170,7 +168,7 @@ class Membership(models.Model):
         verbose_name="registrado por",
     )
 
-    objects: ClassVar[models.Manager[Membership]] = MembershipQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rol en una unidad"
@@ -280,7 +278,7 @@ class AuditEvent(_Entry):
     before = models.JSONField("antes", null=True, blank=True, encoder=DjangoJSONEncoder)
     after = models.JSONField("después", null=True, blank=True, encoder=DjangoJSONEncoder)
 
-    objects: ClassVar[models.Manager[AuditEvent]] = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta(_Entry.Meta):
         verbose_name = "acto"
@@ -301,7 +299,7 @@ class AccessEvent(_Entry):
     path = models.CharField("dirección", max_length=200, blank=True)
     detail = models.CharField("detalle", max_length=200, blank=True)
 
-    objects: ClassVar[models.Manager[AccessEvent]] = AccessQuerySet.as_manager()
+    objects = AccessQuerySet.as_manager()
 
     class Meta(_Entry.Meta):
         verbose_name = "acceso"

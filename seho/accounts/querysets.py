@@ -15,18 +15,18 @@ from seho.accounts.rules import ROLES_GIVEN_BY, roles_given_by
 from seho.text import search_key
 
 if TYPE_CHECKING:
-    from seho.accounts.models import User
+    from seho.accounts.models import Membership, User  # noqa: F401 - named in quotes below
 
 EVERYTHING = Q(pk__isnull=False)
 NOTHING = Q(pk__isnull=True)
 
 
-class UserQuerySet(models.QuerySet[Any]):
+class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: User) -> Self:
         """Administrator: all. Everyone: themselves, and whoever holds or held a post that they see."""
         if user.scope.has(Role.ADMIN):
             return self
-        posts = self.model.memberships.rel.related_model.objects.visible_to(user)
+        posts = apps.get_model("accounts", "Membership").objects.visible_to(user)
         return self.filter(Q(pk=user.pk) | Exists(posts.filter(user=OuterRef("pk")).order_by()))
 
     def named(self, text: str) -> Self:
@@ -52,7 +52,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return user
 
 
-class MembershipQuerySet(models.QuerySet[Any]):
+class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_on(self, day: date) -> Self:
         """Posts that are held on `day`; both ends count."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)

@@ -13,10 +13,11 @@ from seho.text import plural
 
 SIGN_IN = "login_failed"
 RESET = "reset_password_letter"
+CHANGE = "change_password_guess"
 
 _APP = "allauth.account"
 # Of our own, beside those of ACCOUNT_RATE_LIMITS.
-_OWN = {RESET: "5/15m/key"}
+_OWN = {RESET: "5/15m/key", CHANGE: "5/5m/key"}
 
 
 def consume(request: HttpRequest, action: str, key: str) -> bool:

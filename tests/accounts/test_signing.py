@@ -297,6 +297,17 @@ def test_a_password_that_does_not_do_gets_its_message(client, old, new, again, m
     assert user.check_password(PASSWORD)
 
 
+def test_the_present_password_is_not_guessed_without_end(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"change_password": None}
+    user = UserFactory()
+    client.force_login(user)
+    for _ in range(5):
+        assert "no es su contraseña actual" in change(client, "no-es-esta", NEW).content.decode()
+    assert "Espere 5 minutos y vuelva a intentarlo" in change(client, PASSWORD, NEW).content.decode()
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
 def test_first_sign_in_with_a_given_password(client):
     user = make_user(Role.TEACHER, newcomer=True)
     sign_in(client, user.email)

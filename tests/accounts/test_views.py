@@ -55,6 +55,14 @@ def test_profile_shows_who_one_is_here(client, cast):
     for words in ("Enseña, Rosa Elvira", cast.teacher.email, "Docente", str(cast.seho), "Aún no empieza"):
         assert words in page
     assert "Cerrar todas mis sesiones" in page
+    assert "A su cargo" not in page
+
+
+def test_profile_leads_a_coordinator_to_the_team_and_the_log(client, cast):
+    client.force_login(cast.coordinator)
+    page = text(client.get(reverse("accounts:profile")))
+    assert reverse("accounts:people") in page
+    assert reverse("accounts:access_log") in page
 
 
 def test_profile_of_whoever_has_no_role_says_whom_to_ask(client, today):

@@ -44,7 +44,7 @@ class SignInForm(Form, allauth.LoginForm):
         self.order_fields(("login", "password", "shared_device"))
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         # allauth asks for it; `sessions.start` decides how long the session lasts.
         cleaned["remember"] = False
         return cleaned
@@ -69,6 +69,19 @@ class ChangePasswordForm(Form, allauth.ChangePasswordForm):
         )
         self.fields["oldpassword"].help_text = ""
         self.fields["password1"].help_text = ADVICE
+
+    def clean_oldpassword(self) -> str:
+        """Whoever finds a session open must not guess the password here without end."""
+        key = str(self.user.pk)
+        if seconds := throttle.seconds_to_wait(context.request, throttle.CHANGE, key):
+            raise ValidationError(
+                f"Hubo demasiados intentos. {throttle.waiting_sentence(seconds)} y vuelva a intentarlo.",
+                code="too_many_attempts",
+            )
+        throttle.consume(context.request, throttle.CHANGE, key)
+        password: str = super().clean_oldpassword()
+        throttle.clear(context.request, throttle.CHANGE, key)
+        return password
 
 
 class ResetPasswordForm(Form, allauth.ResetPasswordForm):

@@ -1,12 +1,13 @@
 """Who read what of the own service."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from seho.accounts import forms, queries
 from seho.accounts.enums import Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.policy import roles
 
 PER_PAGE = 50
@@ -14,7 +15,7 @@ PER_PAGE = 50
 
 @roles(Role.COORDINATOR)
 @require_GET
-def access_log(request: HttpRequest) -> HttpResponse:
+def access_log(request: SignedRequest) -> HttpResponse:
     form = forms.AccessFilterForm(request.GET)
     form.is_valid()
     chosen = form.cleaned_data

@@ -6,17 +6,19 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from seho.accounts import forms, letters, permissions, queries, services
 from seho.accounts.enums import PeopleState, Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.models import Membership, User
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.accounts.rules import CHECKED_ROLES, roles_given_by, roles_seen_by
-from seho.clock import today
+from seho.clock import lima_date, today
+from seho.text import date_short
 
 PER_PAGE = 50
 LINK = "invitation_link"
@@ -32,7 +34,7 @@ managers = roles(Role.ADMIN, Role.UGEL_SPECIALIST, Role.COORDINATOR)
 
 @readers
 @require_GET
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedRequest) -> HttpResponse:
     form = forms.PeopleFilterForm(request.GET)
     form.is_valid()
     chosen = form.cleaned_data
@@ -62,7 +64,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @readers
 @require_GET
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: SignedRequest, pk: int) -> HttpResponse:
     """One person: posts, account, history, and the acts that the reader may do."""
     somebody = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     manages = permissions.can_manage_person(request.user, somebody, today=today())
@@ -87,7 +89,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @managers
 @require_http_methods(["GET", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedRequest) -> HttpResponse:
     """A new person: first which role (`?rol=`), then who and where."""
     role = _chosen_role(request)
     if role is None:
@@ -105,7 +107,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @managers
 @require_http_methods(["GET", "POST"])
-def add_post(request: HttpRequest, pk: int) -> HttpResponse:
+def add_post(request: SignedRequest, pk: int) -> HttpResponse:
     """One more role for a person: first which (`?rol=`), then where and since when."""
     somebody = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     role = _chosen_role(request)
@@ -125,7 +127,7 @@ def add_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 @managers
 @require_http_methods(["GET", "POST"])
-def end_post(request: HttpRequest, pk: int) -> HttpResponse:
+def end_post(request: SignedRequest, pk: int) -> HttpResponse:
     post = _post(request, pk)
     form = forms.EndPostForm(request.POST or None, starts_on=post.starts_on, today=today())
     if request.method == "POST" and form.is_valid():
@@ -141,7 +143,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 @managers
 @require_http_methods(["GET", "POST"])
-def check_post(request: HttpRequest, pk: int) -> HttpResponse:
+def check_post(request: SignedRequest, pk: int) -> HttpResponse:
     """The day on which the background of who deals with pupils was checked (DCF 3.ª)."""
     post = _post(request, pk)
     if post.role not in CHECKED_ROLES:
@@ -157,7 +159,7 @@ def check_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 @managers
 @require_http_methods(["GET", "POST"])
-def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_person(request: SignedRequest, pk: int) -> HttpResponse:
     somebody = _person(request, pk)
     form = forms.PersonForm(request.POST or None, instance=somebody)
     if request.method == "POST" and form.is_valid():
@@ -169,7 +171,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @managers
 @require_POST
-def send_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def send_invitation(request: SignedRequest, pk: int) -> HttpResponse:
     """Again, for a person who never set a password; the link is shown once to hand it over."""
     somebody = _person(request, pk)
     try:
@@ -183,7 +185,7 @@ def send_invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @managers
 @require_http_methods(["GET", "POST"])
-def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def deactivate(request: SignedRequest, pk: int) -> HttpResponse:
     somebody = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     require(permissions.can_deactivate(request.user, somebody, today=today()))
     form = forms.DeactivateForm(request.POST or None)
@@ -209,14 +211,14 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @managers
 @require_POST
-def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+def reactivate(request: SignedRequest, pk: int) -> HttpResponse:
     somebody = _person(request, pk)
     services.reactivate(by=request.user, user=somebody)
     messages.success(request, f"{somebody.short_name} puede ingresar otra vez.")
     return redirect("accounts:person", pk=pk)
 
 
-def _chips(request: HttpRequest, name: str, choices: list[tuple[str, str]]) -> list[dict[str, object]]:
+def _chips(request: SignedRequest, name: str, choices: list[tuple[str, str]]) -> list[dict[str, object]]:
     """Filters of one kind as links that keep the other filters and go back to the first page."""
     query = request.GET.copy()
     query.pop("page", None)
@@ -230,13 +232,13 @@ def _chips(request: HttpRequest, name: str, choices: list[tuple[str, str]]) -> l
     return chips
 
 
-def _person(request: HttpRequest, pk: int) -> User:
+def _person(request: SignedRequest, pk: int) -> User:
     somebody = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     require(permissions.can_manage_person(request.user, somebody, today=today()))
     return somebody
 
 
-def _post(request: HttpRequest, pk: int) -> Membership:
+def _post(request: SignedRequest, pk: int) -> Membership:
     post = get_object_or_404(
         Membership.objects.visible_to(request.user).with_units().select_related("user"), pk=pk
     )
@@ -244,7 +246,7 @@ def _post(request: HttpRequest, pk: int) -> Membership:
     return post
 
 
-def _chosen_role(request: HttpRequest) -> Role | None:
+def _chosen_role(request: SignedRequest) -> Role | None:
     """The role in the address; 403 with the reason when it is not this person's to give."""
     value = request.GET.get("rol", "")
     if value not in Role.values:
@@ -253,27 +255,32 @@ def _chosen_role(request: HttpRequest) -> Role | None:
     return Role(value)
 
 
-def _choose_role(request: HttpRequest, somebody: User | None) -> HttpResponse:
+def _choose_role(request: SignedRequest, somebody: User | None) -> HttpResponse:
     given = roles_given_by(request.user.scope.roles)
     return render(request, "accounts/choose_role.html", {"roles": given, "person": somebody})
 
 
-def _after_invitation(request: HttpRequest, membership: Membership) -> HttpResponse:
+def _after_invitation(request: SignedRequest, membership: Membership) -> HttpResponse:
     user = membership.user
     if user.has_usable_password():
-        sentence = f"{user.full_name} ya tenía una cuenta con ese correo: se le dio el rol «{membership}»."
-        messages.success(request, sentence)
+        # Somebody else may have made it with a wrong e-mail: the inviter sees whose account it is.
+        since = date_short(lima_date(user.created_at))
+        messages.success(
+            request,
+            f"{user.full_name} ya tenía una cuenta con ese correo desde el {since}: se le dio el rol "
+            f"«{membership}». Compruebe que sea la misma persona.",
+        )
     else:
         _keep_link(request, user, letters.set_password_link(user))
         messages.success(request, f"Se envió la invitación a {user.email}.")
     return redirect("accounts:person", pk=user.pk)
 
 
-def _keep_link(request: HttpRequest, somebody: User, link: str) -> None:
+def _keep_link(request: SignedRequest, somebody: User, link: str) -> None:
     request.session[LINK] = [somebody.pk, link]
 
 
-def _take_link(request: HttpRequest, somebody: User) -> str:
+def _take_link(request: SignedRequest, somebody: User) -> str:
     owner, link = request.session.get(LINK, (None, ""))
     if owner != somebody.pk:
         return ""
