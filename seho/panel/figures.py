@@ -153,9 +153,9 @@ class Act:
 
 
 _ACTS = (
-    ("Registrar estudiante", "patients:search", "person-plus", {Role.COORDINATOR}),
+    ("Registrar estudiante", "patients:register", "person-plus", {Role.COORDINATOR}),
     ("Registrar sesión", "attendance:session_new", "journal-check", TEAM_ROLES),
-    ("Avisar de una o un estudiante", "patients:notice_new", "bell", {Role.FOCAL_POINT, Role.DIRECTOR}),
+    ("Avisar de una o un estudiante", "patients:referral_new", "bell", {Role.FOCAL_POINT, Role.DIRECTOR}),
 )
 
 

@@ -82,14 +82,28 @@ def _make_place(index: int, plan: _Plan, today: date) -> Place:
     ugel, hospital = Ugel.objects.get(code=plan.ugel), Hospital.objects.get(code=plan.hospital)
     opened = today - timedelta(days=900)
     seho = save_seho(
-        by=None, today=today, name=f"Servicio Educativo Hospitalario Demo {plan.name}",
-        short_name=f"SEHO Demo {plan.name}", scope=SehoScope.HOSPITAL_AND_HOME, ugel=ugel, hospital=hospital,
-        address="Dirección de demostración", state=SehoState.ACTIVE, opened_on=opened,
-        resolution_number="Resolución de demostración", resolution_on=opened,
-    )  # fmt: skip
+        by=None,
+        today=today,
+        name=f"Servicio Educativo Hospitalario Demo {plan.name}",
+        short_name=f"SEHO Demo {plan.name}",
+        scope=SehoScope.HOSPITAL_AND_HOME,
+        ugel=ugel,
+        hospital=hospital,
+        address="Dirección de demostración",
+        state=SehoState.ACTIVE,
+        opened_on=opened,
+        resolution_number="Resolución de demostración",
+        resolution_on=opened,
+    )
     seho = assign_code(by=None, seho=seho, registration_code=f"DEMO-{index + 1:02d}")
-    add_agreement(by=None, seho=seho, number=f"Convenio Demo {index + 1}", starts_on=opened,
-                  ends_on=today + timedelta(days=plan.agreement_days), parties="DRE y establecimiento de salud (demostración)")  # fmt: skip
+    add_agreement(
+        by=None,
+        seho=seho,
+        number=f"Convenio Demo {index + 1}",
+        starts_on=opened,
+        ends_on=today + timedelta(days=plan.agreement_days),
+        parties="DRE y establecimiento de salud (demostración)",
+    )
     for kind, name, capacity in _SPACES:
         add_space(by=None, seho=seho, kind=kind, name=name, capacity=capacity)
     suffix = "" if index == 0 else f".{plan.key}"
@@ -109,10 +123,18 @@ def _schools(index: int, plan: _Plan, ugel: Ugel, hospital: Hospital) -> dict[st
     found = {}
     for order, (level, code, name) in enumerate(_SCHOOLS):
         found[level] = add_school(
-            by=None, modular_code=f"99{index}00{order}0", annex="0", name=f"IE Demo «{name}» de {plan.name}",
-            level_code=code, management="1", department=hospital.department, province=hospital.province,
-            district=hospital.district, ugel=ugel, director_name=f"Demo Directora {name.split()[-1]}",
-        )  # fmt: skip
+            by=None,
+            modular_code=f"99{index}00{order}0",
+            annex="0",
+            name=f"IE Demo «{name}» de {plan.name}",
+            level_code=code,
+            management="1",
+            department=hospital.department,
+            province=hospital.province,
+            district=hospital.district,
+            ugel=ugel,
+            director_name=f"Demo Directora {name.split()[-1]}",
+        )
     return found
 
 

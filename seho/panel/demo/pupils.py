@@ -16,8 +16,12 @@ from seho.panel.demo.places import Place
 from seho.panel.demo.stories import BOYS, GIRLS, SURNAMES, Story
 
 _DIAGNOSIS = "Diagnóstico de demostración"
-_NOTES = ("Se cansa con facilidad: sesiones cortas.", "Use mascarilla y lávese las manos antes de entrar.",
-          "Puede usar solo la mano derecha.", "")  # fmt: skip
+_NOTES = (
+    "Se cansa con facilidad: sesiones cortas.",
+    "Use mascarilla y lávese las manos antes de entrar.",
+    "Puede usar solo la mano derecha.",
+    "",
+)
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,17 @@ def _tell_readmission(place: Place, story: Story, number: int, starts_on: date, 
     _leave(place, first, earlier_end)
     patient = first.patient
     episode = readmit(
-        by=place.coordinator, patient=patient, seho=place.seho, setting=story.setting, modality="IN_PERSON",
-        starts_on=starts_on, stay=_stay(place, story, starts_on, number), paper=_paper(story, starts_on),
-        client_id=uuid.uuid4(), today=starts_on,
-    )  # fmt: skip
+        by=place.coordinator,
+        patient=patient,
+        seho=place.seho,
+        setting=story.setting,
+        modality="IN_PERSON",
+        starts_on=starts_on,
+        stay=_stay(place, story, starts_on, number),
+        paper=_paper(story, starts_on),
+        client_id=uuid.uuid4(),
+        today=starts_on,
+    )
     return Told(story, number, Episode.objects.select_related("patient", "seho").get(pk=episode.pk), None)
 
 
@@ -165,8 +176,14 @@ def _leave(place: Place, episode: Episode, on: date) -> None:
     if episode.setting == "HOSPITAL":
         discharge(by=place.coordinator, patient=patient, version=_version(episode), ends_on=on, today=on)
     else:
-        end_episode(by=place.coordinator, patient=patient, version=_version(episode), ends_on=on,
-                    reason=EpisodeEnd.REST_ENDED, today=on)  # fmt: skip
+        end_episode(
+            by=place.coordinator,
+            patient=patient,
+            version=_version(episode),
+            ends_on=on,
+            reason=EpisodeEnd.REST_ENDED,
+            today=on,
+        )
 
 
 def _version(episode: Episode) -> int:

@@ -6,9 +6,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 SURNAMES = (
-    "Luna", "Sol", "Río", "Nube", "Cóndor", "Vicuña", "Quinua", "Kantuta", "Totora", "Ichu",
-    "Puya", "Taruka", "Picaflor", "Brisa", "Laguna", "Maíz", "Tarwi", "Olluco", "Oca", "Molle",
-)  # fmt: skip
+    "Luna",
+    "Sol",
+    "Río",
+    "Nube",
+    "Cóndor",
+    "Vicuña",
+    "Quinua",
+    "Kantuta",
+    "Totora",
+    "Ichu",
+    "Puya",
+    "Taruka",
+    "Picaflor",
+    "Brisa",
+    "Laguna",
+    "Maíz",
+    "Tarwi",
+    "Olluco",
+    "Oca",
+    "Molle",
+)
 GIRLS = ("Ana", "Lucía", "Rosa", "Elena", "Milagros", "Flor", "Carmen", "Inés", "Noemí", "Sara")
 BOYS = ("Luis", "Mateo", "Jorge", "Raúl", "Iván", "Diego", "Óscar", "Pedro", "Andrés", "Hugo")
 
@@ -41,22 +59,38 @@ class Story:
 
 
 _IN_ATTENTION = (
-    Story(2, estimate=6), Story(5, level="INICIAL", grade=5), Story(9, estimate=60, grade=2), Story(12, grade=6),
-    Story(16, level="SECUNDARIA", grade=1), Story(20, grade=3), Story(27, level="SECUNDARIA", grade=3),
-    Story(29, grade=5), Story(40, level="SECUNDARIA", grade=2), Story(62, grade=4), Story(95, late=4, grade=1),
+    Story(2, estimate=6),
+    Story(5, level="INICIAL", grade=5),
+    Story(9, estimate=60, grade=2),
+    Story(12, grade=6),
+    Story(16, level="SECUNDARIA", grade=1),
+    Story(20, grade=3),
+    Story(27, level="SECUNDARIA", grade=3),
+    Story(29, grade=5),
+    Story(40, level="SECUNDARIA", grade=2),
+    Story(62, grade=4),
+    Story(95, late=4, grade=1),
     Story(33, setting="HOME", estimate=60, grade=6),
-)  # fmt: skip
+)
 _ENDED = (
-    Story(8, 6, is_issued=True, answer="acknowledged"), Story(14, 11, grade=2, is_issued=True),
-    Story(15, 20, grade=5, is_issued=True, answer="recognised"), Story(22, 3, level="SECUNDARIA", grade=4),
-    Story(30, 9, grade=3), Story(45, 14, level="SECUNDARIA", grade=1, is_issued=True, answer="acknowledged"),
-    Story(70, 8, grade=6, is_issued=True), Story(110, 4, level="SECUNDARIA", grade=5, is_issued=True),
-)  # fmt: skip
+    Story(8, 6, is_issued=True, answer="acknowledged"),
+    Story(14, 11, grade=2, is_issued=True),
+    Story(15, 20, grade=5, is_issued=True, answer="recognised"),
+    Story(22, 3, level="SECUNDARIA", grade=4),
+    Story(30, 9, grade=3),
+    Story(45, 14, level="SECUNDARIA", grade=1, is_issued=True, answer="acknowledged"),
+    Story(70, 8, grade=6, is_issued=True),
+    Story(110, 4, level="SECUNDARIA", grade=5, is_issued=True),
+)
 _SPECIAL = (
-    (Story(18, home_days=50, grade=2), Story(12, 5, late=30, grade=4), Story(10, setting="UNTYPED", level="EBA-AVANZADO", grade=2)),
+    (
+        Story(18, home_days=50, grade=2),
+        Story(12, 5, late=30, grade=4),
+        Story(10, setting="UNTYPED", level="EBA-AVANZADO", grade=2),
+    ),
     (Story(8, earlier=25, grade=5),),
     (Story(36, setting="HOME", estimate=45, level="INICIAL", grade=4),),
-)  # fmt: skip
+)
 # How many of the common stories each service lives: about 60 pupils in all.
 _SHARES = ((12, 8), (11, 7), (10, 6))
 

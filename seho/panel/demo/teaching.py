@@ -31,8 +31,14 @@ _MOST_IN_A_SESSION = 6
 _LEVELS = ("A", "B", "A", "AD", "C")
 _SPACES = ("BEDSIDE", "MULTIFUNCTIONAL", "BEDSIDE", "WAITING_ROOM")
 _ABSENCES = ("PROCEDURE", "UNWELL", "ISOLATION")
-_TITLES = ("Un cuento para mi salón", "Fracciones con papel", "El paisaje de mi tierra", "Carta a mi escuela",
-           "Medimos el tiempo", "Mi diccionario")  # fmt: skip
+_TITLES = (
+    "Un cuento para mi salón",
+    "Fracciones con papel",
+    "El paisaje de mi tierra",
+    "Carta a mi escuela",
+    "Medimos el tiempo",
+    "Mi diccionario",
+)
 _WORDS = ("Me gustó porque lo hice yo.", "Aprendí a repartir en partes iguales.", "Así se ve desde mi casa.")
 
 

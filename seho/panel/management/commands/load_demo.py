@@ -20,11 +20,17 @@ from seho.panel.demo.stories import stories_of
 from seho.panel.demo.teaching import hold_sessions, keep_works, write_levels, write_plan
 
 ACCOUNTS = (
-    ("coordinadora", "coordinación de un SEHO"), ("docente", "docente"), ("psicologa", "psicóloga"),
-    ("voluntaria", "voluntariado"), ("ugel", "especialista de UGEL"), ("dre", "especialista de DRE o GRE"),
-    ("minedu", "Ministerio de Educación"), ("directora", "dirección de una institución educativa"),
-    ("puntofocal", "punto focal del hospital"), ("admin", "administración técnica"),
-)  # fmt: skip
+    ("coordinadora", "coordinación de un SEHO"),
+    ("docente", "docente"),
+    ("psicologa", "psicóloga"),
+    ("voluntaria", "voluntariado"),
+    ("ugel", "especialista de UGEL"),
+    ("dre", "especialista de DRE o GRE"),
+    ("minedu", "Ministerio de Educación"),
+    ("directora", "dirección de una institución educativa"),
+    ("puntofocal", "punto focal del hospital"),
+    ("admin", "administración técnica"),
+)
 
 
 class Command(BaseCommand):

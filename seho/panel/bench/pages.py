@@ -1,0 +1,97 @@
+"""The main pages, asked as the person who uses them, with their server time and number of queries."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from seho.accounts.models import User
+from seho.panel.bench.seed import Filled
+
+ROUNDS = 40
+
+
+@dataclass(frozen=True)
+class Page:
+    """`address(n)` is what the n-th asking opens, so that no two in a row are the same row."""
+
+    name: str
+    user: User
+    address: Callable[[int], str]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Milliseconds of server time and queries of one page."""
+
+    name: str
+    queries: int
+    median: float
+    p95: float
+
+
+def main_pages(filled: Filled) -> list[Page]:
+    open_ids, some_ids = filled.open_patient_ids, filled.patient_ids
+
+    def of_open(name: str) -> Callable[[int], str]:
+        return lambda n: reverse(name, args=[open_ids[n % len(open_ids)]])
+
+    def of_any(name: str) -> Callable[[int], str]:
+        return lambda n: reverse(name, args=[some_ids[n % len(some_ids)]])
+
+    coordinator, teacher = filled.coordinator, filled.teacher
+    return [
+        Page("Hoy (coordinación)", coordinator, lambda n: reverse("panel:today")),
+        Page("Estudiantes", coordinator, lambda n: f"{reverse('patients:list')}?page={1 + n % 3}"),
+        Page("Estudiantes: buscar", coordinator, lambda n: f"{reverse('patients:list')}?q=luna {n}"),
+        Page("Ficha: resumen", coordinator, of_any("patients:detail")),
+        Page("Atención: ronda", teacher, lambda n: reverse("attendance:today")),
+        Page("Registrar sesión", teacher, lambda n: reverse("attendance:session_new")),
+        Page("Ficha: evaluación", teacher, of_open("attendance:assessment")),
+        Page("Ficha: portafolio", teacher, of_any("attendance:portfolio")),
+        Page("Documentos", coordinator, lambda n: reverse("convalidation:list")),
+        Page("Tablero (UGEL)", filled.specialist, lambda n: reverse("panel:dashboard")),
+        Page("Buscar IE", coordinator, lambda n: f"{reverse('network:school_search')}?q=quinua {n % 90}"),
+    ]
+
+
+def measure(page: Page, rounds: int = ROUNDS) -> Measure:
+    client = Client()
+    client.force_login(page.user)
+    _get(client, page, 0)
+    _get(client, page, 1)
+    with CaptureQueriesContext(connection) as captured:
+        _get(client, page, 2)
+    times = sorted(_timed(client, page, number) for number in range(3, 3 + rounds))
+    return Measure(page.name, len(captured), statistics.median(times), times[int(len(times) * 0.95) - 1])
+
+
+def _timed(client: Client, page: Page, number: int) -> float:
+    start = time.perf_counter()
+    _get(client, page, number)
+    return (time.perf_counter() - start) * 1000
+
+
+def _get(client: Client, page: Page, number: int) -> None:
+    response = client.get(page.address(number), secure=True)
+    if response.status_code != 200:
+        raise RuntimeError(f"{page.name}: {page.address(number)} answered {response.status_code}")
+
+
+def table(small: Sequence[Measure], large: Sequence[Measure]) -> str:
+    """Both sizes side by side; the ratio is that of the medians."""
+    head = f"{'Página':24} {'consultas':>10} {'mediana ms':>11} {'p95 ms':>8}   {'a un décimo':>12} {'consultas':>10} {'razón':>6}"
+    lines = [head, "-" * len(head)]
+    for before, after in zip(small, large, strict=True):
+        lines.append(
+            f"{after.name:24} {after.queries:>10} {after.median:>11.1f} {after.p95:>8.1f}   "
+            f"{before.median:>12.1f} {before.queries:>10} {after.median / before.median:>6.2f}"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,87 @@
+"""Measure the main pages on a database of its own, at full size and at a tenth of it."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.test.utils import override_settings
+
+from seho.clock import today
+from seho.panel.bench.packets import measure_packet
+from seho.panel.bench.pages import Measure, main_pages, measure, table
+from seho.panel.bench.seed import PARTICIPATIONS_A_PUPIL, Size, fill
+
+_TARGETS = "Metas: mediana 30 ms, p95 80 ms, consultas que no crecen; paquete con 12 fotos, 3 s."
+
+
+class Command(BaseCommand):
+    help = (
+        "Mide las páginas principales y la emisión de un paquete, en una base de datos aparte que se borra."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--pupils", type=int, default=10_000)
+        parser.add_argument("--schools", type=int, default=180_000)
+        parser.add_argument("--rounds", type=int, default=40)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        pupils, schools = options["pupils"], options["schools"]
+        self.stdout.write(f"Motor: {connection.vendor}. {_TARGETS}")
+        small = self._measured(Size(pupils // 10, schools // 10), options["rounds"])
+        large = self._measured(Size(pupils, schools), options["rounds"], with_packet=True)
+        self.stdout.write(table(small, large))
+
+    def _measured(self, size: Size, rounds: int, *, with_packet: bool = False) -> list[Measure]:
+        with (
+            _own_database(),
+            tempfile.TemporaryDirectory() as media,
+            override_settings(MEDIA_ROOT=Path(media), **_LIVE),
+        ):
+            started = time.perf_counter()
+            call_command("load_catalogues", verbosity=0, stdout=_Silent())
+            filled = fill(size, today())
+            self.stdout.write(
+                f"{size.pupils:,} estudiantes, {size.pupils * PARTICIPATIONS_A_PUPIL:,} participaciones, "
+                f"{size.schools:,} IE: base llenada en {time.perf_counter() - started:.0f} s"
+            )
+            found = [measure(page, rounds) for page in main_pages(filled)]
+            if with_packet:
+                self.stdout.write(measure_packet(filled, today()))
+        return found
+
+
+_LIVE = {"ALLOWED_HOSTS": ["testserver"], "SECURE_SSL_REDIRECT": False}
+
+
+class _Silent:
+    def write(self, text: str) -> int:
+        return len(text)
+
+    def flush(self) -> None:
+        pass
+
+
+@contextmanager
+def _own_database() -> Iterator[None]:
+    """A database beside the program's own, made anew and dropped at the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        real = settings.DATABASES["default"]["NAME"]
+        if connection.vendor == "sqlite":
+            connection.settings_dict.setdefault("TEST", {})["NAME"] = str(Path(folder) / "bench.sqlite3")
+        else:
+            connection.settings_dict.setdefault("TEST", {})["NAME"] = f"bench_{real}"
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            yield
+        finally:
+            connection.creation.destroy_test_db(real, verbosity=0)
