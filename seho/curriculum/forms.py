@@ -18,8 +18,8 @@ _MOST_PROMOTIONAL = 3
 class CalendarForm(forms.Form):
     """The year of a school and its periods: as many rows as its kind has; promotional ones may be fewer."""
 
-    starts_on = forms.DateField(label="el año escolar empieza el")
-    ends_on = forms.DateField(label="el año escolar termina el")
+    starts_on = forms.DateField(label="El año escolar empieza el")
+    ends_on = forms.DateField(label="El año escolar termina el")
 
     def __init__(
         self, *args: Any, kind: CalendarKind, year: int, calendar: SchoolCalendar | None, **kwargs: Any
@@ -27,12 +27,12 @@ class CalendarForm(forms.Form):
         self.kind = kind
         is_promotional = kind == CalendarKind.PROMOTIONAL
         self.rows = _MOST_PROMOTIONAL if is_promotional else PERIODS_IN_A_YEAR[kind]
-        kwargs["initial"] = _initial(year, calendar) | kwargs.get("initial", {})
+        kwargs["initial"] = _initial(year, kind, calendar) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         for number in range(1, self.rows + 1):
             is_required = number == 1 or not is_promotional
-            self.fields[f"start_{number}"] = _day("desde", is_required)
-            self.fields[f"end_{number}"] = _day("hasta", is_required)
+            self.fields[f"start_{number}"] = _day("Desde", is_required)
+            self.fields[f"end_{number}"] = _day("Hasta", is_required)
 
     @property
     def period_rows(self) -> list[dict[str, Any]]:
@@ -76,12 +76,14 @@ class CalendarForm(forms.Form):
 class KindForm(forms.Form):
     """Which year and how it is cut: the question before the calendar itself."""
 
-    anio = django_forms.TypedChoiceField(label="año", coerce=int)
-    tipo = django_forms.ChoiceField(label="organización del año", choices=CalendarKind.choices)
+    anio = django_forms.TypedChoiceField(label="Año", coerce=int)
+    tipo = django_forms.ChoiceField(label="Organización del año", choices=CalendarKind.choices)
 
     def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["anio"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.widget.attrs["data-autosubmit"] = True
 
 
 def _day(label: str, is_required: bool) -> forms.DateField:
@@ -91,11 +93,14 @@ def _day(label: str, is_required: bool) -> forms.DateField:
     )
 
 
-def _initial(year: int, calendar: SchoolCalendar | None) -> dict[str, Any]:
-    """What the school has; for a new calendar the civil year, which is what most schools use (R4)."""
+def _initial(year: int, kind: CalendarKind, calendar: SchoolCalendar | None) -> dict[str, Any]:
+    """What the school has; for a new calendar the civil year, which is what most schools use (R4).
+
+    Cut in another way, the year has other periods: their days are asked anew.
+    """
     if calendar is None:
         return {"starts_on": date(year, 1, 1), "ends_on": date(year, 12, 31)}
     initial = {"starts_on": calendar.starts_on, "ends_on": calendar.ends_on}
-    for period in calendar.periods.all():
+    for period in calendar.periods.all() if calendar.kind == kind else ():
         initial |= {f"start_{period.number}": period.starts_on, f"end_{period.number}": period.ends_on}
     return initial

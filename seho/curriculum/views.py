@@ -1,8 +1,11 @@
 """Calendars, national and own; the competencies by level, to read."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -32,7 +35,7 @@ def calendar_list(request: HttpRequest) -> HttpResponse:
     own = queries.own_calendars(request.user, request.GET.get("q", ""))
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "national": SchoolCalendar.objects.national().prefetch_related("periods"),
+        "national": _national(),
         "page": page,
         "today": today(),
     }
@@ -136,6 +139,12 @@ def competency_list(request: HttpRequest) -> HttpResponse:
     level = next((level for level in levels if level.code == asked), None) or _usual_level(levels)
     context = {"levels": levels, "level": level, "areas": queries.areas_of(level) if level else []}
     return render(request, "curriculum/competency_list.html", context)
+
+
+def _national() -> QuerySet[Any]:
+    """The last year first; in a year Regular before Especial."""
+    calendars = SchoolCalendar.objects.national().order_by("-year", "-modality")
+    return calendars.prefetch_related("periods")
 
 
 def _usual_level(levels: list[Level]) -> Level | None:

@@ -14,7 +14,12 @@ from seho.network.enums import (
     SehoState,
     SpaceKind,
 )
-from seho.network.rules import SEARCH_TEXT_LENGTH, hospital_search_text, school_search_text
+from seho.network.rules import (
+    SEARCH_TEXT_LENGTH,
+    hospital_search_text,
+    place_name,
+    school_search_text,
+)
 
 
 def _with_search_text(kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +110,7 @@ class Hospital(models.Model):
 
     @property
     def place(self) -> str:
-        return ", ".join(dict.fromkeys(filter(None, (self.district, self.province, self.department))))
+        return place_name(self)
 
 
 class School(models.Model):
@@ -171,7 +176,7 @@ class School(models.Model):
 
     @property
     def place(self) -> str:
-        return ", ".join(dict.fromkeys(filter(None, (self.district, self.province, self.department))))
+        return place_name(self)
 
 
 class Seho(models.Model):

@@ -78,7 +78,7 @@ def _services_seen(user: User, prefix: str = "") -> Q:
     """Services whose page a person may read: coordinator, UGEL, DRE; MINEDU and administrator all."""
     scope = user.scope
     if scope.is_minedu or scope.has(Role.ADMIN):
-        return Q()
+        return Q(pk__isnull=False)
     path = f"{prefix}__" if prefix else ""
     return (
         Q(**{f"{path}pk__in": scope.seho_ids(Role.COORDINATOR)})

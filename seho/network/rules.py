@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any, NamedTuple, Protocol
 
 from seho.network.enums import AgreementState, SehoScope, SehoState
@@ -119,7 +120,6 @@ _EMPTY_WORDS = frozenset(
 
 
 class Place(Protocol):
-    name: str
     district: str
     province: str
     department: str
@@ -128,12 +128,14 @@ class Place(Protocol):
 class SchoolWords(Place, Protocol):
     modular_code: str
     local_code: str
+    name: str
     level_name: str
     locality: str
 
 
 class HospitalWords(Place, Protocol):
     code: str
+    name: str
 
 
 def school_search_text(school: SchoolWords) -> str:
@@ -152,6 +154,11 @@ def school_search_text(school: SchoolWords) -> str:
 
 def hospital_search_text(hospital: HospitalWords) -> str:
     return _words(hospital.code, hospital.code.lstrip("0"), hospital.name, *_place(hospital))
+
+
+def place_name(row: Place) -> str:
+    """District, province and department, each said once where they share a name: "Ica"."""
+    return ", ".join(name for name, _ in groupby(_place(row)) if name)
 
 
 def _place(row: Place) -> tuple[str, str, str]:

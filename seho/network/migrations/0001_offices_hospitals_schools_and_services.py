@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "\\A\\d{8}\\Z", "Escriba los 8 dígitos del código RENIPRESS, con sus ceros."
+                                "\\A[0-9]{8}\\Z", "Escriba los 8 dígitos del código RENIPRESS, con sus ceros."
                             )
                         ],
                         verbose_name="código RENIPRESS",
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                         max_length=6,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "\\A\\d{6}\\Z", "Escriba los 6 dígitos del ubigeo del INEI."
+                                "\\A[0-9]{6}\\Z", "Escriba los 6 dígitos del ubigeo del INEI."
                             )
                         ],
                         verbose_name="ubigeo (INEI)",
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "\\A\\d{6}\\Z", "Escriba los 6 dígitos del código de la DRE o UGEL."
+                                "\\A[0-9]{6}\\Z", "Escriba los 6 dígitos del código de la DRE o UGEL."
                             )
                         ],
                         verbose_name="código",
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                         unique=True,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "\\A\\d{6}\\Z", "Escriba los 6 dígitos del código de la DRE o UGEL."
+                                "\\A[0-9]{6}\\Z", "Escriba los 6 dígitos del código de la DRE o UGEL."
                             )
                         ],
                         verbose_name="código",
@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
                         max_length=7,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "\\A\\d{7}\\Z", "Escriba los 7 dígitos del código modular, con sus ceros."
+                                "\\A[0-9]{7}\\Z", "Escriba los 7 dígitos del código modular, con sus ceros."
                             )
                         ],
                         verbose_name="código modular",
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
                         max_length=1,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "\\A\\d\\Z", "Escriba un solo dígito: 0 es la sede principal."
+                                "\\A[0-9]\\Z", "Escriba un solo dígito: 0 es la sede principal."
                             )
                         ],
                         verbose_name="anexo",
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
                         max_length=6,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "\\A\\d{6}\\Z", "Escriba los 6 dígitos del ubigeo del INEI."
+                                "\\A[0-9]{6}\\Z", "Escriba los 6 dígitos del ubigeo del INEI."
                             )
                         ],
                         verbose_name="ubigeo (INEI)",
@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
                         max_length=6,
                         validators=[
                             django.core.validators.RegexValidator(
-                                "\\A\\d{6}\\Z", "Escriba los 6 dígitos del código de local."
+                                "\\A[0-9]{6}\\Z", "Escriba los 6 dígitos del código de local."
                             )
                         ],
                         verbose_name="código de local",

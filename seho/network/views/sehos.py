@@ -102,7 +102,7 @@ def seho_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "today": today(),
             "can_manage": can_manage_seho(request.user, seho),
             "can_assign_code": can_assign_code(request.user),
-            "lines": history(seho, *agreements, *spaces, limit=20),
+            "lines": history(seho, *agreements, *spaces, limit=10),
         },
     )
 
