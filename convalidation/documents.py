@@ -14,6 +14,7 @@ from attendance.models import PlanCompetency
 from attendance.queries import ProgressRow
 from convalidation.queries.preview import Preview
 from convalidation.rules import PaperKind
+from patients.enums import Setting
 from seho.accounts.enums import Role
 from seho.accounts.models import Membership
 from seho.files import open_stored
@@ -47,6 +48,8 @@ def compose(preview: Preview, marks: Mapping[str, content.IssueMark] | None = No
         PaperKind.EDUCATION_PLAN: _education_plan,
     }
     papers = [makers[kind](preview, shared, marks.get(kind)) for kind in preview.kinds]
+    if preview.episode.setting == Setting.UNTYPED:
+        return papers  # a simple constancia of participation, which the school has nothing to do with (R21)
     return [_packet_note(preview, shared, marks.get(COVER)), *papers]
 
 
@@ -62,8 +65,10 @@ def images_of(preview: Preview) -> dict[str, bytes]:
 
 
 def issuer_of(seho: Seho) -> str:
-    """How the service is called in the number of a paper: SEHO and its registration code, else its short name."""
-    return f"SEHO-{search_key(seho.registration_code or seho.short_name).upper().replace(' ', '-')}"
+    """How the service is called in the number of a paper: its registration code, else its short name or its UGEL."""
+    unnamed = seho.ugel.name if seho.hide_hospital_name else seho.short_name
+    name = "-".join(search_key(seho.registration_code or unnamed).upper().split())
+    return name if name.startswith("SEHO") else f"SEHO-{name}"
 
 
 def new_mark(label: str, issued_on: date) -> content.IssueMark:
@@ -138,7 +143,7 @@ def _permanence(preview: Preview) -> content.Permanence:
     episode, verdict = preview.episode, preview.verdict
     words = f"{episode.get_setting_display()}, {episode.get_modality_display()}".lower()
     return content.Permanence(
-        starts_on=preview.facts.episodes[_index(preview)].starts_on,
+        starts_on=preview.starts_on,
         ends_on=episode.ends_on,
         days=preview.facts.stay_days,
         accumulated_days=verdict.days,
@@ -147,10 +152,6 @@ def _permanence(preview: Preview) -> content.Permanence:
         minutes=preview.summary.minutes,
         modality=words,
     )
-
-
-def _index(preview: Preview) -> int:
-    return [row.pk for row in preview.facts.patient.episodes.all()].index(preview.episode.pk)
 
 
 def _addressee(preview: Preview) -> content.Addressee:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -15,6 +18,17 @@ from convalidation.querysets import PacketQuerySet
 from convalidation.rules import Band, Duty, PaperKind
 
 USER = settings.AUTH_USER_MODEL
+
+# What the seal of a paper covers: everything but the annulment, which is the one thing that may change.
+_SEALED = (
+    "kind", "seho_id", "year", "number", "label", "code", "content", "path", "sha256", "bytes", "previous_seal",
+    "issued_on",
+)  # fmt: skip
+_SEALED_OF_PACKET = (
+    "client_id", "episode_id", "school_id", "enrollment_id", "starts_on", "ends_on", "days_stay", "days_accumulated",
+    "band", "grading", "window_label", "reason", "article", "code", "path", "sha256", "bytes", "issued_by_id",
+    "replaces_id",
+)  # fmt: skip
 
 
 class Packet(models.Model):
@@ -85,7 +99,8 @@ class Packet(models.Model):
 class IssuedDocument(models.Model):
     """One numbered paper: its bytes (below MEDIA_ROOT, by hash), the data it was made of, and its verification code.
 
-    `content` is the frozen data (JSON), `previous_sha256` the hash of the paper issued before it by the same SEHO.
+    `content` is the frozen data (JSON). `seal` is the hash of the whole record and of `previous_seal`, that of the
+    paper issued before it by the same SEHO: a record that is altered, removed or moved breaks the chain.
     """
 
     packet = models.ForeignKey(Packet, on_delete=models.PROTECT, related_name="documents")
@@ -99,7 +114,8 @@ class IssuedDocument(models.Model):
     path = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     bytes = models.PositiveIntegerField()
-    previous_sha256 = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=64, unique=True)
+    previous_seal = models.CharField(max_length=64, blank=True)
     issued_on = models.DateField("fecha de emisión")
 
     objects = PacketQuerySet.of("packet")
@@ -110,10 +126,21 @@ class IssuedDocument(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["seho", "kind", "year", "number"], name="issued_document_number_unique"),
             models.UniqueConstraint(fields=["packet", "kind"], name="issued_document_once_in_packet"),
+            models.UniqueConstraint(fields=["seho", "previous_seal"], name="issued_document_chain_never_forks"),
         ]
 
     def __str__(self) -> str:
         return self.label
+
+    def expected_seal(self) -> str:
+        """The seal that this record and its packet have as they stand."""
+        packet = self.packet
+        record = {
+            **{name: getattr(self, name) for name in _SEALED},
+            "packet": {name: getattr(packet, name) for name in _SEALED_OF_PACKET},
+        }
+        text = json.dumps(record, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Acknowledgement(models.Model):

@@ -2,35 +2,107 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from convalidation.models import Packet
+from convalidation.queries.lists import silent, undecided
 from convalidation.queries.owed import LATE_AFTER_DAYS, episodes_owing_papers
-from patients.due import LATE, NOW, DueItem
+from patients.due import LATE, LATER, NOW, SOON, DueItem
+from patients.enums import EpisodeEnd, Setting
+from patients.models import Episode
 from seho.accounts.enums import Role
+from seho.clock import lima_date
+
+ACKNOWLEDGE_AFTER_DAYS = 7
+RECOGNISE_AFTER_DAYS = 15
+# The report of art. 14.1 goes with the discharge; older files are history, not a task of today.
+REPORT_WITHIN_DAYS = 120
+MOST = 200
 
 
 def due_for(user: Any, today: date) -> list[DueItem]:
-    """Papers to issue, for the coordinator of the service."""
-    sehos = user.scope.seho_ids(Role.COORDINATOR)
-    if not sehos:
-        return []
+    """For the coordinator what is owed and what no school answers; for a director what waits for an answer."""
+    items: list[DueItem] = []
+    if sehos := user.scope.seho_ids(Role.COORDINATOR):
+        packets = Packet.objects.filter(episode__seho_id__in=sehos)
+        items += _owed_items(sehos, today)
+        items += _report_items(sehos, today)
+        items += _unanswered_items(packets, today)
+    if schools := user.scope.school_ids(Role.DIRECTOR):
+        items += _director_items(Packet.objects.filter(school_id__in=schools), today)
+    return sorted(items, key=lambda item: item.sort_key)
+
+
+def _owed_items(sehos: Iterable[int], today: date) -> list[DueItem]:
     episodes = episodes_owing_papers(today).filter(seho_id__in=sehos).select_related("patient")
     items = []
-    for episode in episodes.order_by("ends_on", "pk"):
+    for episode in episodes.order_by("ends_on", "pk")[:MOST]:
         assert episode.ends_on is not None, "owed by ended episodes alone"
         due_on = episode.ends_on + timedelta(days=LATE_AFTER_DAYS)
-        items.append(
-            DueItem(
-                kind="papers",
-                text=f"{episode.patient.initials}: faltan emitir los documentos de su egreso (art. 13.5)",
-                url=reverse("convalidation:pupil", args=[episode.patient_id]),
-                act_label="Emitir documentos",
-                due_on=due_on,
-                urgency=LATE if today > due_on else NOW,
-                patient_id=episode.patient_id,
-            )
-        )
+        text = f"{episode.patient.initials}: faltan emitir los documentos de su egreso (art. 13.5)"
+        url = reverse("convalidation:pupil", args=[episode.patient_id])
+        urgency = LATE if today > due_on else NOW
+        items.append(DueItem("papers", text, url, "Emitir documentos", due_on, urgency, episode.patient_id))
     return items
+
+
+def _report_items(sehos: Iterable[int], today: date) -> list[DueItem]:
+    told = Q(
+        return_report__told_guardian_on__isnull=False, return_report__told_director_on__isnull=False,
+        return_report__written_guardian_on__isnull=False, return_report__written_director_on__isnull=False,
+    )  # fmt: skip
+    ended = Episode.objects.filter(seho_id__in=sehos, ends_on__range=(today - timedelta(days=REPORT_WITHIN_DAYS), today))
+    ended = ended.exclude(setting=Setting.UNTYPED).exclude(end_reason__in=_WITHOUT_RETURN).filter(~told)
+    return [
+        DueItem(
+            "return_report", f"{episode.patient.initials}: falta completar su informe de reincorporación (art. 14.1)",
+            reverse("convalidation:return_report", args=[episode.pk]), "Completar informe", episode.ends_on, NOW,
+            episode.patient_id,
+        )
+        for episode in ended.select_related("patient").order_by("ends_on", "pk")[:MOST]
+    ]  # fmt: skip
+
+
+# Who goes on in another service or setting returns later; the others do not return.
+_WITHOUT_RETURN = (EpisodeEnd.DECEASED, EpisodeEnd.TRANSFER, EpisodeEnd.SETTING_CHANGE)
+
+
+def _unanswered_items(packets: QuerySet[Packet], today: date) -> list[DueItem]:
+    """Schools that did not say that they received after a week, or what they recognised after fifteen days."""
+    waiting = (
+        (silent(packets), ACKNOWLEDGE_AFTER_DAYS, "su IE no acusa recibo de los documentos", "not_acknowledged"),
+        (undecided(packets), RECOGNISE_AFTER_DAYS, "su IE recibió los documentos y aún no los reconoce", "not_recognised"),
+    )
+    items = []
+    for found, days, words, kind in waiting:
+        for packet in _oldest(found):
+            due_on = lima_date(packet.issued_at) + timedelta(days=days)
+            if today > due_on:
+                patient = packet.episode.patient
+                url = packet.get_absolute_url()
+                items.append(DueItem(kind, f"{patient.initials}: {words}", url, "Ver documentos", due_on, LATER, patient.pk))
+    return items
+
+
+def _director_items(packets: QuerySet[Packet], today: date) -> list[DueItem]:
+    waiting = (
+        (silent(packets), ACKNOWLEDGE_AFTER_DAYS, "Llegaron los documentos de {} del SEHO", "Recibir", "to_acknowledge", NOW),
+        (undecided(packets), RECOGNISE_AFTER_DAYS, "Falta decir qué se reconoce a {} (art. 13.5)", "Reconocer", "to_recognise", SOON),
+    )  # fmt: skip
+    items = []
+    for found, days, words, act, kind, urgency in waiting:
+        for packet in _oldest(found):
+            due_on = lima_date(packet.issued_at) + timedelta(days=days)
+            patient = packet.episode.patient
+            text, url = words.format(patient), packet.get_absolute_url()
+            items.append(DueItem(kind, text, url, act, due_on, LATE if today > due_on else urgency, patient.pk))
+    return items
+
+
+def _oldest(packets: QuerySet[Packet]) -> QuerySet[Packet]:
+    return packets.select_related("episode__patient").order_by("issued_at", "pk")[:MOST]

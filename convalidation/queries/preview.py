@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from attendance.models import PlanVersion, Work
 from attendance.queries import (
@@ -60,6 +60,12 @@ class Preview:
     issued: Packet | None
 
     @property
+    def starts_on(self) -> date:
+        """Registration, or the first attention when that is later (R9)."""
+        place = [row.pk for row in self.facts.patient.episodes.all()].index(self.episode.pk)
+        return self.facts.episodes[place].starts_on
+
+    @property
     def ends_on(self) -> date:
         return self.facts.as_of
 
@@ -95,6 +101,25 @@ class Preview:
     def is_ready(self) -> bool:
         return bool(self.kinds) and not self.blocking and self.issued is None
 
+    @property
+    def can_draft(self) -> bool:
+        """There is a school to address and, when it is due, a plan to print."""
+        has_plan = PaperKind.EDUCATION_PLAN not in self.kinds or self.plan is not None
+        return bool(self.kinds) and self.enrollment is not None and has_plan
+
+    @property
+    def missing_words(self) -> str:
+        return " ".join(f"{check.text}." for check in self.blocking) or self.verdict.papers.reason
+
+    @property
+    def warnings(self) -> list[Check]:
+        return [check for check in self.checks if not check.is_blocking]
+
+    @property
+    def change_words(self) -> str:
+        """Why what is in force is replaced, when a correction of dates is the reason (R25)."""
+        return self.change.reason if self.change and self.change.replace else ""
+
     @cached_property
     def change(self) -> BandChange | None:
         """R25: what a correction of dates did to the packet that was issued; None when nothing was issued."""
@@ -127,7 +152,7 @@ def packet_preview(episode: Episode, today: date) -> Preview:
         is_private=episode.seho.management == SehoManagement.PRIVATE,
         today=today,
     )
-    issued = Packet.objects.filter(episode=episode, state="VALID").select_related("school").first()
+    issued = Packet.objects.filter(episode=episode, state="VALID").select_related("school", "acknowledgement").first()
     touched = tuple(
         period
         for period in periods
@@ -148,31 +173,31 @@ def _school_periods(enrollment: Enrollment | None, day: date) -> tuple[PeriodKin
 def _checks(preview: Preview) -> list[Check]:
     """Blocking ones first. Each names what is missing and leads to where it is mended."""
     patient_id = preview.episode.patient_id
-    found = []
+    found: list[Check] = []
 
     def missing(text: str, url_name: str, act: str, *, is_blocking: bool) -> None:
-        found.append(Check(text, reverse(url_name, args=[patient_id]), act, is_blocking))
+        found.append(Check(text, _address(url_name, patient_id), act, is_blocking))
 
     if preview.verdict.is_provisional:
         missing("Sigue en atención: los documentos finales se emiten con el egreso (art. 14.1)",
-                "patients:stays", "Registrar alta o egreso", is_blocking=True)  # fmt: skip
+                "patients:stays", "Registrar alta o egreso", is_blocking=True)
     if preview.enrollment is None:
         missing("No tiene matrícula registrada: no hay a qué institución dirigirlos",
-                "patients:enroll", "Registrar matrícula", is_blocking=True)  # fmt: skip
+                "patients:enroll", "Registrar matrícula", is_blocking=True)
     if PaperKind.EDUCATION_PLAN in preview.kinds and preview.plan is None:
         missing("Falta poner en vigencia el plan educativo personalizado (art. 11.4)",
-                "attendance:plan", "Escribir el plan", is_blocking=True)  # fmt: skip
+                "attendance:plan", "Escribir el plan", is_blocking=True)
     evaluated = [row for row in preview.progress if row.assessment and row.assessment.level != "NE"]
     if preview.verdict.grading.is_graded and not evaluated:
         missing("Corresponde calificación y no hay ninguna competencia evaluada (art. 13.5)",
-                "attendance:assessment", "Evaluar", is_blocking=True)  # fmt: skip
+                "attendance:assessment", "Evaluar", is_blocking=True)
     if PaperKind.PROGRESS_REPORT in preview.kinds and not preview.progress:
         missing("El informe de progreso no tiene competencias planificadas, trabajadas ni evaluadas",
-                "attendance:assessment", "Evaluar", is_blocking=True)  # fmt: skip
+                "attendance:assessment", "Evaluar", is_blocking=True)
     not_evaluated = [row for row in preview.progress if row.is_goal and row.assessment is None]
     if not_evaluated and PaperKind.PROGRESS_REPORT in preview.kinds:
         missing(f"{len(not_evaluated)} competencias del plan saldrán como «No evaluada»",
-                "attendance:assessment", "Evaluar", is_blocking=False)  # fmt: skip
+                "attendance:assessment", "Evaluar", is_blocking=False)
     if PaperKind.PORTFOLIO in preview.kinds and not preview.works:
         missing(
             "El portafolio no tiene trabajos", "attendance:portfolio", "Agregar trabajos", is_blocking=False
@@ -186,5 +211,12 @@ def _checks(preview: Preview) -> list[Check]:
         )
     if preview.enrollment and not preview.enrollment.school.director_name:
         missing("No se conoce el nombre de la directora o director de la IE: se dirigirá al cargo",
-                "patients:enroll", "Ver matrícula", is_blocking=False)  # fmt: skip
+                "patients:enroll", "Ver matrícula", is_blocking=False)
     return found
+
+
+def _address(url_name: str, patient_id: int) -> str:
+    try:
+        return reverse(url_name, args=[patient_id])
+    except NoReverseMatch:
+        return ""

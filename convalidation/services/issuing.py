@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ from django.utils import timezone
 from convalidation.documents import COVER, STEMS, compose, images_of, issuer_of, new_mark
 from convalidation.enums import PaperState
 from convalidation.models import IssuedDocument, Packet
+from convalidation.queries.chain import series_of
 from convalidation.queries.preview import Preview, packet_preview
 from convalidation.rules import PaperKind
 from patients.models import Episode
@@ -37,6 +39,8 @@ from seho.papers.services import next_number, number_text
 
 AREA = "issued"
 ATTEMPTS = 8
+# Papers are laid out one at a time in a process anyway: who waits here foresees the number after, not before.
+_ONE_AT_A_TIME = threading.Lock()
 _TITLE = "Documentos para el reconocimiento de los aprendizajes"
 _CHANGED = "Los datos de la o el estudiante cambiaron mientras se preparaban los documentos. Revise y emita de nuevo."
 
@@ -75,17 +79,24 @@ def issue_packet(
     if known is not None:
         return known
     for _ in range(ATTEMPTS):
-        version = Episode.objects.values_list("version", flat=True).get(pk=episode.pk)
-        preview = packet_preview(_loaded(episode.pk), today)
-        _refuse_unready(preview, replaces)
-        prepared = _prepare(preview)
         try:
-            return _write(by, prepared, client_id, version, replaces, reason)
+            with _ONE_AT_A_TIME:
+                return _issue_once(by, episode, client_id, today, replaces, reason)
         except NumberTaken:
             continue
     raise ValidationError(
         "Se están emitiendo muchos documentos a la vez. Espere un momento e intente de nuevo."
     )
+
+
+def _issue_once(
+    by: Any, episode: Episode, client_id: uuid.UUID, today: date, replaces: Packet | None, reason: str
+) -> Packet:
+    """Foresee, render, store, take; raises NumberTaken when another process was quicker."""
+    version = Episode.objects.values_list("version", flat=True).get(pk=episode.pk)
+    preview = packet_preview(_loaded(episode.pk), today)
+    _refuse_unready(preview, replaces)
+    return _write(by, _prepare(preview), client_id, version, replaces, reason)
 
 
 def _loaded(pk: int) -> Episode:
@@ -115,7 +126,7 @@ def _annul(by: Any, packet: Packet, reason: str, state: PaperState) -> Packet:
         {"state": state, "annulled_at": timezone.now(), "annulled_by": by, "annulled_reason": reason.strip()},
     )
     audit.record(by=by, act="Anuló documentos emitidos", obj=packet, seho=packet.episode.seho, reason=reason.strip(),
-                 before={"state": PaperState.VALID}, after={"state": state})  # fmt: skip
+                 before={"state": PaperState.VALID}, after={"state": state})
     return packet
 
 
@@ -165,25 +176,21 @@ def _write(
         packet = write(_packet(by, prepared, client_id, replaces))
         _write_documents(packet, prepared)
         audit.record(by=by, act="Emitió documentos", obj=packet, seho=episode.seho, reason=reason,
-                     after={"band": packet.band, "days": packet.days_accumulated, "papers": list(prepared.numbers)})  # fmt: skip
+                     after={"band": packet.band, "days": packet.days_accumulated, "papers": list(prepared.numbers)})
     return packet
 
 
 def _take_numbers(preview: Preview, foreseen: Mapping[PaperKind, int]) -> None:
     """Lock the counters in a fixed order and take their numbers; gives all back when one is not the foreseen one."""
     for kind in sorted(foreseen):
-        taken = next_number(series=_series(preview.episode.seho, kind), year=preview.today.year)
+        taken = next_number(series=series_of(preview.episode.seho_id, kind), year=preview.today.year)
         if taken != foreseen[kind]:
             raise NumberTaken
 
 
 def _foreseen(seho: Seho, kind: PaperKind, year: int) -> int:
-    counter = PaperCounter.objects.filter(series=_series(seho, kind), year=year).first()
+    counter = PaperCounter.objects.filter(series=series_of(seho.pk, kind), year=year).first()
     return (counter.last if counter else 0) + 1
-
-
-def _series(seho: Seho, kind: PaperKind) -> str:
-    return f"{kind}:{seho.pk}"
 
 
 def _packet(by: Any, prepared: _Prepared, client_id: uuid.UUID, replaces: Packet | None) -> Packet:
@@ -194,7 +201,7 @@ def _packet(by: Any, prepared: _Prepared, client_id: uuid.UUID, replaces: Packet
         episode=preview.episode,
         school=preview.enrollment.school,
         enrollment=preview.enrollment,
-        starts_on=preview.episode.starts_on,
+        starts_on=preview.starts_on,
         ends_on=preview.ends_on,
         days_stay=preview.facts.stay_days,
         days_accumulated=verdict.days,
@@ -217,18 +224,18 @@ def _write_documents(packet: Packet, prepared: _Prepared) -> None:
     """One row for each paper of the norm; the list of documents, which heads the packet, is no numbered paper."""
     seho, today = prepared.preview.episode.seho, prepared.preview.today
     last = IssuedDocument.objects.filter(seho=seho).order_by("-pk").first()
-    previous = last.sha256 if last else ""
-    parts = list(zip(prepared.papers, prepared.rendered.parts, prepared.part_paths, strict=True))[1:]
+    previous = last.seal if last else ""
+    parts = list(zip(prepared.papers, prepared.rendered.parts, prepared.part_paths, strict=True))
+    parts = parts[-len(prepared.numbers) :]
     for kind, (paper, data, path) in zip(prepared.preview.kinds, parts, strict=True):
         mark = prepared.marks[kind]
-        document = write(
-            IssuedDocument(
-                packet=packet, kind=kind, seho=seho, year=today.year, number=prepared.numbers[kind],
-                label=f"{STEMS[kind]} N.° {mark.number}", code=mark.code, content=_frozen(paper), path=path,
-                sha256=_sha256(data), bytes=len(data), previous_sha256=previous, issued_on=today,
-            )
-        )  # fmt: skip
-        previous = document.sha256
+        document = IssuedDocument(
+            packet=packet, kind=kind, seho=seho, year=today.year, number=prepared.numbers[kind],
+            label=f"{STEMS[kind]} N.° {mark.number}", code=mark.code, content=_frozen(paper), path=path,
+            sha256=_sha256(data), bytes=len(data), previous_seal=previous, issued_on=today,
+        )
+        previous = document.seal = document.expected_seal()
+        write(document)
 
 
 def _frozen(paper: Paper) -> dict[str, Any]:

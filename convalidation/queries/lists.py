@@ -1,0 +1,121 @@
+"""The list of papers: those that are owed and those that were issued, with what the school answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from convalidation.enums import PaperState
+from convalidation.models import Packet, Recognition
+from convalidation.queries.owed import LATE_AFTER_DAYS, episodes_owing_papers
+from convalidation.rules import band_of
+from patients.models import Episode
+from patients.queries import facts_for_episodes
+from patients.querysets import TEAM
+from seho.accounts.enums import Role
+from seho.papers.codes import normalize
+from seho.text import search_key
+
+PAGE_SIZE = 25
+OWED, LATE, ISSUED, SILENT, UNDECIDED, ANSWERED, ANNULLED = (
+    "por-emitir", "con-retraso", "emitidos", "sin-acuse", "sin-reconocer", "reconocidos", "anulados",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OwedRow:
+    """An ended time in the service whose papers were not issued. `days` accumulate in the academic window."""
+
+    episode: Episode
+    days: int
+    band: str
+    is_late: bool
+
+
+def my_episodes(user: Any) -> QuerySet[Episode]:
+    """The times in the services of this person: those of the team, or of the UGEL."""
+    scope = user.scope
+    mine = Q(seho_id__in=scope.seho_ids(*TEAM))
+    if ugels := scope.ugel_ids(Role.UGEL_SPECIALIST):
+        mine |= Q(seho__ugel_id__in=ugels)
+    return Episode.objects.filter(mine)
+
+
+def owed_page(user: Any, today: date, *, late: bool, text: str, page: str) -> Page[Any]:
+    found = Paginator(_owed(user, today, late, text), PAGE_SIZE).get_page(page)
+    found.object_list = owed_rows(list(found.object_list), today)
+    return found
+
+
+def owed_rows(episodes: list[Episode], today: date) -> list[OwedRow]:
+    rows = []
+    for episode, facts in zip(episodes, facts_for_episodes(episodes, today), strict=True):
+        band = band_of(facts.accumulated_days)
+        is_late = episode.ends_on is not None and today > episode.ends_on + timedelta(days=LATE_AFTER_DAYS)
+        rows.append(OwedRow(episode, facts.accumulated_days, band.label if band else "", is_late))
+    return rows
+
+
+def packets_page(user: Any, state: str, *, text: str, page: str) -> Page[Any]:
+    found = _with_words(_PACKETS[state](Packet.objects.visible_to(user)), "episode__patient__", text)
+    found = found.select_related("episode__patient", "episode__seho", "school", "acknowledgement")
+    return Paginator(
+        found.prefetch_related("documents").annotate(is_answered=_ANSWERS).order_by("-issued_at", "-pk"), PAGE_SIZE
+    ).get_page(page)
+
+
+def counts(user: Any, today: date, text: str) -> dict[str, int]:
+    """How many there are of each kind under the same search."""
+    packets = Packet.objects.visible_to(user)
+    return {
+        OWED: _owed(user, today, False, text).count(),
+        LATE: _owed(user, today, True, text).count(),
+        **{
+            state: _with_words(narrow(packets), "episode__patient__", text).count()
+            for state, narrow in _PACKETS.items()
+        },
+    }
+
+
+def silent(packets: QuerySet[Packet]) -> QuerySet[Packet]:
+    """In force, and the school did not say that it received them."""
+    return packets.filter(state=PaperState.VALID, acknowledgement=None)
+
+
+def undecided(packets: QuerySet[Packet]) -> QuerySet[Packet]:
+    """Received, and nothing said of their recognition (a simple constancia asks for none)."""
+    received = packets.filter(state=PaperState.VALID, acknowledgement__isnull=False)
+    return received.exclude(band="").filter(~_ANSWERS)
+
+
+_ANSWERS = Exists(Recognition.objects.filter(packet=OuterRef("pk")).order_by())
+_PACKETS: dict[str, Callable[[QuerySet[Packet]], QuerySet[Packet]]] = {
+    ISSUED: lambda packets: packets.filter(state=PaperState.VALID),
+    SILENT: silent,
+    UNDECIDED: undecided,
+    ANSWERED: lambda packets: packets.filter(_ANSWERS, state=PaperState.VALID),
+    ANNULLED: lambda packets: packets.exclude(state=PaperState.VALID),
+}
+
+
+def _owed(user: Any, today: date, late: bool, text: str) -> QuerySet[Episode]:
+    episodes = episodes_owing_papers(today).filter(pk__in=my_episodes(user).values("pk"))
+    if late:
+        episodes = episodes.filter(ends_on__lt=today - timedelta(days=LATE_AFTER_DAYS))
+    found = _with_words(episodes, "patient__", text)
+    return found.select_related("patient", "seho").order_by("ends_on", "pk")
+
+
+def _with_words(rows: QuerySet[Any], path: str, text: str) -> QuerySet[Any]:
+    """By the pupil's names; packets also by the code that a paper bears."""
+    if rows.model is Packet and (code := normalize(text)):
+        return rows.filter(Q(code=code) | Q(documents__code=code)).distinct()
+    for word in search_key(text).split()[:6]:
+        name = f"{path}search_name__"
+        rows = rows.filter(Q(**{f"{name}startswith": word}) | Q(**{f"{name}contains": f" {word}"}))
+    return rows

@@ -1,0 +1,1 @@
+"""What people ask of the papers, by who asks: team, school, everybody."""

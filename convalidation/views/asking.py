@@ -1,0 +1,48 @@
+"""What the views of this room share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from convalidation.models import Packet
+from convalidation.queries import my_episodes
+from patients.models import Episode
+from patients.querysets import TEAM
+from seho.accounts.enums import Role
+
+STAFF = (*TEAM, Role.UGEL_SPECIALIST)
+READERS = (*STAFF, Role.DIRECTOR)
+
+
+def episode_or_404(request: HttpRequest, pk: int) -> Episode:
+    """A time in a service of this person (team or UGEL); a stranger's answer is that of one that is not."""
+    seen = my_episodes(request.user).select_related("patient", "seho__ugel__region", "seho__hospital")
+    episode: Episode = get_object_or_404(seen, pk=pk)
+    return episode
+
+
+def packet_or_404(request: HttpRequest, pk: int) -> Packet:
+    seen = Packet.objects.visible_to(request.user).select_related(
+        "episode__patient", "episode__seho__ugel", "school", "enrollment__school_grade__level", "acknowledgement",
+        "issued_by", "annulled_by", "replaces", "replaced_by",
+    )  # fmt: skip
+    packet: Packet = get_object_or_404(seen.prefetch_related("documents", "recognitions__competency"), pk=pk)
+    return packet
+
+
+def clean_text(request: HttpRequest, name: str = "q") -> str:
+    return request.GET.get(name, "").replace("\x00", "")[:100]
+
+
+def chips(request: HttpRequest, labels: Any, active: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """One chip for each state in the address; the search stays, the page goes."""
+    found = []
+    for key, label in labels:
+        query = request.GET.copy()
+        query.pop("page", None)
+        query["estado"] = key
+        found.append({"label": label, "url": f"?{query.urlencode()}", "active": key == active, "count": counts[key]})
+    return found

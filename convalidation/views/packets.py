@@ -1,0 +1,232 @@
+"""The team: what is owed, the draft, the issue, what was issued, its annulment."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from convalidation import permissions, services
+from convalidation.forms import AcknowledgeForm, AnnulForm, IssueForm, ReplaceForm
+from convalidation.models import IssuedDocument, Packet
+from convalidation.queries import answer_rows, lists, my_episodes, norm_text
+from convalidation.queries.preview import Preview, packet_preview
+from convalidation.rules import PaperKind, ReturnReportDates, egress_pending
+from convalidation.services.returning import DAYS
+from convalidation.views.asking import READERS, STAFF, chips, clean_text, episode_or_404, packet_or_404
+from patients.models import Patient, SiagieStatus
+from patients.permissions import can_confirm_siagie
+from patients.queries import head_of
+from seho.accounts import audit
+from seho.accounts.enums import AccessKind, Role
+from seho.accounts.permissions import require
+from seho.accounts.policy import roles
+from seho.clock import today
+from seho.files import serve_bytes, serve_stored
+from seho.papers.content import PaperError
+
+STATES = (
+    (lists.OWED, "Por emitir"),
+    (lists.LATE, "Con retraso"),
+    (lists.ISSUED, "Vigentes"),
+    (lists.SILENT, "Sin acuse de recibo"),
+    (lists.UNDECIDED, "Por reconocer"),
+    (lists.ANSWERED, "Reconocidos"),
+    (lists.ANNULLED, "Anulados"),
+)
+_PDF = "application/pdf"
+_NO_PAPER = "No se pudieron preparar los documentos: una imagen del portafolio falta o está dañada. Revise el portafolio."
+
+
+@roles(*READERS)
+@require_GET
+def packet_list(request: HttpRequest) -> HttpResponse:
+    """Documentos: owed first, then issued by what the school answered. A director reads what came to the school."""
+    user: Any = request.user
+    if not user.scope.has(*STAFF):
+        return redirect("convalidation:school_home")
+    asked, text, day = request.GET.get("estado", ""), clean_text(request), today()
+    state = asked if asked in dict(STATES) else lists.OWED
+    number = request.GET.get("page", "1")
+    is_owed = state in (lists.OWED, lists.LATE)
+    if is_owed:
+        page = lists.owed_page(user, day, late=state == lists.LATE, text=text, page=number)
+    else:
+        page = lists.packets_page(user, state, text=text, page=number)
+    context = {
+        "page": page,
+        "is_owed": is_owed,
+        "state": state,
+        "chips": chips(request, STATES, state, lists.counts(user, day, text)),
+        "text": text,
+        "may_issue": user.scope.has(Role.COORDINATOR),
+    }
+    return render(request, "convalidation/list.html", context)
+
+
+@roles(*READERS)
+@require_GET
+def pupil(request: HttpRequest, pk: int) -> HttpResponse:
+    """The tab Documentos: each time in the service with what is due, why, what is missing, and what was issued."""
+    seen = Patient.objects.visible_to(request.user).select_related("mother_tongue").prefetch_related("episodes__seho")
+    patient, day = get_object_or_404(seen, pk=pk), today()
+    episodes = my_episodes(request.user).filter(patient=patient)
+    related = ("patient__mother_tongue", "seho__ugel__region", "seho__hospital")
+    parts = [_part(request, packet_preview(each, day)) for each in episodes.select_related(*related)]
+    shown = {part["packet"].pk for part in parts if part["packet"]}
+    packets = Packet.objects.visible_to(request.user).filter(episode__patient=patient)
+    others = packets.select_related("school", "acknowledgement").prefetch_related("documents")
+    context = {
+        "head": head_of(patient, request.user, day, active="convalidation:pupil"),
+        "patient": patient,
+        "parts": parts,
+        "others": [packet for packet in others if packet.pk not in shown],
+    }
+    return render(request, "convalidation/pupil.html", context)
+
+
+def _part(request: HttpRequest, preview: Preview) -> dict[str, Any]:
+    report, packet = preview.return_report, preview.issued
+    told = ReturnReportDates(**{name: getattr(report, name) for name in DAYS}) if report else ReturnReportDates()
+    issued = [PaperKind(one.kind) for one in packet.documents.all()] if packet else []
+    ended = preview.episode.ends_on is not None
+    return {
+        "preview": preview,
+        "packet": packet,
+        "pending": egress_pending(preview.kinds, issued, told) if ended and preview.kinds else (),
+        "may_issue": bool(permissions.can_issue(request.user, preview.episode)),
+        "may_write": bool(permissions.can_write_return_report(request.user, preview.episode)),
+        "report": report,
+    }
+
+
+@roles(*STAFF)
+@require_GET
+def preview_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The packet as it stands, marked BORRADOR: no number, no code."""
+    episode = episode_or_404(request, pk)
+    require(permissions.can_prepare(request.user, episode))
+    preview = packet_preview(episode, today())
+    if not preview.can_draft:
+        raise PermissionDenied(f"Todavía no se puede preparar el borrador. {preview.missing_words}")
+    try:
+        content = services.render_draft(preview)
+    except PaperError:
+        messages.error(request, _NO_PAPER)
+        return redirect("convalidation:pupil", pk=episode.patient_id)
+    audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=episode, request=request, detail="Borrador")
+    return serve_bytes(request, content, filename="borrador.pdf", content_type=_PDF)
+
+
+@roles(*STAFF)
+@require_http_methods(["GET", "POST"])
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what will happen, then issue; what is in force is replaced, with its reason (R25)."""
+    episode = episode_or_404(request, pk)
+    require(permissions.can_issue(request.user, episode))
+    preview = packet_preview(episode, today())
+    replaced = preview.issued
+    kind = ReplaceForm if replaced else IssueForm
+    form = kind(request.POST or None, initial={"client_id": uuid.uuid4(), "reason": preview.change_words})
+    if request.method == "POST":
+        sent = Packet.objects.filter(client_id=_key(request), episode=episode).first()
+        if sent is not None:  # the same form again: what it issued, not a replacement of it
+            return redirect(sent)
+        if form.is_valid() and (packet := _issued(request, form, preview)) is not None:
+            messages.success(request, f"Se emitieron los documentos para {packet.school}.")
+            return redirect(packet)
+    return render(request, "convalidation/issue.html", {"preview": preview, "form": form, "replaced": replaced})
+
+
+def _key(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("client_id", ""))
+    except ValueError:
+        return None
+
+
+def _issued(request: HttpRequest, form: Any, preview: Preview) -> Packet | None:
+    data = form.cleaned_data
+    try:
+        return services.issue_packet(
+            by=request.user, episode=preview.episode, client_id=data["client_id"], today=preview.today,
+            replaces=preview.issued, reason=data.get("reason", ""),
+        )  # fmt: skip
+    except PaperError:
+        form.add_error(None, _NO_PAPER)
+    except ValidationError as error:
+        form.show_refusal(error)
+    return None
+
+
+@roles(*READERS)
+@require_GET
+def packet(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was issued: its papers, what the norm asks of the school, and what the school answered."""
+    found = packet_or_404(request, pk)
+    user: Any = request.user
+    status = SiagieStatus.objects.filter(patient=found.episode.patient_id).select_related("patient").first()
+    is_school = bool(user.scope.school_ids(Role.DIRECTOR) & {found.school_id}) and not user.scope.has(*STAFF)
+    context = {
+        "packet": found,
+        "patient": found.episode.patient,
+        "rows": answer_rows(found),
+        "norm": norm_text(found),
+        "acknowledgement": getattr(found, "acknowledgement", None),
+        "replaced_by": getattr(found, "replaced_by", None),
+        "may_annul": bool(permissions.can_annul(user, found)),
+        "may_answer": bool(permissions.can_answer(user, found)),
+        "is_school": is_school,
+        "status": status,
+        "may_confirm": status is not None and not status.confirmed_on and bool(can_confirm_siagie(user, status)),
+        "form": AcknowledgeForm(),
+    }
+    return render(request, "convalidation/packet.html", context)
+
+
+@roles(*READERS)
+@require_GET
+def packet_file(request: HttpRequest, pk: int) -> HttpResponse:
+    found = packet_or_404(request, pk)
+    audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=found, request=request, seho=found.episode.seho)
+    return serve_stored(request, found.path, filename=f"documentos-{found.code[:8]}.pdf", content_type=_PDF)
+
+
+@roles(*READERS)
+@require_GET
+def document_file(request: HttpRequest, pk: int) -> HttpResponse:
+    document = get_object_or_404(IssuedDocument.objects.visible_to(request.user).select_related("seho"), pk=pk)
+    audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=document, request=request, seho=document.seho)
+    return serve_stored(request, document.path, filename=f"{document.label}.pdf", content_type=_PDF)
+
+
+@roles(*STAFF)
+@require_http_methods(["GET", "POST"])
+def annul(request: HttpRequest, pk: int) -> HttpResponse:
+    found = packet_or_404(request, pk)
+    require(permissions.can_annul(request.user, found))
+    form = AnnulForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.annul_packet(by=request.user, packet=found, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.show_refusal(error)
+        else:
+            messages.success(request, "Se anularon los documentos. Se conservan, y su verificación lo dice.")
+            return redirect("convalidation:pupil", pk=found.episode.patient_id)
+    consequences = [
+        f"{', '.join(one.label for one in found.documents.all())}: dejarán de estar vigentes.",
+        "La página de verificación dirá que están anulados; los números no se usan de nuevo.",
+        "Se conservan con su motivo. La IE verá la anulación.",
+    ]
+    context = {
+        "packet": found, "form": form, "consequences": consequences,
+        "cancel_url": reverse("convalidation:packet", args=[found.pk]),
+    }  # fmt: skip
+    return render(request, "convalidation/annul.html", context)

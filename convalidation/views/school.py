@@ -1,0 +1,85 @@
+"""The school: what it received, and what it answers (art. 13.4, 13.5, 40.g)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from convalidation import permissions, services
+from convalidation.forms import AcknowledgeForm, AnswerForms
+from convalidation.models import Packet
+from convalidation.queries import answer_rows, lists, norm_text
+from convalidation.rules import Duty
+from convalidation.views.asking import READERS, chips, clean_text, packet_or_404
+from seho.accounts.enums import Role
+from seho.accounts.permissions import require
+from seho.accounts.policy import roles
+from seho.clock import today
+
+STATES = (
+    (lists.ISSUED, "Todos"),
+    (lists.SILENT, "Por recibir"),
+    (lists.UNDECIDED, "Por reconocer"),
+    (lists.ANSWERED, "Reconocidos"),
+    (lists.ANNULLED, "Anulados"),
+)
+
+
+@roles(Role.DIRECTOR)
+@require_GET
+def school_home(request: HttpRequest) -> HttpResponse:
+    """Documentos recibidos: what came to the schools of this director."""
+    asked, text = request.GET.get("estado", ""), clean_text(request)
+    state = asked if asked in dict(STATES) else lists.ISSUED
+    user: Any = request.user
+    context = {
+        "page": lists.packets_page(user, state, text=text, page=request.GET.get("page", "1")),
+        "chips": chips(request, STATES, state, lists.counts(user, today(), text)),
+        "state": state,
+        "text": text,
+    }
+    return render(request, "convalidation/school_home.html", context)
+
+
+@roles(*READERS)
+@require_POST
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    packet = _mine(request, pk)
+    form = AcknowledgeForm(request.POST)
+    try:
+        note = form.cleaned_data["note"] if form.is_valid() else ""
+        services.acknowledge(by=request.user, packet=packet, note=note)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "Quedó registrado que la IE recibió los documentos.")
+    return redirect(packet)
+
+
+@roles(*READERS)
+@require_http_methods(["GET", "POST"])
+def recognise(request: HttpRequest, pk: int) -> HttpResponse:
+    """One decision for each graded competency, with the levels and conclusions of the report beside it."""
+    packet = _mine(request, pk)
+    in_siagie = packet.grading == Duty.SIAGIE
+    forms = AnswerForms(request.POST or None, answer_rows(packet), in_siagie=in_siagie)
+    if request.method == "POST" and forms.is_valid():
+        try:
+            services.recognise(by=request.user, packet=packet, answers=forms.answers(), today=today())
+        except ValidationError as error:
+            forms.show_refusal(error)
+        else:
+            messages.success(request, "Quedó registrado lo que la IE decidió. Gracias.")
+            return redirect(packet)
+    return render(request, "convalidation/recognise.html", {"packet": packet, "forms": forms, "norm": norm_text(packet)})
+
+
+def _mine(request: HttpRequest, pk: int) -> Packet:
+    packet = packet_or_404(request, pk)
+    require(permissions.can_answer(request.user, packet))
+    return packet
