@@ -57,9 +57,10 @@ function fieldsOf(form) {
     (field) => field.name && !skipped.has(field.name) && !["file", "password", "submit", "button"].includes(field.type),
   );
 }
+const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
 function read(form) {
   return fieldsOf(form).map((field) => {
-    if (field.type === "checkbox" || field.type === "radio") return [field.name, field.value, field.checked];
+    if (isChoice(field)) return [field.name, field.value, field.checked];
     if (field.tagName === "SELECT") {
       return [field.name, [...field.selectedOptions].map((option) => [option.value, option.text])];
     }
@@ -67,7 +68,13 @@ function read(form) {
   });
 }
 // What the server had put into the form; the key of the entry is new each time and says nothing.
-const baseOf = (form) => JSON.stringify(read(form).filter(([name]) => name !== "client_id"));
+function baseOf(form) {
+  const given = fieldsOf(form).filter((field) => field.name !== "client_id").map((field) => {
+    if (field.tagName === "SELECT") return [...field.options].filter((each) => each.defaultSelected).map((each) => each.value);
+    return isChoice(field) ? [field.defaultValue, field.defaultChecked] : field.defaultValue;
+  });
+  return JSON.stringify(given);
+}
 
 function fillSelect(field, chosen) {
   for (const [value, text] of chosen) {
@@ -79,11 +86,11 @@ function fillSelect(field, chosen) {
 function fill(form, values) {
   const waiting = [...values];
   for (const field of fieldsOf(form)) {
-    const isChoice = field.type === "checkbox" || field.type === "radio";
-    const place = waiting.findIndex(([name, value]) => name === field.name && (!isChoice || value === field.value));
+    const isIts = ([name, value]) => name === field.name && (!isChoice(field) || value === field.value);
+    const place = waiting.findIndex(isIts);
     if (place < 0) continue;
     const [[, value, checked]] = waiting.splice(place, 1);
-    if (isChoice) field.checked = checked;
+    if (isChoice(field)) field.checked = checked;
     else if (field.tagName === "SELECT") fillSelect(field, value);
     else field.value = value;
     field.dispatchEvent(new Event("change", { bubbles: true }));

@@ -7,7 +7,9 @@ let lastSeenAlive = Date.now();
 // --- Is the session alive? true, false, or null when there is no connection --------------------------------------
 async function isAlive() {
   try {
-    const answer = await fetch(sessionUrl || "/", { redirect: "manual", cache: "no-store" });
+    const answer = await fetch(sessionUrl || "/", {
+      redirect: "manual", cache: "no-store", headers: { Accept: "application/json" },
+    });
     if (answer.type === "opaqueredirect" || answer.status === 401) return false;
     lastSeenAlive = Date.now();
     return true;
@@ -102,6 +104,10 @@ if (IDLE) {
   for (const kind of ["pointerdown", "keydown", "scroll"]) addEventListener(kind, touch, { passive: true, capture: true });
   asking.addEventListener("close", () => { touched = Date.now(); share(); });
 
+  // Who writes for long without a request is at work as well: the server hears of it.
+  const keepAlive = async () => {
+    if (lastTouch() > lastSeenAlive && Date.now() - lastSeenAlive > IDLE / 3 && (await isAlive()) === false) askToSignIn();
+  };
   const leave = () => {
     const form = document.querySelector("form[data-sign-out]");
     for (const draft of document.querySelectorAll("form[data-draft]")) draft.dispatchEvent(new Event("draft:save"));
@@ -117,5 +123,6 @@ if (IDLE) {
       left.textContent = String(Math.ceil(rest / 1000));
       if (!asking.open) asking.showModal();
     } else if (asking.open) asking.close();
+    else keepAlive();
   }, 1000);
 }

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from seho.accounts.enums import TEAM_ROLES, Role
+from seho.accounts.enums import Role
+from seho.accounts.models import User
+from seho.accounts.policy import policy_of
 from seho.text import date_long, date_short, date_weekday, plural
-
-if TYPE_CHECKING:
-    from seho.accounts.models import User
 
 register = template.Library()
 
@@ -39,12 +38,11 @@ def is_demo() -> bool:
 
 
 class Place(NamedTuple):
-    """A main place of the program: `roles` None means everybody who signed in."""
+    """A main place of the program; the policy of its view says who may enter."""
 
     url_name: str
     label: str
     icon: str
-    roles: frozenset[Role] | None
 
 
 class NavItem(NamedTuple):
@@ -54,22 +52,14 @@ class NavItem(NamedTuple):
     active: bool
 
 
-_PUPILS = TEAM_ROLES | {Role.UGEL_SPECIALIST, Role.MINEDU, Role.DIRECTOR}
-_SUPERVISORS = frozenset({Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, Role.MINEDU})
-
 # In the order of a pupil's journey. A place without an address yet stays hidden.
 PLACES = (
-    Place("panel:today", "Hoy", "house-door", None),
-    Place("patients:list", "Estudiantes", "people", _PUPILS),
-    Place("attendance:today", "Atención", "journal-check", TEAM_ROLES),
-    Place(
-        "convalidation:list",
-        "Documentos",
-        "file-earmark-text",
-        TEAM_ROLES | {Role.UGEL_SPECIALIST, Role.DIRECTOR},
-    ),
-    Place("panel:dashboard", "Tablero", "bar-chart", _SUPERVISORS | {Role.COORDINATOR}),
-    Place("network:home", "Red", "diagram-3", _SUPERVISORS | {Role.COORDINATOR, Role.ADMIN}),
+    Place("panel:today", "Hoy", "house-door"),
+    Place("patients:list", "Estudiantes", "people"),
+    Place("attendance:today", "Atención", "journal-check"),
+    Place("convalidation:list", "Documentos", "file-earmark-text"),
+    Place("panel:dashboard", "Tablero", "bar-chart"),
+    Place("network:home", "Red", "diagram-3"),
 )
 
 
@@ -81,12 +71,16 @@ def nav_items(context: template.Context) -> list[NavItem]:
     if request is None or user is None or not user.is_authenticated:
         return []
     found = [
-        (place, url)
-        for place in PLACES
-        if (place.roles is None or user.scope.has(*place.roles)) and (url := url_or_empty(place.url_name))
+        (place, url) for place in PLACES if (url := url_or_empty(place.url_name)) and _may_enter(user, url)
     ]
     here = max((url for _, url in found if _leads_to(url, request.path)), key=len, default="")
     return [NavItem(place.label, place.icon, url, url == here) for place, url in found]
+
+
+def _may_enter(user: User, url: str) -> bool:
+    match = resolve(url)
+    policy = policy_of(match.func, match.namespaces)
+    return policy is not None and policy.admits(user)
 
 
 def _leads_to(url: str, path: str) -> bool:
@@ -269,7 +263,7 @@ def bars(rows: Iterable[Sequence[Any]]) -> list[Bar]:
 
 @register.simple_tag
 def columns(rows: Iterable[Sequence[Any]]) -> list[Bar]:
-    """Standing bars in the order given; a quarter of the height stays free for numbers above and words below."""
+    """Standing bars in the order given; a quarter of the height is for the numbers and the words."""
     points = _points(rows)
     largest = max((value for _, value, _ in points), default=0) or 1
     step = 1 / (len(points) or 1)
