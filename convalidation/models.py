@@ -16,6 +16,7 @@ from attendance.querysets import TeachingQuerySet
 from convalidation.enums import PaperState, RecognitionDecision
 from convalidation.querysets import PacketQuerySet
 from convalidation.rules import Band, Duty, PaperKind
+from seho.papers.codes import grouped
 
 USER = settings.AUTH_USER_MODEL
 
@@ -131,6 +132,10 @@ class IssuedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def printed_code(self) -> str:
+        return grouped(self.code)
 
     def expected_seal(self) -> str:
         """The seal that this record and its packet have as they stand."""
