@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
@@ -30,7 +31,7 @@ YEARS_AHEAD = 2
 
 @readers
 @require_GET
-def calendar_list(request: HttpRequest) -> HttpResponse:
+def calendar_list(request: SignedRequest) -> HttpResponse:
     """The national calendars, and the schools that have their own."""
     own = queries.own_calendars(request.user, request.GET.get("q", ""))
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("page"))
@@ -44,7 +45,7 @@ def calendar_list(request: HttpRequest) -> HttpResponse:
 
 @readers
 @require_GET
-def school_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+def school_calendar(request: SignedRequest, pk: int) -> HttpResponse:
     """The calendar that a school follows today, and those of its own."""
     school = _school(request, pk)
     book = queries.CalendarBook([school])
@@ -65,7 +66,7 @@ def school_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 
 @readers
 @require_http_methods(["GET", "POST"])
-def edit_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_calendar(request: SignedRequest, pk: int) -> HttpResponse:
     """``?anio=2026&tipo=TRIMESTER``: the year, and how it is cut, stand in the address."""
     school = _school(request, pk)
     require(can_edit_calendar(request.user, school))
@@ -79,7 +80,7 @@ def edit_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _asked_for(
-    request: HttpRequest, school: School
+    request: SignedRequest, school: School
 ) -> tuple[int, CalendarKind, SchoolCalendar | None, KindForm]:
     """The year and kind of the address; else this year and what the school has, or its modality's usual."""
     years = range(today().year - 1, today().year + YEARS_AHEAD)
@@ -93,7 +94,7 @@ def _asked_for(
     return year, kind, calendar, KindForm(years=years, initial={"anio": year, "tipo": kind})
 
 
-def _save(request: HttpRequest, school: School, year: int, form: CalendarForm) -> bool:
+def _save(request: SignedRequest, school: School, year: int, form: CalendarForm) -> bool:
     try:
         services.save_calendar(
             by=request.user,
@@ -115,7 +116,7 @@ def _save(request: HttpRequest, school: School, year: int, form: CalendarForm) -
 
 @readers
 @require_http_methods(["GET", "POST"])
-def drop_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_calendar(request: SignedRequest, pk: int) -> HttpResponse:
     own = SchoolCalendar.objects.visible_to(request.user).exclude(school=None).select_related("school")
     calendar = get_object_or_404(own, pk=pk)
     school = calendar.school
@@ -133,7 +134,7 @@ def drop_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 
 @readers
 @require_GET
-def competency_list(request: HttpRequest) -> HttpResponse:
+def competency_list(request: SignedRequest) -> HttpResponse:
     levels = list(Level.objects.all())
     asked = request.GET.get("nivel", "")
     level = next((level for level in levels if level.code == asked), None) or _usual_level(levels)
@@ -152,7 +153,7 @@ def _usual_level(levels: list[Level]) -> Level | None:
     return next((level for level in levels if level.code == "PRIMARIA"), levels[0] if levels else None)
 
 
-def _school(request: HttpRequest, pk: int) -> School:
+def _school(request: SignedRequest, pk: int) -> School:
     schools = School.objects.visible_to(request.user).select_related("ugel__region")
     school: School = get_object_or_404(schools, pk=pk)
     return school

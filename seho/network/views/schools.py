@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
 from seho.accounts.enums import Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.accounts.queries import history
@@ -31,7 +32,7 @@ PER_PAGE = 50
 
 @readers
 @require_GET
-def school_list(request: HttpRequest) -> HttpResponse:
+def school_list(request: SignedRequest) -> HttpResponse:
     """A search, not a list: 180,000 rows help nobody. Without words, those that wait to be confirmed."""
     text = request.GET.get("q", "").strip()
     return render(
@@ -49,7 +50,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
 
 @readers
 @require_GET
-def school_search(request: HttpRequest) -> JsonResponse:
+def school_search(request: SignedRequest) -> JsonResponse:
     """What a searching select asks: ``?q=`` -> ``{"results": [{"value", "text", "detail"}]}``."""
     schools = queries.search_schools(request.GET.get("q", ""), limit=SUGGESTED)
     return JsonResponse({"results": [_suggestion(school) for school in schools]})
@@ -67,7 +68,7 @@ def _suggestion(school: School) -> dict[str, str]:
 
 @readers
 @require_GET
-def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def school_detail(request: SignedRequest, pk: int) -> HttpResponse:
     school = _school(request, pk)
     return render(
         request,
@@ -82,7 +83,7 @@ def school_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @readers
 @require_http_methods(["GET", "POST"])
-def add_school(request: HttpRequest) -> HttpResponse:
+def add_school(request: SignedRequest) -> HttpResponse:
     """A school that the register does not have. ``?next=`` is the page that asked for it."""
     require(can_add_school(request.user))
     form = SchoolForm(request.POST or None, initial=_typed_code(request.GET.get("q", "")))
@@ -99,7 +100,7 @@ def add_school(request: HttpRequest) -> HttpResponse:
 
 @readers
 @require_http_methods(["GET", "POST"])
-def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_contact(request: SignedRequest, pk: int) -> HttpResponse:
     school = _school(request, pk)
     require(can_edit_school_contact(request.user, school))
     form = ContactForm(request.POST or None, instance=school)
@@ -112,13 +113,13 @@ def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 @hospital_readers
 @require_GET
-def hospital_list(request: HttpRequest) -> HttpResponse:
+def hospital_list(request: SignedRequest) -> HttpResponse:
     found = queries.hospitals_found(request.user, request.GET.get("q", ""))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "network/hospital_list.html", {"page": page})
 
 
-def _school(request: HttpRequest, pk: int) -> School:
+def _school(request: SignedRequest, pk: int) -> School:
     schools = School.objects.visible_to(request.user).select_related("ugel__region")
     school: School = get_object_or_404(schools, pk=pk)
     return school
@@ -130,14 +131,14 @@ def _typed_code(text: str) -> dict[str, Any]:
     return {"modular_code": code} if code.isdigit() else {"name": code}
 
 
-def _next(request: HttpRequest) -> str:
+def _next(request: SignedRequest) -> str:
     """The page of this site that sent the person here, or ""."""
     address = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None, require_https=False)
     return address if is_ours else ""
 
 
-def _back_with(request: HttpRequest, school: School) -> HttpResponse:
+def _back_with(request: SignedRequest, school: School) -> HttpResponse:
     address = _next(request)
     if not address:
         return redirect("network:school_detail", pk=school.pk)

@@ -6,11 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from seho.accounts.enums import Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.accounts.queries import history
@@ -39,7 +40,7 @@ class Chip:
 
 @readers
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedRequest) -> HttpResponse:
     """The services that this person sees, those in operation first."""
     rows = queries.services_overview(request.user, today=today())
     wanted, text = request.GET.get("estado", SehoState.ACTIVE), request.GET.get("q", "")
@@ -66,7 +67,7 @@ def _has_words(row: queries.ServiceRow, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _chips(request: HttpRequest, rows: list[queries.ServiceRow], wanted: str) -> list[Chip]:
+def _chips(request: SignedRequest, rows: list[queries.ServiceRow], wanted: str) -> list[Chip]:
     choices = [
         (SehoState.ACTIVE.value, "En funcionamiento"),
         (TO_WATCH, "Convenio por atender"),
@@ -85,7 +86,7 @@ def _chips(request: HttpRequest, rows: list[queries.ServiceRow], wanted: str) ->
 
 @readers
 @require_GET
-def seho_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def seho_detail(request: SignedRequest, pk: int) -> HttpResponse:
     seho = _seho(request, pk)
     agreements, spaces = list(seho.agreements.all()), list(seho.spaces.all())
     last = max((agreement.ends_on for agreement in agreements), default=None)
@@ -109,7 +110,7 @@ def seho_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @readers
 @require_http_methods(["GET", "POST"])
-def add_seho(request: HttpRequest) -> HttpResponse:
+def add_seho(request: SignedRequest) -> HttpResponse:
     require(can_add_seho(request.user))
     form = SehoForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
@@ -122,7 +123,7 @@ def add_seho(request: HttpRequest) -> HttpResponse:
 
 @readers
 @require_http_methods(["GET", "POST"])
-def edit_seho(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_seho(request: SignedRequest, pk: int) -> HttpResponse:
     seho = _managed_seho(request, pk)
     form = SehoForm(request.POST or None, instance=seho, by=request.user)
     if request.method == "POST" and form.is_valid():
@@ -134,7 +135,7 @@ def edit_seho(request: HttpRequest, pk: int) -> HttpResponse:
 
 @readers
 @require_http_methods(["GET", "POST"])
-def assign_code(request: HttpRequest, pk: int) -> HttpResponse:
+def assign_code(request: SignedRequest, pk: int) -> HttpResponse:
     seho = _seho(request, pk)
     require(can_assign_code(request.user))
     form = CodeForm(request.POST or None, instance=seho)
@@ -147,7 +148,7 @@ def assign_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 @readers
 @require_http_methods(["GET", "POST"])
-def add_agreement(request: HttpRequest, pk: int) -> HttpResponse:
+def add_agreement(request: SignedRequest, pk: int) -> HttpResponse:
     seho = _managed_seho(request, pk)
     form = AgreementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -159,7 +160,7 @@ def add_agreement(request: HttpRequest, pk: int) -> HttpResponse:
 
 @readers
 @require_http_methods(["GET", "POST"])
-def edit_agreement(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_agreement(request: SignedRequest, pk: int) -> HttpResponse:
     agreement = get_object_or_404(Agreement.objects.visible_to(request.user), pk=pk)
     seho = _managed_seho(request, agreement.seho_id)
     form = AgreementForm(request.POST or None, instance=agreement)
@@ -172,7 +173,7 @@ def edit_agreement(request: HttpRequest, pk: int) -> HttpResponse:
 
 @readers
 @require_http_methods(["GET", "POST"])
-def add_space(request: HttpRequest, pk: int) -> HttpResponse:
+def add_space(request: SignedRequest, pk: int) -> HttpResponse:
     seho = _managed_seho(request, pk)
     form = SpaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -184,7 +185,7 @@ def add_space(request: HttpRequest, pk: int) -> HttpResponse:
 
 @readers
 @require_http_methods(["GET", "POST"])
-def edit_space(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_space(request: SignedRequest, pk: int) -> HttpResponse:
     """Those who work in a service know its spaces without reading its page; the page decides here."""
     space = get_object_or_404(LearningSpace.objects.visible_to(request.user), pk=pk)
     seho = _managed_seho(request, space.seho_id)
@@ -196,13 +197,13 @@ def edit_space(request: HttpRequest, pk: int) -> HttpResponse:
     return _part_page(request, seho, form, "Espacio de aprendizaje", "Guardar espacio")
 
 
-def _seho(request: HttpRequest, pk: int) -> Seho:
+def _seho(request: SignedRequest, pk: int) -> Seho:
     sehos = Seho.objects.visible_to(request.user).select_related("ugel__region", "hospital")
     seho: Seho = get_object_or_404(sehos, pk=pk)
     return seho
 
 
-def _managed_seho(request: HttpRequest, pk: int) -> Seho:
+def _managed_seho(request: SignedRequest, pk: int) -> Seho:
     seho = _seho(request, pk)
     require(can_manage_seho(request.user, seho))
     return seho
@@ -217,6 +218,6 @@ def _try(form: BaseForm, service: Any, **values: Any) -> Any:
         return None
 
 
-def _part_page(request: HttpRequest, seho: Seho, form: BaseForm, title: str, act: str) -> HttpResponse:
+def _part_page(request: SignedRequest, seho: Seho, form: BaseForm, title: str, act: str) -> HttpResponse:
     context = {"seho": seho, "form": form, "page_title": title, "act": act}
     return render(request, "network/seho_part_form.html", context)
