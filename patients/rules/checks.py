@@ -69,7 +69,7 @@ def check_overlap(new: Span, others: Iterable[Span], *, today: date) -> list[Pro
     for other in others:
         theirs = Days(other.start, other.end or max(other.start, today))
         shared = _shared(mine, theirs)
-        if shared is None or _is_transfer(new, other, shared):
+        if shared is None or _is_transfer(new, other):
             continue
         until = f"al {long_date(other.end)}" if other.end else "a hoy, porque sigue abierta"
         sentence = (
@@ -85,9 +85,9 @@ def _shared(one: Days, other: Days) -> Days | None:
     return Days(start, end) if start <= end else None
 
 
-def _is_transfer(one: Span, other: Span, shared: Days) -> bool:
+def _is_transfer(one: Span, other: Span) -> bool:
     """All that they share is the day on which one ends and the other begins."""
-    return shared.length == 1 and (one.end == other.start or other.end == one.start)
+    return other.start == one.end or one.start == other.end
 
 
 def check_authorization(

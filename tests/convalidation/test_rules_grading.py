@@ -147,6 +147,9 @@ def test_touching_one_day_of_a_period_is_enough_r15():
     uneven = (AcademicPeriod(on(3, 17), on(5, 2), "corto"), AcademicPeriod(on(5, 5), on(7, 25), "largo"))
     assert duty(on(5, 2), on(6, 17), periods=uneven).required == 47
     assert duty(on(5, 3), on(6, 18), periods=uneven).required == 82
+    later = (AcademicPeriod(on(3, 17), on(5, 30), "largo"), AcademicPeriod(on(6, 2), on(7, 11), "corto"))
+    assert duty(on(4, 20), on(6, 2), periods=later).required == 40
+    assert duty(on(4, 20), on(6, 1), periods=later).required == 75
 
 
 def test_several_stays_reach_a_bimester_together_r8_r15():

@@ -50,6 +50,11 @@ def test_episode_over_new_year_has_a_verdict_in_each_window_r5():
     assert (new.days, new.band) == (10, Band.LT15)
 
 
+def test_past_year_of_an_open_episode_is_final_r5_r18():
+    assert not verdict(in_hospital(on(12, 1)), today=on(2, 1, 2026)).is_provisional
+    assert verdict(in_hospital(on(12, 1)), window=school_year(2026), today=on(2, 1, 2026)).is_provisional
+
+
 def test_episode_outside_the_window_owes_nothing_in_it_r5():
     other = in_hospital(on(5, 1), on(5, 20))
     result = verdict(in_hospital(on(2, 1, 2026), on(2, 20, 2026)), [other], today=on(3, 1, 2026))

@@ -28,6 +28,11 @@ def test_start_is_the_registration_when_the_attention_was_not_later_r9():
     assert days([in_hospital(on(4, 1), on(4, 10))]).days == 10
 
 
+def test_only_attention_on_the_last_day_is_one_day_r1_r9():
+    episode = SehoEpisode(Setting.HOSPITAL, on(4, 1), on(4, 5), first_attended_on=on(4, 5))
+    assert days([episode]).days == 1
+
+
 def test_episode_that_ended_before_its_first_attention_counts_nothing():
     episode = SehoEpisode(Setting.HOSPITAL, on(4, 1), on(4, 5), first_attended_on=on(4, 6))
     assert days([episode]).days == 0

@@ -152,6 +152,8 @@ def test_the_year_that_ends_changes_nothing_art_13_6():
 
 def test_new_stay_after_a_return_has_a_state_again():
     assert siagie_state(replace(ATTENDED, is_back=True, standing=None)).state == c
+    waiting = siagie_state(Situation(Setting.HOSPITAL, answer=Answer.GRANTED, is_back=True, standing=c))
+    assert waiting.standing == c
 
 
 def test_pupil_at_school_has_no_state():
