@@ -580,3 +580,26 @@ def test_agreement_of_tomorrow_is_due_and_not_late(client, cast, today):
     page = text(client.get(url("seho_detail", cast.seho.pk)))
     assert "Convenio por vencer" in page
     assert "en 1 día" in page
+
+
+def test_tabs_lead_only_where_one_may_go(client, cast):
+    def tabs(user):
+        client.force_login(user)
+        page = client.get(url("school_list"))
+        found = [
+            line
+            for line in text(page).split('class="tabs"')[1].split("</ul>")[0].split("href=")
+            if "</a>" in line
+        ]
+        return [line.split(">")[1].split("<")[0] for line in found]
+
+    everything = [
+        "Servicios",
+        "Instituciones educativas",
+        "Establecimientos de salud",
+        "Calendarios",
+        "Competencias",
+        "Personas",
+    ]
+    assert tabs(cast.coordinator) == everything
+    assert tabs(cast.teacher) == ["Instituciones educativas", "Calendarios", "Competencias"]

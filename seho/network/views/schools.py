@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
-from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
@@ -20,10 +19,10 @@ from seho.network import queries, services
 from seho.network.forms import ContactForm, SchoolForm
 from seho.network.models import School
 from seho.network.permissions import can_add_school, can_edit_school_contact
-from seho.network.querysets import CATALOGUE_READERS, SUPERVISORS
+from seho.network.querysets import CATALOGUE_READERS, SERVICE_READERS
 
 readers = roles(*CATALOGUE_READERS)
-hospital_readers = roles(Role.COORDINATOR, *SUPERVISORS, Role.ADMIN)
+hospital_readers = roles(*SERVICE_READERS)
 
 SHOWN = 50
 SUGGESTED = 20

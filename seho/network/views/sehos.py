@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
@@ -21,11 +20,11 @@ from seho.network.enums import SehoState
 from seho.network.forms import AgreementForm, CodeForm, SehoForm, SpaceForm
 from seho.network.models import Agreement, LearningSpace, Seho
 from seho.network.permissions import can_add_seho, can_assign_code, can_manage_seho
-from seho.network.querysets import SUPERVISORS
+from seho.network.querysets import SERVICE_READERS
 from seho.network.rules import agreement_term
 from seho.text import search_key
 
-readers = roles(Role.COORDINATOR, *SUPERVISORS, Role.ADMIN)
+readers = roles(*SERVICE_READERS)
 
 TO_WATCH = "convenio"
 

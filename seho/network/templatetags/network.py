@@ -1,0 +1,40 @@
+"""The parts of the network as tabs, each person's own."""
+
+from dataclasses import dataclass
+
+from django import template
+
+from seho.accounts.models import User
+from seho.accounts.templatetags.ui import url_or_empty
+from seho.network.querysets import CATALOGUE_READERS, SERVICE_READERS
+
+register = template.Library()
+
+
+# Those of higher floors by their names only; a part without an address stays hidden.
+PARTS = (
+    ("network:home", "Servicios", SERVICE_READERS),
+    ("network:school_list", "Instituciones educativas", CATALOGUE_READERS),
+    ("network:hospital_list", "Establecimientos de salud", SERVICE_READERS),
+    ("curriculum:calendar_list", "Calendarios", CATALOGUE_READERS),
+    ("curriculum:competency_list", "Competencias", CATALOGUE_READERS),
+    ("accounts:people", "Personas", SERVICE_READERS),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    active: bool
+    count: None = None
+
+
+@register.simple_tag
+def network_tabs(user: User, here: str) -> list[Tab]:
+    """The parts that ``user`` may enter; ``here`` is the url name of the present one."""
+    return [
+        Tab(label, url, name == here)
+        for name, label, readers in PARTS
+        if user.scope.has(*readers) and (url := url_or_empty(name))
+    ]
