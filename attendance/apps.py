@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class AttendanceConfig(AppConfig):
     name = "attendance"
     verbose_name = "Atención"
+
+    def ready(self) -> None:
+        from patients import tabs
+        from patients.querysets import HELPERS, TEAM
+        from seho.accounts.enums import Role
+
+        staff, all_readers = (*TEAM, Role.UGEL_SPECIALIST), (*TEAM, *HELPERS, Role.UGEL_SPECIALIST)
+        for label, url_name, readers, order in (
+            ("Plan", "attendance:plan", staff, 30),
+            ("Sesiones", "attendance:pupil_sessions", all_readers, 40),
+            ("Evaluación", "attendance:assessment", staff, 50),
+            ("Portafolio", "attendance:portfolio", all_readers, 60),
+        ):
+            tabs.add(tabs.Tab(label, url_name, lambda user, readers=readers: user.scope.has(*readers), order))

@@ -246,6 +246,8 @@ class Work(models.Model):
     made_on = models.DateField("fecha")
     pupil_words = models.TextField("en palabras de la o el estudiante", max_length=1000, blank=True)
     in_book = models.BooleanField("va en el portafolio impreso", default=True)
+    # With it the photos are images of a person (Ley 29733): printed only while the family authorises them.
+    shows_pupil = models.BooleanField("se reconoce a la o el estudiante", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)

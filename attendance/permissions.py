@@ -7,6 +7,7 @@ from typing import Any
 from attendance.models import Session, Work
 from patients.models import Assignment, Episode
 from patients.querysets import HELPERS, TEAM
+from seho.accounts.enums import Role
 from seho.accounts.permissions import Allowed, Denied, Permission
 from seho.clock import today
 
@@ -18,6 +19,21 @@ def can_teach(user: Any, seho_id: int) -> Permission:
     """Log sessions in this SEHO: its team, volunteers and interns."""
     is_hers = seho_id in user.scope.seho_ids(*TEAM, *HELPERS)
     return Allowed() if is_hers else Denied("Solo el equipo del SEHO registra sesiones.")
+
+
+def can_read_teaching(user: Any, episode: Episode) -> Permission:
+    """Open the teaching of this time in the SEHO: its team, its UGEL, and who helps and is assigned (own entries).
+
+    A director reads what was issued, not the work of every day.
+    """
+    scope = user.scope
+    if episode.seho_id in scope.seho_ids(*TEAM) or episode.seho.ugel_id in scope.ugel_ids(
+        Role.UGEL_SPECIALIST
+    ):
+        return Allowed()
+    if episode.seho_id in scope.seho_ids(*HELPERS) and _is_assigned(user, episode):
+        return Allowed()
+    return Denied("El trabajo de cada día lo ven el equipo del SEHO y su UGEL; usted lee lo que se emite.")
 
 
 def can_plan(user: Any, episode: Episode) -> Permission:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from patients.rules import Problem
 
-SHORTEST_MINUTES, LONGEST_MINUTES = 5, 240
+# Longer than LONG_MINUTES is possible (a project, a whole morning) and worth a question.
+SHORTEST_MINUTES, LONG_MINUTES, LONGEST_MINUTES = 5, 240, 480
 # From this day in the SEHO on, the plan is one of the papers that are due (art. 13.5).
 PLAN_DUE_DAYS = 15
 UNSEEN_DAYS = 3
+# RVM 094-2020-MINEDU, modified by RVM 048-2024-MINEDU: required for these, recommended for the others.
 CONCLUSION_LEVELS = frozenset({"C"})
 INITIAL_LEVEL = "INICIAL"
 
@@ -49,22 +51,69 @@ def check_session_day(held_on: date, pupils: Iterable[Attendable], *, today: dat
 
 
 def check_minutes(minutes: int) -> list[Problem]:
-    """A session lasts from 5 minutes to 4 hours."""
+    """A session lasts from 5 minutes to 8 hours."""
     if SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
         return []
     return [Problem("minutes", f"Escriba entre {SHORTEST_MINUTES} y {LONGEST_MINUTES} minutos.")]
 
 
 def check_consents(pupils: Iterable[Attendable], *, at_home: bool, is_virtual: bool) -> list[Problem]:
-    """A visit to the home (art. 19) and virtual attention (art. 23) need the family's authorisation for it."""
+    """What the family must have authorised by that day: the entry into the SEHO (art. 10.1) always, the visit to
+    the home (art. 19) and virtual attention (art. 23) where the session is one."""
+    pupils = list(pupils)
     problems = []
-    for needed, purpose, words in ((at_home, "HOME_VISITS", "las visitas al domicilio"),
-                                   (is_virtual, "VIRTUAL", "la atención virtual")):  # fmt: skip
+    for needed, purpose, field, words in (
+        (True, "ENTRY", "pupils", "el ingreso al SEHO a esa fecha"),
+        (at_home, "HOME_VISITS", "space", "las visitas al domicilio"),
+        (is_virtual, "VIRTUAL", "modality", "la atención virtual"),
+    ):
         missing = [pupil.name for pupil in pupils if needed and purpose not in pupil.purposes]
         if missing:
-            sentence = f"La familia no ha autorizado {words}: {', '.join(missing)}."
-            problems.append(Problem("space" if purpose == "HOME_VISITS" else "modality", sentence))
+            problems.append(Problem(field, f"La familia no ha autorizado {words}: {', '.join(missing)}."))
     return problems
+
+
+def check_competencies(chosen: Iterable[tuple[str, int | None, Collection[int]]]) -> list[Problem]:
+    """Each (name, competency, competencies of the grade): what was worked is of the pupil's own grade (art. 13.3).
+
+    A pupil without enrolment has no grade yet: nothing is asked.
+    """
+    strange = [name for name, competency, own in chosen if competency and own and competency not in own]
+    if not strange:
+        return []
+    return [Problem("pupils", f"La competencia elegida no es del nivel y grado de: {', '.join(strange)}.")]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """When a session was held, as far as it was said, and who is in it: pairs of a key and a name."""
+
+    starts_at: time | None
+    minutes: int
+    people: frozenset[tuple[str, str]]
+
+
+def session_doubts(slot: Slot, same_day: Iterable[Slot]) -> list[str]:
+    """What is possible but worth a second look: a very long session, the same person in two at once."""
+    doubts = []
+    if slot.minutes > LONG_MINUTES:
+        doubts.append(f"La sesión dura {slot.minutes} minutos: compruebe que sea así.")
+    twice = {one for other in same_day if _overlap(slot, other) for one in slot.people & other.people}
+    if twice:
+        names = ", ".join(sorted(name for _, name in twice))
+        doubts.append(f"A esa hora ya figura otra sesión de: {names}.")
+    return doubts
+
+
+def _overlap(one: Slot, other: Slot) -> bool:
+    if one.starts_at is None or other.starts_at is None:
+        return False
+    start, other_start = _minute(one.starts_at), _minute(other.starts_at)
+    return start < other_start + other.minutes and other_start < start + one.minutes
+
+
+def _minute(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
 
 
 def conclusion_is_required(level: str, school_level: str) -> bool:
@@ -75,6 +124,11 @@ def conclusion_is_required(level: str, school_level: str) -> bool:
     if level == "NE":
         return False
     return level in CONCLUSION_LEVELS or school_level.startswith(INITIAL_LEVEL)
+
+
+def conclusion_is_recommended(level: str) -> bool:
+    """For AD and B it helps the family and the school (RVM 048-2024-MINEDU); it is never asked for."""
+    return level in {"AD", "B"}
 
 
 def check_assessment(*, level: str, reason: str, conclusion: str, school_level: str) -> list[Problem]:
@@ -104,6 +158,11 @@ def plan_gaps(*, purpose: str, competencies: int, curricular: str, assessment: s
     if not assessment.strip():
         found.append("escribir las adaptaciones de la evaluación")
     return found
+
+
+def plan_needs_review(in_force_from: date | None, changed_on: date | None) -> bool:
+    """The type changed after the plan was put in force (R11): the plan is read again."""
+    return in_force_from is not None and changed_on is not None and changed_on > in_force_from
 
 
 def days_unseen(last_seen: date | None, *, since: date, today: date) -> int:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from attendance.enums import PlanState
 from attendance.models import Assessment, PlanCompetency
+from attendance.queries.competencies import CompetencyBook
+from attendance.queries.teaching import goals_of, teachable
 from patients.models import Episode
 from patients.queries import enrollment_on
 from seho.curriculum.models import Area, Competency, Period
-from seho.curriculum.queries import AreaCompetencies, CalendarBook, competencies_for
+from seho.curriculum.queries import AreaCompetencies, CalendarBook
 
 
 @dataclass(frozen=True)
@@ -25,32 +29,37 @@ class CompetencyRow:
 
 def pupil_competencies(episode: Episode, day: date) -> list[AreaCompetencies]:
     """What the pupil's grade works on by area; empty while there is no enrolment."""
-    enrollment = enrollment_on(episode.patient, min(day, episode.ends_on or day))
-    if enrollment is None:
-        return []
-    return competencies_for(enrollment.school_grade, episode.patient.mother_tongue, day=day)
+    return CompetencyBook(day).of_episode(episode)
 
 
-def touched_periods(episode: Episode, day: date) -> list[Period]:
+def touched_periods(episode: Episode, day: date, book: CalendarBook | None = None) -> list[Period]:
     """The periods of the pupil's own school (else the national ones) that the episode touches up to `day`."""
     end = min(day, episode.ends_on or day)
     enrollment = enrollment_on(episode.patient, end)
-    book = CalendarBook([enrollment.school if enrollment else None])
+    school = enrollment.school if enrollment else None
+    book = book or CalendarBook([school])
     periods: dict[int, Period] = {}
     for year in range(episode.starts_on.year, end.year + 1):
-        asked = max(episode.starts_on, date(year, 1, 1))
-        for moment in (asked, min(end, date(year, 12, 31))):
-            for period in book.periods_for(enrollment.school if enrollment else None, moment):
+        for moment in (max(episode.starts_on, date(year, 1, 1)), min(end, date(year, 12, 31))):
+            for period in book.periods_for(school, moment):
                 if period.starts_on <= end and episode.starts_on <= period.ends_on:
                     periods[period.pk] = period
     return sorted(periods.values(), key=lambda period: period.starts_on)
 
 
+def calendars_of(episodes: Iterable[Episode], day: date) -> CalendarBook:
+    """The calendars of the schools of all these pupils; their enrolments are loaded."""
+    enrollments = [enrollment_on(one.patient, min(day, one.ends_on or day)) for one in episodes]
+    return CalendarBook([row.school for row in enrollments if row is not None])
+
+
 def assessment_rows(episode: Episode, periods: Sequence[Period], day: date) -> list[CompetencyRow]:
-    """The grid, the plan's competencies first; a pupil without periods has one column named None."""
-    columns: list[Period | None] = [*periods] or [None]
-    marks = {(row.competency_id, row.period_id): row for row in Assessment.objects.filter(episode=episode)}
-    goals = set(_goals(episode))
+    """The grid, the plan's competencies first. What was assessed without a period has a column of its own (None)."""
+    marks = {(row.competency_id, row.period_id): row for row in _marks(episode)}
+    columns: list[Period | None] = [*periods]
+    if not periods or any(period_id is None for _, period_id in marks):
+        columns.append(None)
+    goals = goal_ids(episode)
     rows, seen = [], set()
     for group in pupil_competencies(episode, day):
         for competency in group.competencies:
@@ -59,11 +68,52 @@ def assessment_rows(episode: Episode, periods: Sequence[Period], day: date) -> l
             seen.add(competency.pk)
             cells = {period: marks.get((competency.pk, period.pk if period else None)) for period in columns}
             rows.append(CompetencyRow(group.area, competency, competency.pk in goals, cells))
-    return sorted(rows, key=lambda row: not row.is_goal)
+    order = {pk: place for place, pk in enumerate(goals)}
+    return sorted(rows, key=lambda row: order.get(row.competency.pk, len(order)))
 
 
-def _goals(episode: Episode) -> list[int]:
-    chosen = PlanCompetency.objects.filter(
-        plan_version__plan__episode=episode, plan_version__state="IN_FORCE"
+@dataclass(frozen=True)
+class BoardLine:
+    """One pupil in the period that runs: each competency of the plan with its mark, None where it is missing."""
+
+    episode: Episode
+    period: Period | None
+    marks: tuple[tuple[Competency, Assessment | None], ...]
+
+    @property
+    def done(self) -> int:
+        return sum(mark is not None for _, mark in self.marks)
+
+    @property
+    def is_finished(self) -> bool:
+        return bool(self.marks) and self.done == len(self.marks)
+
+
+def evaluation_board(user: Any, day: date) -> list[BoardLine]:
+    """How far the evaluation of each pupil in attention is, the unfinished first."""
+    episodes = list(teachable(user, day))
+    book = calendars_of(episodes, day)
+    goals = goals_of(episodes)
+    rows = Assessment.objects.filter(episode__in=episodes).select_related("period")
+    marks = {(row.episode_id, row.period_id, row.competency_id): row for row in rows}
+    lines = []
+    for episode in episodes:
+        period = next(reversed(touched_periods(episode, day, book)), None)
+        key = period.pk if period else None
+        own = [(goal, marks.get((episode.pk, key, goal.pk))) for goal in goals.get(episode.pk, ())]
+        lines.append(BoardLine(episode, period, tuple(own)))
+    return sorted(
+        lines, key=lambda line: (line.is_finished, line.episode.patient.search_name, line.episode.pk)
     )
-    return list(chosen.values_list("competency_id", flat=True))
+
+
+def goal_ids(episode: Episode) -> list[int]:
+    """The competencies of the plan in force, in its order."""
+    chosen = PlanCompetency.objects.filter(
+        plan_version__plan__episode=episode, plan_version__state=PlanState.IN_FORCE
+    )
+    return list(chosen.order_by("order", "pk").values_list("competency_id", flat=True))
+
+
+def _marks(episode: Episode) -> list[Assessment]:
+    return list(Assessment.objects.filter(episode=episode).select_related("assessed_by", "period"))

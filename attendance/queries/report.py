@@ -13,6 +13,7 @@ from attendance.enums import PlanState
 from attendance.models import Assessment, Participation, PlanCompetency, PlanVersion, Work, WorkFile
 from attendance.queries.evaluation import pupil_competencies
 from patients.models import Episode
+from patients.queries import purposes_in_force
 from seho.curriculum.models import Area, Competency
 
 
@@ -47,7 +48,7 @@ def plan_in_force(episode: Episode) -> PlanVersion | None:
 def progress_rows(episode: Episode, until: date) -> list[ProgressRow]:
     """The competencies that were planned, worked or evaluated, in the order of the areas; the plan's first."""
     last = _last_assessments([episode])
-    evidence = _evidence(episode, until)
+    evidence = evidence_of(episode, until)
     plan = plan_in_force(episode)
     goals = {goal.competency_id for goal in plan.competencies.all()} if plan else set()
     wanted = goals | set(last) | set(evidence)
@@ -63,9 +64,14 @@ def progress_rows(episode: Episode, until: date) -> list[ProgressRow]:
 
 
 def book_works(episode: Episode) -> list[Work]:
-    """The works of the printed portfolio in the order of their days, photos loaded."""
+    """The works of the printed portfolio in the order of their days, photos loaded.
+
+    Those that show the pupil are left out when the family does not authorise images, or no longer does.
+    """
     files = Prefetch("files", WorkFile.objects.order_by("order", "pk"))
     works = Work.objects.filter(episode=episode, removed_at=None, in_book=True)
+    if "IMAGES" not in purposes_in_force(episode.patient, episode.seho_id, date.max):
+        works = works.filter(shows_pupil=False)
     return list(works.select_related("competency").prefetch_related(files).order_by("made_on", "pk"))
 
 
@@ -96,14 +102,20 @@ def _last_assessments(episodes: Sequence[Episode]) -> dict[int, Assessment]:
     return found
 
 
-def _evidence(episode: Episode, until: date) -> dict[int, Evidence]:
+def evidence_of(episode: Episode, until: date) -> dict[int, Evidence]:
+    """By competency, what the pupil did up to that day."""
     taught = (
         Participation.objects.filter(
-            episode=episode, attended=True, competency__isnull=False, session__cancelled_at=None,
+            episode=episode,
+            attended=True,
+            competency__isnull=False,
+            session__cancelled_at=None,
             session__held_on__lte=until,
         )
-        .values("competency_id").annotate(times=Count("pk")).order_by()
-    )  # fmt: skip
+        .values("competency_id")
+        .annotate(times=Count("pk"))
+        .order_by()
+    )
     sessions = {row["competency_id"]: row["times"] for row in taught}
     titles: dict[int, list[str]] = defaultdict(list)
     works = Work.objects.filter(episode=episode, removed_at=None, competency__isnull=False).order_by(

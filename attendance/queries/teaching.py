@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Prefetch, Q, Sum
 
-from attendance.models import Participation, PlanVersion, Session
-from attendance.rules import days_unseen
+from attendance.enums import PlanState
+from attendance.models import Participation, PlanCompetency, Session
+from attendance.queries.competencies import EPISODE_PUPIL, EPISODE_ROWS
+from attendance.rules import Slot, days_unseen
 from patients.models import Assignment, Episode
 from patients.querysets import HELPERS, TEAM
+from seho.accounts.models import Membership, User
 from seho.curriculum.models import Competency
 
 
@@ -29,13 +33,16 @@ class Summary:
 
 @dataclass(frozen=True)
 class RoundPupil:
-    """One pupil of the day's round. `unseen` counts days since the last session, or since the registration."""
+    """One pupil of the day's round. `unseen` counts days since the last session, or since the registration.
+
+    `goals` are the competencies of the plan in force; the first one is offered when a session is logged.
+    """
 
     episode: Episode
     ward: str
     last_seen: date | None
     unseen: int
-    competency: Competency | None
+    goals: tuple[Competency, ...]
 
 
 @dataclass(frozen=True)
@@ -94,21 +101,35 @@ def last_seen(episode_ids: Iterable[int]) -> dict[int, date]:
 
 
 def round_of(user: Any, today: date) -> list[RoundPupil]:
-    """The pupils in attention that this person teaches: by ward and bed, then name."""
-    episodes = list(_teachable(user, today).prefetch_related("patient__stays", "patient__authorizations"))
+    """The pupils in attention that this person teaches: by service, ward and bed, then name."""
+    return round_pupils(teachable(user, today), today)
+
+
+def round_pupils(episodes: Iterable[Episode], today: date) -> list[RoundPupil]:
+    """These episodes as a round shows them, in the order in which a person walks."""
+    episodes = list(episodes)
     seen = last_seen(episode.pk for episode in episodes)
-    goals = _first_goals(episodes)
+    goals = goals_of(episodes)
     pupils = [
         RoundPupil(
             episode=episode,
             ward=_ward(episode),
             last_seen=seen.get(episode.pk),
             unseen=days_unseen(seen.get(episode.pk), since=episode.starts_on, today=today),
-            competency=goals.get(episode.pk),
+            goals=tuple(goals.get(episode.pk, ())),
         )
         for episode in episodes
     ]
-    return sorted(pupils, key=lambda pupil: (pupil.ward, pupil.episode.patient.search_name, pupil.episode.pk))
+    return sorted(
+        pupils,
+        key=lambda one: (
+            one.episode.seho_id,
+            one.ward == "",
+            one.ward,
+            one.episode.patient.search_name,
+            one.episode.pk,
+        ),
+    )
 
 
 def last_values(user: Any, seho_id: int) -> LastValues:
@@ -120,14 +141,25 @@ def last_values(user: Any, seho_id: int) -> LastValues:
     return LastValues(last.minutes, last.kind, last.space, last.modality)
 
 
-def _teachable(user: Any, today: date) -> Any:
-    """Open episodes of the person's services; volunteers and interns only those assigned to them today."""
+def teachable(user: Any, today: date, *, recent_days: int = 0) -> Any:
+    """Open episodes of the person's services, and those that ended in the last `recent_days`, ready for the round.
+
+    Volunteers and interns: only those assigned to them today.
+    """
     mine = Q(seho_id__in=user.scope.seho_ids(*TEAM))
     helped = user.scope.seho_ids(*HELPERS)
     if helped:
         assigned = Assignment.objects.active_on(today).filter(user_id=user.pk)
         mine |= Q(seho_id__in=helped, pk__in=assigned.values("episode_id"))
-    return Episode.objects.open().filter(mine).select_related("patient__mother_tongue", "seho")
+    is_current = Q(ends_on=None) | Q(ends_on__gte=today - timedelta(days=recent_days))
+    return ready_for_round(Episode.objects.filter(mine, is_current))
+
+
+def ready_for_round(episodes: Any) -> Any:
+    """With the rows that the round and the session read of each pupil."""
+    return episodes.select_related(*EPISODE_PUPIL).prefetch_related(
+        "patient__stays", "patient__authorizations", *EPISODE_ROWS
+    )
 
 
 def _ward(episode: Episode) -> str:
@@ -135,14 +167,125 @@ def _ward(episode: Episode) -> str:
     return next((stay.ward for stay in episode.patient.stays.all() if stay.ends_on is None and stay.ward), "")
 
 
-def _first_goals(episodes: Sequence[Episode]) -> dict[int, Competency]:
-    """The competency that stands first in the plan in force of each."""
-    versions = PlanVersion.objects.filter(
-        state="IN_FORCE", plan__episode_id__in=[episode.pk for episode in episodes]
-    ).prefetch_related("competencies__competency")
-    found = {}
-    for version in versions.select_related("plan"):
-        goals = list(version.competencies.all())
-        if goals:
-            found[version.plan.episode_id] = goals[0].competency
+def goals_of(episodes: Sequence[Episode]) -> dict[int, list[Competency]]:
+    """The competencies of the plan in force of each, in its order."""
+    rows = PlanCompetency.objects.filter(
+        plan_version__state=PlanState.IN_FORCE,
+        plan_version__plan__episode_id__in=[episode.pk for episode in episodes],
+    )
+    rows = rows.select_related("competency", "plan_version__plan").order_by("order", "pk")
+    found: dict[int, list[Competency]] = defaultdict(list)
+    for row in rows:
+        found[row.plan_version.plan.episode_id].append(row.competency)
     return found
+
+
+# --- Lists of sessions -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SessionFilters:
+    """What the address asks for; empty means all."""
+
+    first: date | None = None
+    last: date | None = None
+    teacher: int | None = None
+    space: str = ""
+    seho: int | None = None
+
+
+def sessions_page(user: Any, filters: SessionFilters) -> Any:
+    """The sessions that this person may see, the last first, with all that a row shows."""
+    rows = Session.objects.visible_to(user)
+    wanted = {
+        "held_on__gte": filters.first,
+        "held_on__lte": filters.last,
+        "space": filters.space or None,
+        "seho_id": filters.seho,
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if filters.teacher is not None:
+        rows = rows.filter(professionals=filters.teacher)
+    return with_people(rows).order_by("-held_on", "-pk")
+
+
+def with_people(sessions: Any) -> Any:
+    """Sessions with who taught and who took part, loaded."""
+    pupils = Participation.objects.select_related("episode__patient", "competency")
+    pupils = pupils.order_by("-attended", "episode__patient__search_name", "pk")
+    return sessions.select_related("seho", "created_by").prefetch_related(
+        "professionals", Prefetch("participations", pupils)
+    )
+
+
+def same_day_slots(session: Session) -> list[Slot]:
+    """The other sessions of that day and service, as the rule compares them."""
+    others = Session.objects.filter(seho=session.seho_id, held_on=session.held_on, cancelled_at=None)
+    return [slot_of(other) for other in with_people(others.exclude(pk=session.pk))]
+
+
+def slot_of(session: Session) -> Slot:
+    """When it was and who was in it: the pupils who took part and who taught."""
+    rows = session.participations.all()
+    pupils = {(f"pupil-{row.episode_id}", row.episode.patient.initials) for row in rows if row.attended}
+    teachers = {(f"user-{person.pk}", str(person)) for person in session.professionals.all()}
+    return Slot(session.starts_at, session.minutes, frozenset(pupils | teachers))
+
+
+def teachers_of(sehos: Any, today: date) -> Any:
+    """Who may have taught in these services: team, volunteers and interns with a post today, by surname."""
+    posts = Membership.objects.active_on(today).filter(seho_id__in=sehos, role__in=[*TEAM, *HELPERS])
+    return User.objects.filter(pk__in=posts.values("user_id"), is_active=True).order_by(
+        "surnames", "given_names"
+    )
+
+
+# --- A pupil's sessions --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Month:
+    """The participations of one month, last first, with what they add up to."""
+
+    first: date
+    rows: tuple[Participation, ...]
+    sessions: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Worked:
+    """How often a competency was worked on; None: sessions without one."""
+
+    competency: Competency | None
+    sessions: int
+    minutes: int
+
+
+def months_of(user: Any, episode: Episode) -> list[Month]:
+    """The pupil's sessions that this person may see, by month, the last month first; cancelled ones stay out."""
+    rows = Participation.objects.visible_to(user).filter(episode=episode, session__cancelled_at=None)
+    rows = rows.select_related("session", "competency").prefetch_related("session__professionals")
+    months: dict[date, list[Participation]] = defaultdict(list)
+    for row in rows.order_by("-session__held_on", "-session_id"):
+        months[row.session.held_on.replace(day=1)].append(row)
+    return [_month(first, rows) for first, rows in months.items()]
+
+
+def _month(first: date, rows: list[Participation]) -> Month:
+    attended = [row for row in rows if row.attended]
+    return Month(first, tuple(rows), len(attended), sum(row.session.minutes for row in attended))
+
+
+def worked_of(months: Iterable[Month]) -> list[Worked]:
+    """By competency, the most worked first."""
+    found: dict[Competency | None, list[int]] = defaultdict(list)
+    for month in months:
+        for row in month.rows:
+            if row.attended:
+                found[row.competency].append(row.session.minutes)
+    worked = [Worked(competency, len(minutes), sum(minutes)) for competency, minutes in found.items()]
+    return sorted(
+        worked,
+        key=lambda one: (one.competency is None, -one.sessions, one.competency and one.competency.number),
+    )

@@ -1,6 +1,6 @@
 """Every write of the teaching: keyword-only, `by=` who does it, one transaction with its audit event."""
 
-from attendance.services.assessments import Mark, assess
+from attendance.services.assessments import Mark, Outcome, assess, assess_all
 from attendance.services.plans import PlanGoal, enforce_plan, open_draft, save_draft
 from attendance.services.sessions import (
     Attendance,
@@ -23,10 +23,12 @@ __all__ = [
     "Attendance",
     "KeptFile",
     "Mark",
+    "Outcome",
     "PlanGoal",
     "SessionEntry",
     "WorkEntry",
     "assess",
+    "assess_all",
     "cancel_session",
     "correct_session",
     "edit_work",

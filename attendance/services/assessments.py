@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from attendance.models import Assessment
+from attendance.queries.evaluation import pupil_competencies, touched_periods
 from attendance.rules import check_assessment
 from patients.models import Episode
 from patients.queries import enrollment_on
-from patients.services.writing import locked, races_told, refuse, write
+from patients.services.writing import locked, races_told, refuse, refuse_field, write
 from seho.accounts import audit
 from seho.curriculum.models import Period
 from seho.forms import check_version
@@ -31,37 +34,92 @@ class Mark:
     version: int = 0
 
 
+@dataclass
+class Outcome:
+    """What became of several marks: rows written, and refusals by competency. Each row stands for itself."""
+
+    saved: dict[int, Assessment] = field(default_factory=dict)
+    refused: dict[int, ValidationError] = field(default_factory=dict)
+
+
 def assess(*, by: Any, episode: Episode, period: Period | None, mark: Mark, today: date) -> Assessment:
     """Write or change one assessment. Raises VersionConflict when somebody else wrote it in between."""
-    day = min(today, episode.ends_on or today)
-    enrollment = enrollment_on(episode.patient, day)
+    outcome = assess_all(by=by, episode=episode, period=period, marks=[mark], today=today)
+    if mark.competency_id in outcome.refused:
+        raise outcome.refused[mark.competency_id]
+    return outcome.saved[mark.competency_id]
+
+
+def assess_all(
+    *, by: Any, episode: Episode, period: Period | None, marks: Iterable[Mark], today: date
+) -> Outcome:
+    """Write each mark by itself: one that is refused keeps no other from being written."""
+    _refuse_strange_period(episode, period, today)
+    groups = pupil_competencies(episode, today)
+    own = {one.pk for group in groups if group.area.is_graded for one in group.competencies}
+    school_level = _school_level(episode, today)
+    outcome = Outcome()
+    for mark in marks:
+        try:
+            outcome.saved[mark.competency_id] = _assess(by, episode, period, mark, own, school_level, today)
+        except ValidationError as error:
+            outcome.refused[mark.competency_id] = error
+    return outcome
+
+
+def _assess(
+    by: Any,
+    episode: Episode,
+    period: Period | None,
+    mark: Mark,
+    own: set[int],
+    school_level: str,
+    today: date,
+) -> Assessment:
+    if mark.competency_id not in own:
+        refuse_field("level", "Esta competencia no es del nivel y grado de la o el estudiante.")
+    values = {
+        "level": mark.level,
+        "not_evaluated_reason": mark.not_evaluated_reason,
+        "conclusion": mark.conclusion,
+    }
     refuse(
         check_assessment(
             level=mark.level,
             reason=mark.not_evaluated_reason,
             conclusion=mark.conclusion,
-            school_level=enrollment.school_grade.level.code if enrollment else "",
+            school_level=school_level,
         )
     )
     with races_told(), transaction.atomic():
         known = Assessment.objects.filter(
             episode=episode, period=period, competency_id=mark.competency_id
         ).first()
-        row = (
-            locked(known)
-            if known
-            else Assessment(episode=episode, period=period, competency_id=mark.competency_id, version=0)
-        )
+        row = locked(known) if known else None
+        if row is None:
+            row = Assessment(episode=episode, period=period, competency_id=mark.competency_id, version=0)
+        elif all(getattr(row, name) == value for name, value in values.items()):
+            return row
         check_version(row, mark.version)
         before = audit.snapshot(row, _TOLD) if known else None
-        values = {
-            "level": mark.level,
-            "not_evaluated_reason": mark.not_evaluated_reason,
-            "conclusion": mark.conclusion,
-        }
-        if known and all(getattr(row, name) == value for name, value in values.items()):
-            return row
         write(row, {**values, "assessed_on": today, "assessed_by": by, "version": row.version + 1})
-        audit.record(by=by, act="Evaluó una competencia", obj=row, seho=episode.seho, before=before,
-                     after=audit.snapshot(row, _TOLD))  # fmt: skip
+        audit.record(
+            by=by,
+            act="Evaluó una competencia",
+            obj=row,
+            seho=episode.seho,
+            before=before,
+            after=audit.snapshot(row, _TOLD),
+        )
     return row
+
+
+def _refuse_strange_period(episode: Episode, period: Period | None, today: date) -> None:
+    """Only the periods that the time in the SEHO touches (art. 13.5); none where there is none."""
+    if period is not None and period not in touched_periods(episode, today):
+        raise ValidationError("Ese periodo no coincide con el tiempo de la o el estudiante en el SEHO.")
+
+
+def _school_level(episode: Episode, today: date) -> str:
+    enrollment = enrollment_on(episode.patient, min(today, episode.ends_on or today))
+    return enrollment.school_grade.level.code if enrollment else ""

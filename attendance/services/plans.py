@@ -12,10 +12,11 @@ from django.db import transaction
 
 from attendance.enums import PlanState
 from attendance.models import Plan, PlanCompetency, PlanVersion
+from attendance.queries.evaluation import pupil_competencies
 from attendance.rules import plan_gaps
 from patients.models import Episode
 from patients.rules import check_not_future
-from patients.services.writing import locked, races_told, refuse, write
+from patients.services.writing import locked, races_told, refuse, refuse_field, write
 from seho.accounts import audit
 from seho.forms import check_version
 
@@ -52,8 +53,15 @@ def open_draft(*, by: Any, episode: Episode) -> PlanVersion:
         values = {name: getattr(last, name) for name in PLAN_FIELDS} if last else {}
         draft = write(PlanVersion(plan=plan, number=last.number + 1 if last else 1, created_by=by, **values))
         for goal in last.competencies.all() if last else ():
-            write(PlanCompetency(plan_version=draft, competency_id=goal.competency_id, order=goal.order,
-                                 purpose=goal.purpose, criteria=goal.criteria))  # fmt: skip
+            write(
+                PlanCompetency(
+                    plan_version=draft,
+                    competency_id=goal.competency_id,
+                    order=goal.order,
+                    purpose=goal.purpose,
+                    criteria=goal.criteria,
+                )
+            )
         act = "Abrió el plan educativo personalizado" if is_new else "Abrió una nueva versión del plan"
         audit.record(by=by, act=act, obj=draft, seho=episode.seho, after={"number": draft.number})
     return draft
@@ -78,6 +86,7 @@ def save_draft(
                 "Esta versión del plan ya está vigente: abra una nueva versión para cambiarla."
             )
         refuse(check_not_future("agreed_on", values.get("agreed_on"), today=today))
+        _refuse_strange_goals(draft.plan.episode, goals, today)
         before = _told(draft)
         write(
             draft, {**{name: values[name] for name in PLAN_FIELDS if name in values}, "version": version + 1}
@@ -116,9 +125,20 @@ def enforce_plan(*, by: Any, draft: PlanVersion, today: date) -> PlanVersion:
                 {"state": PlanState.SUPERSEDED, "in_force_until": today, "version": former.version + 1},
             )
         write(draft, {"state": PlanState.IN_FORCE, "in_force_from": today, "version": draft.version + 1})
-        audit.record(by=by, act="Puso en vigencia el plan", obj=draft, seho=draft.plan.episode.seho,
-                     after={"number": draft.number, "in_force_from": today})  # fmt: skip
+        audit.record(
+            by=by,
+            act="Puso en vigencia el plan",
+            obj=draft,
+            seho=draft.plan.episode.seho,
+            after={"number": draft.number, "in_force_from": today},
+        )
     return draft
+
+
+def _refuse_strange_goals(episode: Episode, goals: Iterable[PlanGoal], today: date) -> None:
+    own = {one.pk for group in pupil_competencies(episode, today) for one in group.competencies}
+    if own and any(goal.competency_id not in own for goal in goals):
+        refuse_field("competencies", "Una de las competencias no es del nivel y grado de la o el estudiante.")
 
 
 def _told(draft: PlanVersion) -> dict[str, Any]:

@@ -9,18 +9,27 @@ from datetime import date, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Min
+from django.db import IntegrityError, transaction
+from django.db.models import Min, prefetch_related_objects
 from django.utils import timezone
 
+from attendance.enums import AbsenceReason
 from attendance.models import Participation, Session
-from attendance.rules import Attendable, check_consents, check_minutes, check_session_day
+from attendance.queries.competencies import EPISODE_ROWS, CompetencyBook
+from attendance.rules import (
+    Attendable,
+    check_competencies,
+    check_consents,
+    check_minutes,
+    check_session_day,
+)
 from patients.models import Episode
 from patients.queries import purposes_in_force
 from patients.services import note_first_attention
-from patients.services.writing import locked, races_told, refuse, refuse_field, write
+from patients.services.writing import locked, refuse, refuse_field, write
 from seho.accounts import audit
 from seho.accounts.models import User
+from seho.curriculum.models import Competency
 from seho.forms import check_version
 from seho.network.enums import SpaceKind
 from seho.network.models import Seho
@@ -69,23 +78,41 @@ def log_session(
     """
     pupils, people = list(pupils), list(taught_by)
     _refuse_what_cannot_be(seho, entry, pupils, people, today)
-    with races_told(), transaction.atomic():
+    try:
+        return _log_once(by, seho, entry, pupils, people)
+    except (IntegrityError, ValidationError):
+        # The same entry arrived a second time while the first one was being written.
+        known = Session.objects.filter(client_id=entry.client_id).first()
+        if known is None:
+            raise
+        return _same_or_refused(known, by, entry, pupils, people)
+
+
+def _log_once(
+    by: Any, seho: Seho, entry: SessionEntry, pupils: list[Attendance], people: list[User]
+) -> Session:
+    with transaction.atomic():
         known = Session.objects.filter(client_id=entry.client_id).first()
         if known is not None:
-            return _same_or_refused(known, by, entry, pupils)
-        session = Session(seho=seho, created_by=by, **vars(entry))
-        write(session)
+            return _same_or_refused(known, by, entry, pupils, people)
+        session = write(Session(seho=seho, created_by=by, **vars(entry)))
         session.professionals.set(people)
         _write_participations(session, pupils)
-        audit.record(by=by, act="Registró una sesión", obj=session, after=_told(session, pupils))
+        audit.record(by=by, act="Registró una sesión", obj=session, after=_told(session, people, pupils))
         _note_first_attention(pupil.episode for pupil in pupils)
     return session
 
 
 def correct_session(
-    *, by: Any, session: Session, entry: SessionEntry, pupils: Iterable[Attendance], taught_by: Iterable[User],
-    version: int, today: date,
-) -> Session:  # fmt: skip
+    *,
+    by: Any,
+    session: Session,
+    entry: SessionEntry,
+    pupils: Iterable[Attendance],
+    taught_by: Iterable[User],
+    version: int,
+    today: date,
+) -> Session:
     """Correct a session that was not cancelled; what it said before stays in the history."""
     pupils, people = list(pupils), list(taught_by)
     _refuse_what_cannot_be(session.seho, entry, pupils, people, today)
@@ -94,17 +121,17 @@ def correct_session(
         check_version(session, version)
         if session.cancelled_at is not None:
             raise ValidationError("Esta sesión fue anulada: registre una nueva.")
-        former = list(session.participations.select_related("episode"))
-        before = _told(session, former)
+        former = list(session.participations.select_related("episode__patient", "competency"))
+        before = _told(session, session.professionals.all(), former)
         values = {name: value for name, value in vars(entry).items() if name != "client_id"}
         write(session, {**values, "version": session.version + 1})
         session.professionals.set(people)
         session.participations.all().delete()
         _write_participations(session, pupils)
         audit.record(
-            by=by, act="Corrigió una sesión", obj=session, before=before, after=_told(session, pupils)
+            by=by, act="Corrigió una sesión", obj=session, before=before, after=_told(session, people, pupils)
         )
-        _note_first_attention({row.episode for row in (*former, *pupils)})
+        _note_first_attention(row.episode for row in (*former, *pupils))
     return session
 
 
@@ -113,8 +140,15 @@ def cancel_session(*, by: Any, session: Session, reason: str) -> Session:
     with transaction.atomic():
         session = locked(session)
         if session.cancelled_at is None:
-            write(session, {"cancelled_at": timezone.now(), "cancelled_by": by, "cancelled_reason": reason,
-                            "version": session.version + 1})  # fmt: skip
+            write(
+                session,
+                {
+                    "cancelled_at": timezone.now(),
+                    "cancelled_by": by,
+                    "cancelled_reason": reason,
+                    "version": session.version + 1,
+                },
+            )
             audit.record(by=by, act="Anuló una sesión", obj=session, reason=reason)
             _note_first_attention(row.episode for row in session.participations.select_related("episode"))
     return session
@@ -129,6 +163,18 @@ def _refuse_what_cannot_be(
         refuse_field("pupils", "Marcó a alguien que no está en atención en este SEHO.")
     if not people:
         refuse_field("professionals", "Marque quién atendió.")
+    missing = [
+        pupil.episode.patient.initials for pupil in pupils if not pupil.attended and not pupil.absence_reason
+    ]
+    if missing:
+        refuse_field("pupils", f"Elija por qué no participó: {', '.join(missing)}.")
+    prefetch_related_objects(
+        [pupil.episode for pupil in pupils],
+        "patient__authorizations",
+        "patient__mother_tongue",
+        *EPISODE_ROWS,
+    )
+    book = CompetencyBook(entry.held_on)
     attendable = [_attendable(pupil.episode, entry.held_on) for pupil in pupils]
     present = [one for one, pupil in zip(attendable, pupils, strict=True) if pupil.attended]
     refuse(
@@ -139,6 +185,11 @@ def _refuse_what_cannot_be(
                 present,
                 at_home=entry.space == SpaceKind.HOME,
                 is_virtual=entry.modality == "VIRTUAL" or entry.space == SpaceKind.VIRTUAL,
+            ),
+            *check_competencies(
+                (pupil.episode.patient.initials, pupil.competency_id, book.ids_of(pupil.episode))
+                for pupil in pupils
+                if pupil.attended
             ),
         ]
     )
@@ -164,39 +215,59 @@ def _write_participations(session: Session, pupils: list[Attendance]) -> None:
         )
 
 
-def _same_or_refused(known: Session, by: Any, entry: SessionEntry, pupils: list[Attendance]) -> Session:
-    stored = (
-        known.created_by_id,
-        known.held_on,
-        known.minutes,
-        known.kind,
-        known.space,
-        known.modality,
-        known.title,
+def _same_or_refused(
+    known: Session, by: Any, entry: SessionEntry, pupils: list[Attendance], people: list[User]
+) -> Session:
+    same_entry = all(getattr(known, name) == value for name, value in vars(entry).items())
+    rows = set(
+        known.participations.values_list(
+            "episode_id", "attended", "absence_reason", "competency_id", "evidence"
+        )
     )
-    sent = (by.pk, entry.held_on, entry.minutes, entry.kind, entry.space, entry.modality, entry.title)
-    rows = set(known.participations.values_list("episode_id", "attended", "competency_id", "evidence"))
-    asked = {_as_row(pupil) for pupil in pupils}
-    if stored != sent or rows != asked:
+    same_people = set(known.professionals.values_list("pk", flat=True)) == {person.pk for person in people}
+    is_same = same_entry and same_people and rows == {_as_row(pupil) for pupil in pupils}
+    if known.created_by_id != by.pk or not is_same:
         raise ValidationError(_OTHER_BODY, code="other_body")
     return known
 
 
-def _as_row(pupil: Attendance) -> tuple[int, bool, int | None, str]:
+def _as_row(pupil: Attendance) -> tuple[int, bool, str, int | None, str]:
     if not pupil.attended:
-        return pupil.episode.pk, False, None, ""
-    return pupil.episode.pk, True, pupil.competency_id, pupil.evidence
+        return pupil.episode.pk, False, pupil.absence_reason, None, ""
+    return pupil.episode.pk, True, "", pupil.competency_id, pupil.evidence
 
 
-def _told(session: Session, rows: Iterable[Attendance | Participation]) -> dict[str, Any]:
-    """What the history keeps of a session: its own fields and who took part, by key."""
+def _told(
+    session: Session, people: Iterable[User], rows: Iterable[Attendance | Participation]
+) -> dict[str, Any]:
+    """What the history keeps of a session: its own fields, who taught and what each pupil did, by initials."""
+    rows = list(rows)
     fields = ("held_on", "starts_at", "minutes", "kind", "space", "modality", "title")
-    present = sorted(row.episode.pk for row in rows if row.attended)
-    absent = sorted(row.episode.pk for row in rows if not row.attended)
-    return {**audit.snapshot(session, fields), "present": present, "absent": absent}
+    numbers = dict(
+        Competency.objects.filter(pk__in={row.competency_id for row in rows}).values_list("pk", "number")
+    )
+    return {
+        **audit.snapshot(session, fields),
+        "atendieron": sorted(str(person) for person in people),
+        "estudiantes": sorted(_line(row, numbers) for row in rows),
+    }
+
+
+def _line(row: Attendance | Participation, numbers: dict[int, int]) -> str:
+    initials = row.episode.patient.initials
+    if not row.attended:
+        return f"{initials}: no participó, {AbsenceReason(row.absence_reason).label.lower()}"
+    parts = [f"{initials}: participó"]
+    if row.competency_id:
+        parts.append(f"competencia {numbers[row.competency_id]}")
+    return ", ".join(parts + ([row.evidence] if row.evidence else []))
 
 
 def _note_first_attention(episodes: Iterable[Episode]) -> None:
-    for episode in set(episodes):
-        rows = Participation.objects.filter(episode=episode, attended=True, session__cancelled_at=None)
-        note_first_attention(episode=episode, on=rows.aggregate(first=Min("session__held_on"))["first"])
+    """Keep the first day of each (R9), for those whose first day is another one now."""
+    ids = {episode.pk for episode in episodes}
+    rows = Participation.objects.filter(episode__in=ids, attended=True, session__cancelled_at=None)
+    first = dict(rows.values_list("episode_id").annotate(first=Min("session__held_on")).order_by())
+    for episode in Episode.objects.filter(pk__in=ids):
+        if episode.first_attended_on != first.get(episode.pk):
+            note_first_attention(episode=episode, on=first.get(episode.pk))

@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from attendance.models import Session, Work, WorkFile
+from attendance.queries.evaluation import pupil_competencies
 from attendance.rules import portfolio_needs_consent
 from patients.models import Episode
 from patients.queries import purposes_in_force
@@ -81,14 +82,19 @@ def keep_work(*, by: Any, episode: Episode, entry: WorkEntry, files: Iterable[Ke
     _refuse_what_cannot_be(episode, entry, today)
     if not files:
         refuse_field("files", "Adjunte al menos una foto o un PDF.")
+    known = Work.objects.filter(client_id=entry.client_id, episode=episode).first()
+    if known is not None:
+        return known
     with races_told(), transaction.atomic():
-        known = Work.objects.filter(client_id=entry.client_id, episode=episode).first()
-        if known is not None:
-            return known
         work = write(Work(episode=episode, created_by=by, client_id=entry.client_id, **_fields(entry)))
         add_files(work=work, files=files)
-        audit.record(by=by, act="Guardó un trabajo en el portafolio", obj=work, seho=episode.seho,
-                     after={"made_on": entry.made_on, "files": len(files)})  # fmt: skip
+        audit.record(
+            by=by,
+            act="Guardó un trabajo en el portafolio",
+            obj=work,
+            seho=episode.seho,
+            after={"made_on": entry.made_on, "files": len(files)},
+        )
     return work
 
 
@@ -107,12 +113,18 @@ def edit_work(*, by: Any, work: Work, entry: WorkEntry, files: Iterable[KeptFile
     _refuse_what_cannot_be(work.episode, entry, today)
     with transaction.atomic():
         work = locked(work)
-        fields = ("title", "made_on", "competency", "session", "pupil_words", "in_book")
+        fields = ("title", "made_on", "competency", "session", "pupil_words", "in_book", "shows_pupil")
         before = audit.snapshot(work, fields)
         write(work, _fields(entry))
         add_files(work=work, files=files)
-        audit.record(by=by, act="Corrigió un trabajo del portafolio", obj=work, seho=work.episode.seho, before=before,
-                     after=audit.snapshot(work, fields))  # fmt: skip
+        audit.record(
+            by=by,
+            act="Corrigió un trabajo del portafolio",
+            obj=work,
+            seho=work.episode.seho,
+            before=before,
+            after=audit.snapshot(work, fields),
+        )
     return work
 
 
@@ -143,6 +155,7 @@ def _fields(entry: WorkEntry) -> dict[str, Any]:
         "session": entry.session,
         "pupil_words": entry.pupil_words,
         "in_book": entry.in_book,
+        "shows_pupil": entry.shows_pupil,
     }
 
 
@@ -150,6 +163,14 @@ def _refuse_what_cannot_be(episode: Episode, entry: WorkEntry, today: date) -> N
     refuse(check_not_future("made_on", entry.made_on, today=today))
     if entry.made_on < episode.starts_on:
         refuse_field("made_on", "El trabajo no puede ser anterior a su registro en el SEHO.")
+    if episode.ends_on and entry.made_on > episode.ends_on:
+        refuse_field("made_on", "El trabajo no puede ser posterior a su egreso del SEHO.")
+    if entry.competency_id and entry.competency_id not in _own_competencies(episode, today):
+        refuse_field("competency", "Esta competencia no es del nivel y grado de la o el estudiante.")
     purposes = purposes_in_force(episode.patient, episode.seho_id, today)
     if portfolio_needs_consent(purposes, shows_pupil=entry.shows_pupil):
         refuse_field("shows_pupil", _CONSENT)
+
+
+def _own_competencies(episode: Episode, day: date) -> set[int]:
+    return {one.pk for group in pupil_competencies(episode, day) for one in group.competencies}

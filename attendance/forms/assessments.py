@@ -1,0 +1,70 @@
+"""One competency of the grid: level or reason, and the descriptive conclusion."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any
+
+from django import forms as django_forms
+
+from attendance.enums import AchievementLevel, NotEvaluatedReason
+from attendance.models import Assessment
+from attendance.services import Mark
+from seho.forms import CharField, Form, VersionedFormMixin
+
+SHORT_LEVELS = [
+    ("AD", "AD"),
+    ("A", "A"),
+    ("B", "B"),
+    ("C", "C"),
+    (AchievementLevel.NOT_EVALUATED, "No evaluada"),
+]
+
+
+class MarkForm(VersionedFormMixin, Form):
+    """The prefix names the competency. No level is chosen beforehand: what was not decided is not C."""
+
+    level = django_forms.ChoiceField(
+        label="Nivel de logro", required=False, choices=SHORT_LEVELS, widget=django_forms.RadioSelect
+    )
+    not_evaluated_reason = django_forms.ChoiceField(
+        label="Motivo, si no se evaluó", required=False, choices=[("", "Elija…"), *NotEvaluatedReason.choices]
+    )
+    conclusion = CharField(
+        label="Conclusión descriptiva",
+        max_length=2000,
+        required=False,
+        widget=django_forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, competency_id: int, mark: Assessment | None, **kwargs: Any) -> None:
+        self.competency_id, self.stored = competency_id, mark
+        names = ("level", "not_evaluated_reason", "conclusion", "version")
+        initial = {name: getattr(mark, name) for name in names} if mark else {"version": 0}
+        super().__init__(*args, prefix=f"c{competency_id}", initial=initial, **kwargs)
+        self.fields["not_evaluated_reason"].widget.attrs["class"] = "form-select"
+        self.fields["conclusion"].widget.attrs["class"] = "form-control"
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(set(self.changed_data) - {"version"})
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if self.is_changed and not values.get("level") and "level" not in self.errors:
+            self.add_error("level", "Elija un nivel, o «No evaluada» con su motivo.")
+        return values
+
+    def settle(self, saved: Assessment) -> None:
+        """It was written: on this page, which others keep open, it starts from what is stored now."""
+        self.stored = saved
+        for name in ("level", "not_evaluated_reason", "conclusion", "version"):
+            self.initial[name] = getattr(saved, name)
+        data: Any = copy(self.data)
+        data[self.add_prefix("version")] = str(saved.version)
+        self.data = data
+        self._bound_fields_cache.clear()
+        self.__dict__.pop("changed_data", None)
+
+    def mark(self) -> Mark:
+        return Mark(competency_id=self.competency_id, **self.cleaned_data)

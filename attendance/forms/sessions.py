@@ -1,0 +1,255 @@
+"""The quick log of a session for several pupils, and the filters of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms as django_forms
+
+from attendance.enums import AbsenceReason, SessionKind, SessionModality
+from attendance.models import Session
+from attendance.queries import CompetencyBook, LastValues, RoundPupil, SessionFilters
+from attendance.rules import LONGEST_MINUTES, SHORTEST_MINUTES
+from attendance.services import Attendance, SessionEntry
+from seho.curriculum.models import Competency
+from seho.forms import CharField, DateField, Form, TimeField, VersionedFormMixin
+from seho.network.enums import SpaceKind
+
+# In a choice of competencies: the session worked on none.
+NO_COMPETENCY = "0"
+
+
+@dataclass(frozen=True)
+class PupilRow:
+    """One pupil on the page with the fields that are about this pupil alone."""
+
+    pupil: RoundPupil
+    is_ticked: bool
+    competency: django_forms.BoundField
+    absence: django_forms.BoundField
+    evidence: django_forms.BoundField
+
+    @property
+    def is_open(self) -> bool:
+        """Something was said of this pupil alone: the detail shows itself."""
+        return any(field.value() or field.errors for field in (self.competency, self.absence, self.evidence))
+
+
+class SessionForm(VersionedFormMixin, Form):
+    """`pupils` are those of the round who may be ticked; the own fields of each end in the episode's key."""
+
+    client_id = django_forms.UUIDField(widget=django_forms.HiddenInput)
+    pupils = django_forms.MultipleChoiceField(
+        label="Estudiantes",
+        widget=django_forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Marque al menos una o un estudiante.",
+            "invalid_choice": "Una de las personas que marcó ya no está en su ronda. Marque de nuevo.",
+        },
+    )
+    held_on = DateField(label="Fecha")
+    minutes = django_forms.IntegerField(
+        label="Minutos",
+        min_value=SHORTEST_MINUTES,
+        max_value=LONGEST_MINUTES,
+        error_messages={
+            "min_value": f"Una sesión dura al menos {SHORTEST_MINUTES} minutos.",
+            "max_value": f"Una sesión dura como máximo {LONGEST_MINUTES} minutos (8 horas): revise el número.",
+        },
+    )
+    space = django_forms.ChoiceField(
+        label="Espacio", choices=SpaceKind.choices, widget=django_forms.RadioSelect
+    )
+    modality = django_forms.ChoiceField(
+        label="Modalidad", choices=SessionModality.choices, widget=django_forms.RadioSelect
+    )
+    kind = django_forms.ChoiceField(
+        label="Tipo", choices=SessionKind.choices, widget=django_forms.RadioSelect
+    )
+    competency = django_forms.ChoiceField(label="Competencia para todos", required=False)
+    evidence = CharField(
+        label="Lo trabajado o la evidencia, para todos",
+        max_length=500,
+        required=False,
+        widget=django_forms.Textarea(attrs={"rows": 2}),
+    )
+    title = CharField(label="Título o actividad", max_length=160, required=False)
+    starts_at = TimeField(label="Hora de inicio", required=False)
+    professionals = django_forms.ModelMultipleChoiceField(
+        label="Quiénes atendieron",
+        queryset=None,
+        widget=django_forms.CheckboxSelectMultiple,
+        error_messages={"required": "Marque quién atendió."},
+    )
+
+    def __init__(
+        self, *args: Any, pupils: Sequence[RoundPupil], teachers: Any, book: CompetencyBook, **kwargs: Any
+    ) -> None:
+        self.round = pupils
+        super().__init__(*args, **kwargs)
+        choices = self.fields["pupils"]
+        choices.choices = [(str(pupil.episode.pk), str(pupil.episode.patient)) for pupil in pupils]  # type: ignore[attr-defined]
+        self.fields["professionals"].queryset = teachers  # type: ignore[attr-defined]
+        own = {pupil.episode.pk: _competencies(book, pupil) for pupil in pupils}
+        self.fields["competency"].choices = _choices_for_all(own)  # type: ignore[attr-defined]
+        for pupil in pupils:
+            self._add_own_fields(pupil, own[pupil.episode.pk])
+
+    def _add_own_fields(self, pupil: RoundPupil, own: list[Competency]) -> None:
+        pk = pupil.episode.pk
+        self.fields[f"competency_{pk}"] = django_forms.ChoiceField(
+            label="Competencia", required=False, choices=_own_choices(pupil, own)
+        )
+        self.fields[f"absence_{pk}"] = django_forms.ChoiceField(
+            label="No participó por", required=False, choices=[("", "Sí participó"), *AbsenceReason.choices]
+        )
+        self.fields[f"evidence_{pk}"] = CharField(
+            label="Lo trabajado o su evidencia", max_length=500, required=False
+        )
+        for name in ("competency", "absence", "evidence"):
+            self.fields[f"{name}_{pk}"].widget.attrs["class"] = (
+                "form-control" if name == "evidence" else "form-select"
+            )
+
+    def pupil_rows(self) -> Iterator[PupilRow]:
+        ticked = {str(pk) for pk in self["pupils"].value() or ()}
+        for pupil in self.round:
+            pk = pupil.episode.pk
+            yield PupilRow(
+                pupil, str(pk) in ticked,
+                self[f"competency_{pk}"], self[f"absence_{pk}"], self[f"evidence_{pk}"],
+            )  # fmt: skip
+
+    @property
+    def more_is_open(self) -> bool:
+        """The part that is usually left as it is shows itself when something in it was typed or refused."""
+        names = ("title", "starts_at", "kind", "professionals", "competency", "evidence")
+        return any(self[name].errors for name in names)
+
+    def show_conflict(self, current: Any) -> None:
+        super().show_conflict(current)
+        rows = current.participations.select_related("episode__patient")
+        if {str(row.episode_id) for row in rows} != set(self["pupils"].value() or ()):
+            names = ", ".join(row.episode.patient.initials for row in rows)
+            self.add_error("pupils", f"La otra persona dejó marcadas y marcados a: {names}.")
+
+    def entry(self) -> SessionEntry:
+        names = ("client_id", "held_on", "minutes", "kind", "space", "modality", "title", "starts_at")
+        return SessionEntry(**{name: self.cleaned_data[name] for name in names})
+
+    def attendances(self) -> list[Attendance]:
+        ticked = set(self.cleaned_data["pupils"])
+        return [self._attendance(pupil) for pupil in self.round if str(pupil.episode.pk) in ticked]
+
+    def _attendance(self, pupil: RoundPupil) -> Attendance:
+        pk, values = pupil.episode.pk, self.cleaned_data
+        if reason := values[f"absence_{pk}"]:
+            return Attendance(pupil.episode, attended=False, absence_reason=reason)
+        chosen = values[f"competency_{pk}"] or values["competency"]
+        return Attendance(
+            pupil.episode,
+            competency_id=int(chosen) or None if chosen else self._usual_competency(pupil),
+            evidence=values[f"evidence_{pk}"] or values["evidence"],
+        )
+
+    def _usual_competency(self, pupil: RoundPupil) -> int | None:
+        """The plan's first one; tutoring works on none unless it is said."""
+        if self.cleaned_data["kind"] == SessionKind.SUPPORT or not pupil.goals:
+            return None
+        return pupil.goals[0].pk
+
+
+def first_values(last: LastValues, *, day: date, teacher: Any, ticked: Sequence[str]) -> dict[str, Any]:
+    """What the page offers: today, and what this person chose the last time."""
+    return {
+        "version": 0, "held_on": day, "minutes": last.minutes, "kind": last.kind, "space": last.space,
+        "modality": last.modality, "professionals": [teacher.pk], "pupils": list(ticked),
+    }  # fmt: skip
+
+
+def values_of(session: Session) -> dict[str, Any]:
+    """A session as the form shows it, to be corrected."""
+    names = ("client_id", "version", "held_on", "minutes", "kind", "space", "modality", "title", "starts_at")
+    values: dict[str, Any] = {name: getattr(session, name) for name in names}
+    values["professionals"] = [person.pk for person in session.professionals.all()]
+    rows = list(session.participations.all())
+    values["pupils"] = [str(row.episode_id) for row in rows]
+    for row in rows:
+        values[f"absence_{row.episode_id}"] = row.absence_reason
+        if row.attended:
+            values[f"competency_{row.episode_id}"] = str(row.competency_id or NO_COMPETENCY)
+            values[f"evidence_{row.episode_id}"] = row.evidence
+    return values
+
+
+def _competencies(book: CompetencyBook, pupil: RoundPupil) -> list[Competency]:
+    return [one for group in book.of_episode(pupil.episode) for one in group.competencies]
+
+
+def _own_choices(pupil: RoundPupil, own: list[Competency]) -> list[Any]:
+    usual = f"La de todos o la primera de su plan: {pupil.goals[0]}" if pupil.goals else "La de todos"
+    goals = {goal.pk for goal in pupil.goals}
+    choices: list[Any] = [("", usual), (NO_COMPETENCY, "Ninguna")]
+    if pupil.goals:
+        choices.append(("De su plan", [(str(goal.pk), str(goal)) for goal in pupil.goals]))
+    others = {one.pk: str(one) for one in own if one.pk not in goals}
+    if others:
+        choices.append(("De su grado", [(str(pk), name) for pk, name in others.items()]))
+    return choices
+
+
+def _choices_for_all(own: dict[int, list[Competency]]) -> list[Any]:
+    known = {one.pk: one for competencies in own.values() for one in competencies}
+    rows = sorted(known.values(), key=lambda one: one.number)
+    return [
+        ("", "La primera del plan de cada uno"),
+        (NO_COMPETENCY, "Ninguna"),
+        *((str(one.pk), str(one)) for one in rows),
+    ]
+
+
+class CancelForm(Form):
+    reason = CharField(label="¿Por qué se anula?", max_length=200)
+
+
+class FilterForm(Form):
+    """The filters of the list of sessions; names are those of the address."""
+
+    desde = DateField(label="Desde", required=False)
+    hasta = DateField(label="Hasta", required=False)
+    docente = django_forms.ModelChoiceField(
+        label="Atendió", queryset=None, required=False, empty_label="Todas las personas"
+    )
+    espacio = django_forms.ChoiceField(
+        label="Espacio", required=False, choices=[("", "Todos los espacios"), *SpaceKind.choices]
+    )
+    servicio = django_forms.ModelChoiceField(
+        label="SEHO", queryset=None, required=False, empty_label="Todos los servicios"
+    )
+
+    def __init__(self, *args: Any, teachers: Any, services: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["docente"].queryset = teachers  # type: ignore[attr-defined]
+        self.fields["servicio"].queryset = services  # type: ignore[attr-defined]
+        if len(services) < 2:
+            del self.fields["servicio"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        first, last = values.get("desde"), values.get("hasta")
+        if first and last and last < first:
+            self.add_error("hasta", "La fecha final no puede ser anterior a la inicial.")
+        return values
+
+    def filters(self) -> SessionFilters:
+        values = self.cleaned_data
+        return SessionFilters(
+            first=values["desde"],
+            last=values["hasta"],
+            teacher=values["docente"].pk if values["docente"] else None,
+            space=values["espacio"],
+            seho=values["servicio"].pk if values.get("servicio") else None,
+        )

@@ -1,0 +1,1 @@
+"""Pages of the teaching. A view asks: scoped fetch, permission, form, service, message, redirect."""
