@@ -5,6 +5,7 @@
 const PREFIX = "draft:";
 const SENT = "draft-sent:";
 const lock = document.body.dataset.draftLock;
+let signedOut = false;
 const skipped = new Set(["csrfmiddlewaretoken", ""]);
 
 function stored(prefix) {
@@ -158,7 +159,9 @@ async function keep(form) {
     timer = undefined;
     const at = clock();
     try {
-      sessionStorage.setItem(key, await seal({ at, base, values: read(form) }));
+      const box = await seal({ at, base, values: read(form) });
+      if (signedOut) return;
+      sessionStorage.setItem(key, box);
       status.replaceChildren(`Borrador guardado a las ${at}.`);
     } catch {
       status.replaceChildren("No se pudo guardar el borrador en este equipo.");
@@ -177,6 +180,7 @@ async function keep(form) {
   });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    timer = undefined;
     if (!event.defaultPrevented) sessionStorage.setItem(SENT + form.dataset.draft, "1");
   });
 }
@@ -200,5 +204,7 @@ try {
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-sign-out]")) return;
   // Signed out by idleness: what is sealed may wait for its owner, in this tab.
-  if (!(event.target.dataset.idle && sealed)) wipe();
+  if (event.target.dataset.idle && sealed) return;
+  signedOut = true;
+  wipe();
 });

@@ -61,7 +61,8 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("change", (event) => {
   const field = event.target;
-  if (field.dataset.check) checkField(field);
+  // A little later: a hint that comes in between would push away what is being clicked just now.
+  if (field.dataset.check) setTimeout(() => checkField(field), 300);
   if ("autosubmit" in field.dataset) field.form.requestSubmit();
 });
 
