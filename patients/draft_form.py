@@ -60,6 +60,10 @@ class DraftForm:
             return self.forms[key] if self._was_saved(key) else self._unbound(key, self._data(key))
         return self._unbound(key, self._first(key))
 
+    def unchecked(self, key: str, typed: Any) -> Any:
+        """The section with what was typed so far and no complaint: the person is still searching."""
+        return self._unbound(key, dict(typed.items()))
+
     def sections(self, active: str = "") -> list[dict[str, Any]]:
         states = [section_state(key, label, self.draft.pk, self.forms[key]) for key, label in SECTIONS.items()]
         return [{"state": state, "is_active": state.key == active} for state in states]

@@ -15,7 +15,15 @@ from patients.enums import (
     Relationship,
     Setting,
 )
-from patients.forms.shapes import DocumentMixin, ScanField, ShapeForm, tell_document_as_typed
+from patients.forms.shapes import (
+    DocumentMixin,
+    DocumentNumberField,
+    NeededDateField,
+    NeededModelChoiceField,
+    ScanField,
+    ShapeForm,
+    prepare_document,
+)
 from patients.models import Enrollment, Guardian, Patient
 from seho import forms
 from seho.curriculum.models import SchoolGrade
@@ -29,7 +37,7 @@ class SearchForm(DocumentMixin, forms.Form):
 
     seho = django_forms.ModelChoiceField(label="SEHO", queryset=Seho.objects.none())
     document_type = django_forms.ChoiceField(label="Tipo de documento", choices=DocumentType.choices)
-    document_number = forms.CharField(label="Número de documento", max_length=20, required=False)
+    document_number = DocumentNumberField()
     paternal_surname = forms.PersonNameField(label="Apellido paterno", max_length=80)
     maternal_surname = forms.PersonNameField(label="Apellido materno", max_length=80, required=False)
     given_names = forms.PersonNameField(label="Nombres", max_length=100)
@@ -42,7 +50,7 @@ class SearchForm(DocumentMixin, forms.Form):
         seho.queryset = sehos
         if len(sehos) == 1:
             seho.widget, seho.initial = django_forms.HiddenInput(), sehos[0]
-        tell_document_as_typed(self)
+        prepare_document(self)
 
     @property
     def names(self) -> str:
@@ -61,6 +69,7 @@ class DistinctForm(forms.Form):
 
 
 class PupilForm(DocumentMixin, ShapeForm):
+    document_number = DocumentNumberField()
     paternal_surname = forms.PersonNameField(label="Apellido paterno", max_length=80)
     maternal_surname = forms.PersonNameField(label="Apellido materno", max_length=80, required=False)
     given_names = forms.PersonNameField(label="Nombres", max_length=120)
@@ -82,7 +91,7 @@ class PupilForm(DocumentMixin, ShapeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sex"].choices = Patient._meta.get_field("sex").choices  # type: ignore[attr-defined]
-        tell_document_as_typed(self)
+        prepare_document(self)
 
     def clean_siagie_code(self) -> str:
         code: str = self.cleaned_data["siagie_code"]
@@ -92,6 +101,7 @@ class PupilForm(DocumentMixin, ShapeForm):
 
 
 class GuardianForm(DocumentMixin, ShapeForm):
+    document_number = DocumentNumberField()
     full_name = forms.PersonNameField(label="Apellidos y nombres", max_length=200)
     phone = forms.PhoneField(label="Teléfono", required=False)
 
@@ -105,7 +115,7 @@ class GuardianForm(DocumentMixin, ShapeForm):
         super().__init__(*args, **kwargs)
         self.fields["relationship"].choices = Relationship.choices  # type: ignore[attr-defined]
         self.fields["full_name"].help_text = "Por ejemplo: Mamani Flores Rosa"
-        tell_document_as_typed(self)
+        prepare_document(self)
 
 
 class AuthorizationForm(forms.Form):
@@ -175,11 +185,9 @@ class StayForm(forms.Form):
     """Where the pupil is, since when, for how long; the type follows from it and is never asked."""
 
     setting = django_forms.ChoiceField(label="Ámbito de atención", choices=Setting.choices)
-    hospital = django_forms.ModelChoiceField(
-        label="Establecimiento de salud", queryset=Hospital.objects.none(), required=False
-    )
+    hospital = NeededModelChoiceField(label="Establecimiento de salud", queryset=Hospital.objects.none())
     ward = forms.CharField(label="Sala y cama", max_length=80, required=False)
-    starts_on = forms.DateField(label="Fecha de ingreso, o inicio del descanso", required=False)
+    starts_on = NeededDateField(label="Fecha de ingreso, o inicio del descanso")
     estimated_days = django_forms.IntegerField(
         label="Días estimados de hospitalización",
         min_value=1,

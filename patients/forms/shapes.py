@@ -42,11 +42,35 @@ class DocumentMixin:
         return cleaned
 
 
-def tell_document_as_typed(form: django_forms.BaseForm) -> None:
-    """Say beside the number what a DNI looks like while one types (the server checks again)."""
-    field = form.fields["document_number"]
-    field.required = False
-    field.widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
+class DocumentNumberField(forms.CharField):
+    """Needed unless the type says that there is no document: `DocumentMixin` asks for it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"label": "Número de documento", "max_length": 20, **kwargs})
+
+    def validate(self, value: Any) -> None:
+        """Whether it may be empty depends on the type of document."""
+
+
+class NeededByForm:
+    """For a field that most cases need: no "(opcional)" beside it, and the form says when it is missing."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:  # type: ignore[attr-defined]
+            super().validate(value)  # type: ignore[misc]
+
+
+class NeededDateField(NeededByForm, forms.DateField):
+    pass
+
+
+class NeededModelChoiceField(NeededByForm, django_forms.ModelChoiceField):
+    pass
+
+
+def prepare_document(form: django_forms.BaseForm) -> None:
+    """What both fields of a document need before they are shown."""
+    form.fields["document_number"].widget.attrs.update({"autocomplete": "off", "spellcheck": "false"})
     form.fields["document_type"].initial = form.initial.get("document_type", DocumentType.DNI)
 
 

@@ -89,7 +89,7 @@ def _meta(facts: PupilFacts, is_helper: bool) -> list[str]:
     if facts.enrollment is not None:
         meta += [str(facts.enrollment.school_grade), str(facts.enrollment.school)]
     if facts.episode is not None:
-        meta.append(f"SEHO {facts.episode.seho}")
+        meta.append(str(facts.episode.seho))
     return meta
 
 

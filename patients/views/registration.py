@@ -189,10 +189,12 @@ def draft_section(request: HttpRequest, pk: uuid.UUID, section: str) -> HttpResp
     if request.headers.get("HX-Request") == "true":
         context = {"saved_at": now(), "preview": _preview(whole), "is_stay": section == "stay"}
         return render(request, "patients/_draft_saved.html", context)
+    if "search_school" in request.POST:
+        return _section_page(request, draft, section, whole.unchecked(section, request.POST))
     form = whole.form(section, typed=request.POST, files=request.FILES)
     is_valid = form.is_valid()
     _keep_scans(request, draft, form)
-    if "search_school" in request.POST or not is_valid:
+    if not is_valid:
         return _section_page(request, RegistrationDraft.objects.get(pk=pk), section, form)
     for warning in getattr(form, "warnings", []):
         messages.warning(request, warning)

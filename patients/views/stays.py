@@ -188,7 +188,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         values = form.cleaned_data
         done = attempt(form, lambda: services.transfer_out(by=request.user, patient=patient, today=today(), **values))
         if done is not None:
-            messages.success(request, f"Se registró el traslado. El SEHO {done.seho} recibió el aviso.")
+            messages.success(request, f"Se registró el traslado. {done.seho} recibió el aviso.")
             return redirect("patients:stays", pk)
     notes = (
         "Se cierra la atención en su SEHO y el otro equipo recibe un aviso con su nombre para registrarlo.",
