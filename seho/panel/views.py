@@ -26,13 +26,15 @@ def today_page(request: HttpRequest) -> HttpResponse:
     day = today()
     user: Any = request.user
     items = queries.due_today(user, day)
+    rows = queries.service_rows(user, day) if user.scope.has(Role.COORDINATOR, *SUPERVISORS) else []
     context = {
         "day": day,
         "items": items[:ROWS],
         "hidden": max(len(items) - ROWS, 0),
         "late": sum(item.urgency == LATE for item in items),
         "acts": figures.acts_for(user),
-        "rows": queries.service_rows(user, day) if user.scope.has(Role.COORDINATOR, *SUPERVISORS) else [],
+        "rows": rows,
+        "totals": figures.totals(rows, may_open=_sees_rows(request)) if rows else [],
     }
     return render(request, "panel/today.html", context)
 
