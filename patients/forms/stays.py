@@ -212,7 +212,6 @@ class RestForm(forms.Form, PaperFields):
 class ReadmitForm(StayForm, PaperFields):
     """A new stay of a known pupil: where, since when, and the paper that accredits it."""
 
-    client_id = django_forms.UUIDField(widget=django_forms.HiddenInput)
     field_order = (
         "client_id", "setting", "hospital", "ward", "starts_on", "estimated_days", "rest_ends_on", "modality",
         "registered_on", "kind", "issued_on", "physician_license", "is_presumptive", "scan",
@@ -220,6 +219,8 @@ class ReadmitForm(StayForm, PaperFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # After the house's manners, which are made for text and not for a UUID.
+        self.fields["client_id"] = django_forms.UUIDField(widget=django_forms.HiddenInput)
         for name in ("kind", "issued_on"):
             self.fields[name].required = False
 

@@ -56,7 +56,7 @@ class PupilRow:
 
 
 SORTS = {
-    "nombre": ("paternal_surname", "maternal_surname", "given_names", "pk"),
+    "nombre": ("search_name", "pk"),
     "reciente": ("-last_started_on", "pk"),
     "antiguo": ("last_started_on", "pk"),
 }
@@ -74,6 +74,7 @@ def pupils_page(user: Any, filters: PupilFilters, today: date) -> Page[Any]:
 
     Type and what is missing are computed, so those filters compute the facts of whoever the other filters leave.
     """
+    filters = _allowed(filters, user)
     pupils = filtered_pupils(user, filters)
     if not (filters.type or filters.missing):
         page = Paginator(pupils, PAGE_SIZE).get_page(filters.page)
@@ -94,12 +95,19 @@ def filtered_pupils(user: Any, filters: PupilFilters) -> QuerySet[Patient]:
         pupils = pupils.filter(is_open)
     elif filters.state == ENDED:
         pupils = pupils.filter(~is_open)
-    if filters.setting and user.scope.has(*SEES_TYPE):
+    if filters.setting:
         pupils = pupils.filter(Exists(episodes.filter(setting=filters.setting, **_open_only(filters))))
-    if settings := _SETTINGS_OF_TYPE.get(filters.type):
-        pupils = pupils.filter(Exists(episodes.filter(setting=settings, **_open_only(filters))))
+    if setting := _SETTINGS_OF_TYPE.get(filters.type):
+        pupils = pupils.filter(Exists(episodes.filter(setting=setting, **_open_only(filters))))
     pupils = pupils.annotate(last_started_on=Max("episodes__starts_on"))
     return pupils.order_by(*SORTS.get(filters.sort, SORTS["nombre"]))
+
+
+def _allowed(filters: PupilFilters, user: Any) -> PupilFilters:
+    """A filter on what a person may not read would tell it: it counts as not said."""
+    if not user.scope.has(*SEES_TYPE):
+        filters = replace(filters, type="", setting="")
+    return filters if user.scope.has(*TEAM) else replace(filters, missing="")
 
 
 def state_counts(user: Any, filters: PupilFilters) -> dict[str, int]:
@@ -141,10 +149,9 @@ def _searched(pupils: QuerySet[Patient], text: str, user: Any) -> QuerySet[Patie
 
 
 def _passes(facts: PupilFacts, filters: PupilFilters, user: Any) -> bool:
-    if filters.type and user.scope.has(*SEES_TYPE):
+    if filters.type:
         shown = facts.verdict.expected if facts.is_in_attention else facts.verdict.type
-        wanted = StudentType(filters.type) if filters.type in StudentType else None
-        if shown != wanted:
+        if shown != StudentType(filters.type):
             return False
     if kinds := MISSING_KINDS.get(filters.missing):
         return any(gap.kind in kinds for gap in missing_of(facts, user))

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -208,7 +209,7 @@ def readmit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("patients:stays", pk)
     seho = facts.episode.seho
     initial = {
-        "client_id": uuid.uuid4(), "setting": Setting.HOSPITAL, "registered_on": today(), "kind": "HOSPITALIZATION",
+        "client_id": str(uuid.uuid4()), "setting": Setting.HOSPITAL, "registered_on": today(), "kind": "HOSPITALIZATION",
     }  # fmt: skip
     form = ReadmitForm(request.POST or None, request.FILES or None, initial=initial, seho=seho)
     if request.method == "POST" and form.is_valid():
@@ -260,7 +261,7 @@ def correct(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
         if told is not None:
             _tell_consequences(request, told)
             return redirect("patients:stays", pk)
-        if form.has_error(None, code="conflict"):
+        if form.has_error(NON_FIELD_ERRORS, code="conflict"):
             form = CorrectStayForm(stay=Stay.objects.get(pk=stay_pk), initial={"reason": values["reason"]})
             messages.warning(request, "Otra persona corrigió esta estancia mientras usted escribía: revise sus fechas.")
     notes = ("La corrección queda en el historial con su motivo.", "El tipo y los días se calculan de nuevo.")
