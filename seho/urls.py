@@ -7,7 +7,7 @@ urlpatterns = [
     path("", include("seho.panel.urls")),
     path("cuentas/", include("seho.accounts.urls")),
     path("red/", include("seho.network.urls")),
-    path("curriculo/", include("seho.curriculum.urls")),
+    path("red/", include("seho.curriculum.urls")),
     path("estudiantes/", include("patients.urls")),
     path("atencion/", include("attendance.urls")),
     path("documentos/", include("convalidation.urls")),

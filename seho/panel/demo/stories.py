@@ -75,7 +75,7 @@ _IN_ATTENTION = (
 _ENDED = (
     Story(8, 6, is_issued=True, answer="acknowledged"),
     Story(14, 11, grade=2, is_issued=True),
-    Story(15, 20, grade=5, is_issued=True, answer="recognised"),
+    Story(19, 20, grade=5, is_issued=True, answer="recognised"),
     Story(22, 3, level="SECUNDARIA", grade=4),
     Story(30, 9, grade=3),
     Story(45, 14, level="SECUNDARIA", grade=1, is_issued=True, answer="acknowledged"),
