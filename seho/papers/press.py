@@ -11,6 +11,7 @@ from typing import Any
 
 import weasyprint.pdf
 from django.conf import settings
+from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.css import ColorProfile
 from weasyprint.pdf.metadata import DocumentMetadata
@@ -18,6 +19,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from seho.papers.content import PaperError
+
+# WeasyPrint's import makes Pillow take cut-off pictures, in the whole process: a damaged photo must stay refused.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 FONTS = {
     "seho-font:regular": "SehoText-Regular.ttf",

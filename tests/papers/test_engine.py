@@ -14,6 +14,7 @@ import pikepdf
 import pypdf
 import pytest
 from django.conf import settings
+from PIL import ImageFile
 
 from seho.papers import engine, press
 from seho.papers.content import PaperError
@@ -352,3 +353,9 @@ def test_the_date_of_the_file_is_the_date_of_issue() -> None:
     assert metadata.creation_date is not None
     assert metadata.creation_date.date() == date(2024, 2, 29)
     assert "29 de febrero de 2024" in text_of(render_paper(paper))
+
+
+def test_photos_that_were_cut_off_stay_refused_after_a_paper_was_made():
+    """WeasyPrint switches Pillow to take them, for the whole process."""
+    render_paper(make.constancy())
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
