@@ -51,9 +51,7 @@ class PlanVersion(models.Model):
     socioemotional_support = models.TextField("soporte socioemocional", max_length=4000, blank=True)
     schedule = models.CharField("horario y espacios previstos", max_length=500, blank=True)
     resources = models.TextField("recursos y materiales", max_length=2000, blank=True)
-    school_agreements = models.TextField(
-        "lo acordado con la o el docente de la IE", max_length=4000, blank=True
-    )
+    school_agreements = models.TextField("lo acordado con la o el docente de la IE", max_length=4000, blank=True)
     agreed_with = models.CharField("docente o tutor(a) con quien se coordinó", max_length=160, blank=True)
     agreed_on = models.DateField("fecha de la coordinación", null=True, blank=True)
     in_force_from = models.DateField("vigente desde", null=True, blank=True)
@@ -111,9 +109,7 @@ class Session(models.Model):
         "modalidad", max_length=10, choices=SessionModality.choices, default=SessionModality.IN_PERSON
     )
     title = models.CharField("título o actividad", max_length=160, blank=True)
-    professionals = models.ManyToManyField(
-        USER, related_name="sessions_taught", verbose_name="quiénes atendieron"
-    )
+    professionals = models.ManyToManyField(USER, related_name="sessions_taught", verbose_name="quiénes atendieron")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -129,9 +125,7 @@ class Session(models.Model):
         ordering = ["-held_on", "-pk"]
         indexes = [models.Index(fields=["seho", "held_on"])]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(minutes__gte=1, minutes__lte=480), name="session_minutes_sensible"
-            ),
+            models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=480), name="session_minutes_sensible"),
             models.CheckConstraint(
                 condition=Q(cancelled_at=None, cancelled_by=None)
                 | Q(cancelled_at__isnull=False, cancelled_by__isnull=False),
@@ -188,14 +182,10 @@ class Assessment(models.Model):
     """
 
     episode = models.ForeignKey("patients.Episode", on_delete=models.PROTECT, related_name="assessments")
-    period = models.ForeignKey(
-        "curriculum.Period", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    period = models.ForeignKey("curriculum.Period", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     competency = models.ForeignKey("curriculum.Competency", on_delete=models.PROTECT, related_name="+")
     level = models.CharField("nivel de logro", max_length=2, choices=AchievementLevel.choices)
-    not_evaluated_reason = models.CharField(
-        "motivo", max_length=15, choices=NotEvaluatedReason.choices, blank=True
-    )
+    not_evaluated_reason = models.CharField("motivo", max_length=15, choices=NotEvaluatedReason.choices, blank=True)
     conclusion = models.TextField("conclusión descriptiva", max_length=2000, blank=True)
     assessed_on = models.DateField("fecha")
     assessed_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
@@ -216,8 +206,7 @@ class Assessment(models.Model):
                 name="assessment_once_without_period",
             ),
             models.CheckConstraint(
-                condition=(Q(level="NE") & ~Q(not_evaluated_reason=""))
-                | (~Q(level="NE") & Q(not_evaluated_reason="")),
+                condition=(Q(level="NE") & ~Q(not_evaluated_reason="")) | (~Q(level="NE") & Q(not_evaluated_reason="")),
                 name="assessment_not_evaluated_has_reason",
             ),
         ]
@@ -231,9 +220,7 @@ class Work(models.Model):
 
     client_id = models.UUIDField(default=uuid.uuid4, unique=True)
     episode = models.ForeignKey("patients.Episode", on_delete=models.PROTECT, related_name="works")
-    session = models.ForeignKey(
-        Session, on_delete=models.PROTECT, null=True, blank=True, related_name="works"
-    )
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="works")
     competency = models.ForeignKey(
         "curriculum.Competency",
         on_delete=models.PROTECT,
@@ -261,8 +248,7 @@ class Work(models.Model):
         ordering = ["made_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(removed_at=None, removed_by=None)
-                | Q(removed_at__isnull=False, removed_by__isnull=False),
+                condition=Q(removed_at=None, removed_by=None) | Q(removed_at__isnull=False, removed_by__isnull=False),
                 name="work_removed_paired",
             ),
         ]

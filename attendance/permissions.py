@@ -27,9 +27,7 @@ def can_read_teaching(user: Any, episode: Episode) -> Permission:
     A director reads what was issued, not the work of every day.
     """
     scope = user.scope
-    if episode.seho_id in scope.seho_ids(*TEAM) or episode.seho.ugel_id in scope.ugel_ids(
-        Role.UGEL_SPECIALIST
-    ):
+    if episode.seho_id in scope.seho_ids(*TEAM) or episode.seho.ugel_id in scope.ugel_ids(Role.UGEL_SPECIALIST):
         return Allowed()
     if episode.seho_id in scope.seho_ids(*HELPERS) and _is_assigned(user, episode):
         return Allowed()

@@ -45,7 +45,7 @@ def check_session_day(held_on: date, pupils: Iterable[Attendable], *, today: dat
     return [
         Problem(
             "held_on",
-            f"Ese día no estaba en atención en el SEHO: {names}. Revise la fecha o quite su nombre.",
+            f"{names}: ese día no estaba en atención en el SEHO. Revise la fecha o quite su nombre.",
         )
     ]
 
@@ -69,7 +69,7 @@ def check_consents(pupils: Iterable[Attendable], *, at_home: bool, is_virtual: b
     ):
         missing = [pupil.name for pupil in pupils if needed and purpose not in pupil.purposes]
         if missing:
-            problems.append(Problem(field, f"La familia no ha autorizado {words}: {', '.join(missing)}."))
+            problems.append(Problem(field, f"{', '.join(missing)}: la familia no ha autorizado {words}."))
     return problems
 
 
@@ -81,7 +81,7 @@ def check_competencies(chosen: Iterable[tuple[str, int | None, Collection[int]]]
     strange = [name for name, competency, own in chosen if competency and own and competency not in own]
     if not strange:
         return []
-    return [Problem("pupils", f"La competencia elegida no es del nivel y grado de: {', '.join(strange)}.")]
+    return [Problem("pupils", f"{', '.join(strange)}: la competencia elegida no es de su nivel y grado.")]
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def session_doubts(slot: Slot, same_day: Iterable[Slot]) -> list[str]:
     twice = {one for other in same_day if _overlap(slot, other) for one in slot.people & other.people}
     if twice:
         names = ", ".join(sorted(name for _, name in twice))
-        doubts.append(f"A esa hora ya figura otra sesión de: {names}.")
+        doubts.append(f"{names}: a esa hora ya figura en otra sesión.")
     return doubts
 
 

@@ -42,6 +42,9 @@ class MarkForm(VersionedFormMixin, Form):
         names = ("level", "not_evaluated_reason", "conclusion", "version")
         initial = {name: getattr(mark, name) for name in names} if mark else {"version": 0}
         super().__init__(*args, prefix=f"c{competency_id}", initial=initial, **kwargs)
+        if mark is None:
+            # A touch by mistake can be taken back; what is stored can only become something else.
+            self.fields["level"].choices = [("", "–"), *SHORT_LEVELS]  # type: ignore[attr-defined]
         self.fields["not_evaluated_reason"].widget.attrs["class"] = "form-select"
         self.fields["conclusion"].widget.attrs["class"] = "form-control"
 

@@ -50,6 +50,9 @@ class PlanForm(VersionedFormMixin, ModelForm):
     def __init__(self, *args: Any, groups: Sequence[AreaCompetencies], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups = groups
+        for name in PLAN_FIELDS:
+            if isinstance(self.fields[name].widget, django_forms.Textarea):
+                self.fields[name].widget.attrs["rows"] = 4
         goals = list(self.instance.competencies.all())
         self.initial["competencies"] = [str(goal.competency_id) for goal in goals]
         self.initial["main"] = str(goals[0].competency_id) if goals else ""
@@ -65,9 +68,7 @@ class PlanForm(VersionedFormMixin, ModelForm):
     def _add_goal_fields(self, key: str) -> None:
         for name, label in (("purpose", "Qué se espera que logre"), ("criteria", "Criterios y evidencias")):
             widget = django_forms.Textarea(attrs={"rows": 2, "class": "form-control", "autocomplete": "off"})
-            self.fields[f"{name}_{key}"] = CharField(
-                label=label, max_length=600, required=False, widget=widget
-            )
+            self.fields[f"{name}_{key}"] = CharField(label=label, max_length=600, required=False, widget=widget)
 
     def area_rows(self) -> Iterator[AreaRows]:
         """By area, each competency once: where it appears first."""

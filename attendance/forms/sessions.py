@@ -10,6 +10,7 @@ from typing import Any
 from django import forms as django_forms
 
 from attendance.enums import AbsenceReason, SessionKind, SessionModality
+from attendance.forms.fields import ClientIdField
 from attendance.models import Session
 from attendance.queries import CompetencyBook, LastValues, RoundPupil, SessionFilters
 from attendance.rules import LONGEST_MINUTES, SHORTEST_MINUTES
@@ -41,7 +42,7 @@ class PupilRow:
 class SessionForm(VersionedFormMixin, Form):
     """`pupils` are those of the round who may be ticked; the own fields of each end in the episode's key."""
 
-    client_id = django_forms.UUIDField(widget=django_forms.HiddenInput)
+    client_id = ClientIdField()
     pupils = django_forms.MultipleChoiceField(
         label="Estudiantes",
         widget=django_forms.CheckboxSelectMultiple,
@@ -60,15 +61,11 @@ class SessionForm(VersionedFormMixin, Form):
             "max_value": f"Una sesión dura como máximo {LONGEST_MINUTES} minutos (8 horas): revise el número.",
         },
     )
-    space = django_forms.ChoiceField(
-        label="Espacio", choices=SpaceKind.choices, widget=django_forms.RadioSelect
-    )
+    space = django_forms.ChoiceField(label="Espacio", choices=SpaceKind.choices, widget=django_forms.RadioSelect)
     modality = django_forms.ChoiceField(
         label="Modalidad", choices=SessionModality.choices, widget=django_forms.RadioSelect
     )
-    kind = django_forms.ChoiceField(
-        label="Tipo", choices=SessionKind.choices, widget=django_forms.RadioSelect
-    )
+    kind = django_forms.ChoiceField(label="Tipo", choices=SessionKind.choices, widget=django_forms.RadioSelect)
     competency = django_forms.ChoiceField(label="Competencia para todos", required=False)
     evidence = CharField(
         label="Lo trabajado o la evidencia, para todos",
@@ -106,13 +103,9 @@ class SessionForm(VersionedFormMixin, Form):
         self.fields[f"absence_{pk}"] = django_forms.ChoiceField(
             label="No participó por", required=False, choices=[("", "Sí participó"), *AbsenceReason.choices]
         )
-        self.fields[f"evidence_{pk}"] = CharField(
-            label="Lo trabajado o su evidencia", max_length=500, required=False
-        )
+        self.fields[f"evidence_{pk}"] = CharField(label="Lo trabajado o su evidencia", max_length=500, required=False)
         for name in ("competency", "absence", "evidence"):
-            self.fields[f"{name}_{pk}"].widget.attrs["class"] = (
-                "form-control" if name == "evidence" else "form-select"
-            )
+            self.fields[f"{name}_{pk}"].widget.attrs["class"] = "form-control" if name == "evidence" else "form-select"
 
     def pupil_rows(self) -> Iterator[PupilRow]:
         ticked = {str(pk) for pk in self["pupils"].value() or ()}
@@ -134,7 +127,7 @@ class SessionForm(VersionedFormMixin, Form):
         rows = current.participations.select_related("episode__patient")
         if {str(row.episode_id) for row in rows} != set(self["pupils"].value() or ()):
             names = ", ".join(row.episode.patient.initials for row in rows)
-            self.add_error("pupils", f"La otra persona dejó marcadas y marcados a: {names}.")
+            self.add_error("pupils", f"La otra persona dejó en la sesión a {names}")
 
     def entry(self) -> SessionEntry:
         names = ("client_id", "held_on", "minutes", "kind", "space", "modality", "title", "starts_at")

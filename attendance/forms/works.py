@@ -10,6 +10,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
+from attendance.forms.fields import ClientIdField
 from attendance.models import Session, Work
 from attendance.services import KeptFile, WorkEntry, keep_file
 from seho.curriculum.models import Competency
@@ -53,23 +54,19 @@ class KeepingUploadField(MultipleUploadField):
 class WorkForm(Form):
     """`images_allowed`: the family authorises images of the pupil; without it only what does not show the pupil."""
 
-    client_id = django_forms.UUIDField(widget=django_forms.HiddenInput)
+    client_id = ClientIdField()
     files = KeepingUploadField(
         label="Fotos o PDF",
-        required=False,
+        error_messages={"required": "Adjunte al menos una foto o un PDF."},
         help_text=f"Hasta {MOST_FILES} a la vez. De cada foto se borra el lugar donde se tomó.",
     )
     title = CharField(label="Título", max_length=160)
     made_on = DateField(label="Fecha")
     competency = django_forms.ChoiceField(label="Competencia", required=False)
-    session = django_forms.ModelChoiceField(
-        label="Sesión", queryset=None, required=False, empty_label="Sin sesión"
-    )
+    session = django_forms.ModelChoiceField(label="Sesión", queryset=None, required=False, empty_label="Sin sesión")
     pupil_words = TextField(label="En palabras de la o el estudiante", max_length=1000, required=False)
     in_book = django_forms.BooleanField(label="Va en el portafolio impreso", required=False)
-    shows_pupil = django_forms.BooleanField(
-        label="En alguna foto se reconoce a la o el estudiante", required=False
-    )
+    shows_pupil = django_forms.BooleanField(label="En alguna foto se reconoce a la o el estudiante", required=False)
     not_shown = django_forms.BooleanField(
         label="En ninguna foto aparece la o el estudiante",
         error_messages={"required": "Marque que no aparece: la familia no ha autorizado imágenes."},
@@ -86,7 +83,8 @@ class WorkForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.work, self.owner = work, owner
+        self.owner = owner
+        self.fields["files"].required = work is None and not self.earlier
         known = {one.pk: str(one) for one in competencies}
         choices = [("", "Sin competencia"), *((str(pk), name) for pk, name in known.items())]
         self.fields["competency"].choices = choices  # type: ignore[attr-defined]
@@ -110,19 +108,11 @@ class WorkForm(Form):
     def kept(self) -> list[tuple[str, str]]:
         """(token, name) of every good file so far, for the page that is shown again."""
         field: Any = self.fields["files"]
-        fresh = [
-            (signing.dumps([self.owner, name, vars(file)], salt=SALT), name) for name, file in field.kept
-        ]
+        fresh = [(signing.dumps([self.owner, name, vars(file)], salt=SALT), name) for name, file in field.kept]
         return [(token, name) for token, name, _ in self.earlier] + fresh
 
     def all_files(self) -> list[KeptFile]:
         return [file for _, _, file in self.earlier] + list(self.cleaned_data["files"])
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
-        if "files" in values and not values["files"] and not self.earlier and self.work is None:
-            self.add_error("files", "Adjunte al menos una foto o un PDF.")
-        return values
 
     def entry(self) -> WorkEntry:
         values = self.cleaned_data

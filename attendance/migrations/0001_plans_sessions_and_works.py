@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
@@ -53,9 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="versión")),
                 (
@@ -81,9 +77,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "assessment_adaptations",
-                    models.TextField(
-                        blank=True, max_length=4000, verbose_name="adaptaciones de la evaluación"
-                    ),
+                    models.TextField(blank=True, max_length=4000, verbose_name="adaptaciones de la evaluación"),
                 ),
                 (
                     "socioemotional_support",
@@ -144,9 +138,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("order", models.PositiveSmallIntegerField(default=1)),
                 (
@@ -184,9 +176,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True)),
                 ("held_on", models.DateField(verbose_name="fecha")),
@@ -279,9 +269,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("attended", models.BooleanField(default=True, verbose_name="participó")),
                 (
@@ -343,18 +331,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("client_id", models.UUIDField(default=uuid.uuid4, unique=True)),
                 ("title", models.CharField(max_length=160, verbose_name="título")),
                 ("made_on", models.DateField(verbose_name="fecha")),
                 (
                     "pupil_words",
-                    models.TextField(
-                        blank=True, max_length=1000, verbose_name="en palabras de la o el estudiante"
-                    ),
+                    models.TextField(blank=True, max_length=1000, verbose_name="en palabras de la o el estudiante"),
                 ),
                 ("in_book", models.BooleanField(default=True, verbose_name="va en el portafolio impreso")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -418,9 +402,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("order", models.PositiveSmallIntegerField(default=1)),
                 ("is_photo", models.BooleanField(default=True)),
@@ -450,9 +432,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "level",
@@ -528,9 +508,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "evaluaciones",
                 "ordering": ["competency__number", "period__starts_on", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("episode", "period", "competency"), name="assessment_once"
-                    ),
+                    models.UniqueConstraint(fields=("episode", "period", "competency"), name="assessment_once"),
                     models.UniqueConstraint(
                         condition=models.Q(("period", None)),
                         fields=("episode", "competency"),
@@ -565,9 +543,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="plancompetency",
-            constraint=models.UniqueConstraint(
-                fields=("plan_version", "competency"), name="plan_competency_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("plan_version", "competency"), name="plan_competency_once"),
         ),
         migrations.AddIndex(
             model_name="session",

@@ -32,10 +32,7 @@ def due_for(user: Any, today: date) -> list[DueItem]:
     in_force = PlanVersion.objects.filter(plan__episode=OuterRef("pk"), state=PlanState.IN_FORCE)
     since = Subquery(in_force.values("in_force_from")[:1])
     episodes = list(
-        Episode.objects.open()
-        .filter(seho_id__in=sehos)
-        .annotate(planned_on=since)
-        .select_related("patient", "seho")
+        Episode.objects.open().filter(seho_id__in=sehos).annotate(planned_on=since).select_related("patient", "seho")
     )
     facts = facts_for_episodes(episodes, today)
     stays = {one.episode.pk: one for one in facts if one.episode is not None}
@@ -66,9 +63,7 @@ def _plan_item(episode: Any, stay_days: int) -> list[DueItem]:
 
 def _review_item(episode: Any, facts: PupilFacts) -> list[DueItem]:
     """The type changed after the plan was put in force: it is read again (R11)."""
-    changed = [
-        change.on for change in facts.history if change.previous is not None and change.on <= facts.as_of
-    ]
+    changed = [change.on for change in facts.history if change.previous is not None and change.on <= facts.as_of]
     if not plan_needs_review(episode.planned_on, max(changed, default=None)):
         return []
     return [
@@ -103,9 +98,7 @@ def _unseen_item(episode: Episode, last: date | None, today: date) -> list[DueIt
 
 def _assessment_items(episodes: list[Episode], today: date) -> list[DueItem]:
     """A period that ends soon, or ended, in which a pupil has no assessment."""
-    done = set(
-        Assessment.objects.filter(episode__in=episodes).values_list("episode_id", "period_id").distinct()
-    )
+    done = set(Assessment.objects.filter(episode__in=episodes).values_list("episode_id", "period_id").distinct())
     items = []
     book = calendars_of(episodes, today)
     for episode in episodes:

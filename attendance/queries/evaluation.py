@@ -102,16 +102,12 @@ def evaluation_board(user: Any, day: date) -> list[BoardLine]:
         key = period.pk if period else None
         own = [(goal, marks.get((episode.pk, key, goal.pk))) for goal in goals.get(episode.pk, ())]
         lines.append(BoardLine(episode, period, tuple(own)))
-    return sorted(
-        lines, key=lambda line: (line.is_finished, line.episode.patient.search_name, line.episode.pk)
-    )
+    return sorted(lines, key=lambda line: (line.is_finished, line.episode.patient.search_name, line.episode.pk))
 
 
 def goal_ids(episode: Episode) -> list[int]:
     """The competencies of the plan in force, in its order."""
-    chosen = PlanCompetency.objects.filter(
-        plan_version__plan__episode=episode, plan_version__state=PlanState.IN_FORCE
-    )
+    chosen = PlanCompetency.objects.filter(plan_version__plan__episode=episode, plan_version__state=PlanState.IN_FORCE)
     return list(chosen.order_by("order", "pk").values_list("competency_id", flat=True))
 
 

@@ -38,9 +38,7 @@ class ProgressRow:
 
 def plan_in_force(episode: Episode) -> PlanVersion | None:
     """The version in force with its goals; after the egress it is the last one that was."""
-    goals = Prefetch(
-        "competencies", PlanCompetency.objects.select_related("competency").order_by("order", "pk")
-    )
+    goals = Prefetch("competencies", PlanCompetency.objects.select_related("competency").order_by("order", "pk"))
     versions = PlanVersion.objects.filter(plan__episode=episode, state=PlanState.IN_FORCE)
     return versions.prefetch_related(goals).first()
 
@@ -95,9 +93,7 @@ def _last_assessments(episodes: Sequence[Episode]) -> dict[int, Assessment]:
     """By competency, the last period that has one: it defines the level (RVM 094-2020)."""
     rows = Assessment.objects.filter(episode__in=episodes).select_related("period")
     found: dict[int, Assessment] = {}
-    for row in sorted(
-        rows, key=lambda row: (row.period.starts_on if row.period else row.assessed_on, row.pk)
-    ):
+    for row in sorted(rows, key=lambda row: (row.period.starts_on if row.period else row.assessed_on, row.pk)):
         found[row.competency_id] = row
     return found
 
@@ -118,9 +114,7 @@ def evidence_of(episode: Episode, until: date) -> dict[int, Evidence]:
     )
     sessions = {row["competency_id"]: row["times"] for row in taught}
     titles: dict[int, list[str]] = defaultdict(list)
-    works = Work.objects.filter(episode=episode, removed_at=None, competency__isnull=False).order_by(
-        "made_on", "pk"
-    )
+    works = Work.objects.filter(episode=episode, removed_at=None, competency__isnull=False).order_by("made_on", "pk")
     for competency_id, title in works.values_list("competency_id", "title"):
         titles[competency_id].append(title)
     keys = set(sessions) | set(titles)

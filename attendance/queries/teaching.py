@@ -78,9 +78,7 @@ def week_counts(seho_ids: Iterable[int], today: date) -> dict[int, tuple[int, in
         .values("seho_id")
         .annotate(
             sessions=Count("pk", distinct=True),
-            pupils=Count(
-                "participations__episode_id", filter=Q(participations__attended=True), distinct=True
-            ),
+            pupils=Count("participations__episode_id", filter=Q(participations__attended=True), distinct=True),
         )
         .order_by()
     )
@@ -90,9 +88,7 @@ def week_counts(seho_ids: Iterable[int], today: date) -> dict[int, tuple[int, in
 def last_seen(episode_ids: Iterable[int]) -> dict[int, date]:
     """The day of the last session in which each of these took part."""
     rows = (
-        Participation.objects.filter(
-            episode_id__in=list(episode_ids), attended=True, session__cancelled_at=None
-        )
+        Participation.objects.filter(episode_id__in=list(episode_ids), attended=True, session__cancelled_at=None)
         .values("episode_id")
         .annotate(last=Max("session__held_on"))
         .order_by()
@@ -133,9 +129,7 @@ def round_pupils(episodes: Iterable[Episode], today: date) -> list[RoundPupil]:
 
 
 def last_values(user: Any, seho_id: int) -> LastValues:
-    last = (
-        Session.objects.filter(created_by_id=user.pk, seho_id=seho_id).order_by("-created_at", "-pk").first()
-    )
+    last = Session.objects.filter(created_by_id=user.pk, seho_id=seho_id).order_by("-created_at", "-pk").first()
     if last is None:
         return LastValues()
     return LastValues(last.minutes, last.kind, last.space, last.modality)
@@ -235,9 +229,7 @@ def slot_of(session: Session) -> Slot:
 def teachers_of(sehos: Any, today: date) -> Any:
     """Who may have taught in these services: team, volunteers and interns with a post today, by surname."""
     posts = Membership.objects.active_on(today).filter(seho_id__in=sehos, role__in=[*TEAM, *HELPERS])
-    return User.objects.filter(pk__in=posts.values("user_id"), is_active=True).order_by(
-        "surnames", "given_names"
-    )
+    return User.objects.filter(pk__in=posts.values("user_id"), is_active=True).order_by("surnames", "given_names")
 
 
 # --- A pupil's sessions --------------------------------------------------------------------------

@@ -50,9 +50,7 @@ def assess(*, by: Any, episode: Episode, period: Period | None, mark: Mark, toda
     return outcome.saved[mark.competency_id]
 
 
-def assess_all(
-    *, by: Any, episode: Episode, period: Period | None, marks: Iterable[Mark], today: date
-) -> Outcome:
+def assess_all(*, by: Any, episode: Episode, period: Period | None, marks: Iterable[Mark], today: date) -> Outcome:
     """Write each mark by itself: one that is refused keeps no other from being written."""
     _refuse_strange_period(episode, period, today)
     groups = pupil_competencies(episode, today)
@@ -92,9 +90,7 @@ def _assess(
         )
     )
     with races_told(), transaction.atomic():
-        known = Assessment.objects.filter(
-            episode=episode, period=period, competency_id=mark.competency_id
-        ).first()
+        known = Assessment.objects.filter(episode=episode, period=period, competency_id=mark.competency_id).first()
         row = locked(known) if known else None
         if row is None:
             row = Assessment(episode=episode, period=period, competency_id=mark.competency_id, version=0)

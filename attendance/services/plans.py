@@ -1,4 +1,4 @@
-"""The personalised education plan: one draft at a time, put in force as a whole, never edited afterwards (art. 11.4)."""
+"""The personalised education plan: one draft at a time, put in force as a whole, not edited afterwards (art. 11.4)."""
 
 from __future__ import annotations
 
@@ -82,15 +82,11 @@ def save_draft(
         draft = locked(draft)
         check_version(draft, version)
         if draft.state != PlanState.DRAFT:
-            raise ValidationError(
-                "Esta versión del plan ya está vigente: abra una nueva versión para cambiarla."
-            )
+            raise ValidationError("Esta versión del plan ya está vigente: abra una nueva versión para cambiarla.")
         refuse(check_not_future("agreed_on", values.get("agreed_on"), today=today))
         _refuse_strange_goals(draft.plan.episode, goals, today)
         before = _told(draft)
-        write(
-            draft, {**{name: values[name] for name in PLAN_FIELDS if name in values}, "version": version + 1}
-        )
+        write(draft, {**{name: values[name] for name in PLAN_FIELDS if name in values}, "version": version + 1})
         draft.competencies.all().delete()
         for order, goal in enumerate(goals, start=1):
             write(PlanCompetency(plan_version=draft, order=order, **vars(goal)))
@@ -111,12 +107,7 @@ def enforce_plan(*, by: Any, draft: PlanVersion, today: date) -> PlanVersion:
         draft = locked(draft)
         if draft.state != PlanState.DRAFT:
             return draft
-        gaps = plan_gaps(
-            purpose=draft.purpose,
-            competencies=draft.competencies.count(),
-            curricular=draft.curricular_adaptations,
-            assessment=draft.assessment_adaptations,
-        )
+        gaps = gaps_of(draft)
         if gaps:
             raise ValidationError(f"Para ponerlo en vigencia falta {'; '.join(gaps)} (art. 11.4).")
         for former in draft.plan.versions.filter(state=PlanState.IN_FORCE):
@@ -133,6 +124,16 @@ def enforce_plan(*, by: Any, draft: PlanVersion, today: date) -> PlanVersion:
             after={"number": draft.number, "in_force_from": today},
         )
     return draft
+
+
+def gaps_of(draft: PlanVersion) -> list[str]:
+    """What this draft still lacks to be put in force."""
+    return plan_gaps(
+        purpose=draft.purpose,
+        competencies=draft.competencies.count(),
+        curricular=draft.curricular_adaptations,
+        assessment=draft.assessment_adaptations,
+    )
 
 
 def _refuse_strange_goals(episode: Episode, goals: Iterable[PlanGoal], today: date) -> None:

@@ -88,9 +88,7 @@ def log_session(
         return _same_or_refused(known, by, entry, pupils, people)
 
 
-def _log_once(
-    by: Any, seho: Seho, entry: SessionEntry, pupils: list[Attendance], people: list[User]
-) -> Session:
+def _log_once(by: Any, seho: Seho, entry: SessionEntry, pupils: list[Attendance], people: list[User]) -> Session:
     with transaction.atomic():
         known = Session.objects.filter(client_id=entry.client_id).first()
         if known is not None:
@@ -128,9 +126,7 @@ def correct_session(
         session.professionals.set(people)
         session.participations.all().delete()
         _write_participations(session, pupils)
-        audit.record(
-            by=by, act="Corrigió una sesión", obj=session, before=before, after=_told(session, people, pupils)
-        )
+        audit.record(by=by, act="Corrigió una sesión", obj=session, before=before, after=_told(session, people, pupils))
         _note_first_attention(row.episode for row in (*former, *pupils))
     return session
 
@@ -163,11 +159,9 @@ def _refuse_what_cannot_be(
         refuse_field("pupils", "Marcó a alguien que no está en atención en este SEHO.")
     if not people:
         refuse_field("professionals", "Marque quién atendió.")
-    missing = [
-        pupil.episode.patient.initials for pupil in pupils if not pupil.attended and not pupil.absence_reason
-    ]
+    missing = [pupil.episode.patient.initials for pupil in pupils if not pupil.attended and not pupil.absence_reason]
     if missing:
-        refuse_field("pupils", f"Elija por qué no participó: {', '.join(missing)}.")
+        refuse_field("pupils", f"{', '.join(missing)}: elija por qué no participó.")
     prefetch_related_objects(
         [pupil.episode for pupil in pupils],
         "patient__authorizations",
@@ -220,9 +214,7 @@ def _same_or_refused(
 ) -> Session:
     same_entry = all(getattr(known, name) == value for name, value in vars(entry).items())
     rows = set(
-        known.participations.values_list(
-            "episode_id", "attended", "absence_reason", "competency_id", "evidence"
-        )
+        known.participations.values_list("episode_id", "attended", "absence_reason", "competency_id", "evidence")
     )
     same_people = set(known.professionals.values_list("pk", flat=True)) == {person.pk for person in people}
     is_same = same_entry and same_people and rows == {_as_row(pupil) for pupil in pupils}
@@ -237,15 +229,11 @@ def _as_row(pupil: Attendance) -> tuple[int, bool, str, int | None, str]:
     return pupil.episode.pk, True, "", pupil.competency_id, pupil.evidence
 
 
-def _told(
-    session: Session, people: Iterable[User], rows: Iterable[Attendance | Participation]
-) -> dict[str, Any]:
+def _told(session: Session, people: Iterable[User], rows: Iterable[Attendance | Participation]) -> dict[str, Any]:
     """What the history keeps of a session: its own fields, who taught and what each pupil did, by initials."""
     rows = list(rows)
     fields = ("held_on", "starts_at", "minutes", "kind", "space", "modality", "title")
-    numbers = dict(
-        Competency.objects.filter(pk__in={row.competency_id for row in rows}).values_list("pk", "number")
-    )
+    numbers = dict(Competency.objects.filter(pk__in={row.competency_id for row in rows}).values_list("pk", "number"))
     return {
         **audit.snapshot(session, fields),
         "atendieron": sorted(str(person) for person in people),

@@ -112,11 +112,9 @@ def _save(request: HttpRequest, page: PupilPage, period: Period | None, forms: l
     saved, failed = len(outcome.saved), len(asked) - len(outcome.saved)
     words = plural(saved, "competencia", "competencias")
     if failed:
-        messages.warning(
-            request, f"Se guardaron {words}; falta revisar {failed}: vea el mensaje junto a cada una."
-        )
+        messages.warning(request, f"Guardado: {words}. Falta revisar {failed}: vea el mensaje junto a cada una.")
     elif saved:
-        messages.success(request, f"Se evaluó y guardó: {words}.")
+        messages.success(request, f"Evaluación guardada: {words}.")
     else:
         messages.info(request, "No había cambios que guardar.")
     return not failed and not (only and _others_changed(forms, only))
@@ -167,9 +165,7 @@ def _chips(request: HttpRequest, columns: list[Period | None], chosen: Period | 
         query = request.GET.copy()
         query["bimestre"] = str(period.pk) if period else "sin"
         label = f"{period.name} {period.starts_on.year}" if period else "Sin periodo"
-        chips.append(
-            {"label": label, "url": f"?{query.urlencode()}", "active": period == chosen, "count": None}
-        )
+        chips.append({"label": label, "url": f"?{query.urlencode()}", "active": period == chosen, "count": None})
     return chips
 
 

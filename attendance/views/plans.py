@@ -15,6 +15,7 @@ from attendance.forms.plans import PlanForm
 from attendance.models import PlanVersion
 from attendance.permissions import can_plan
 from attendance.queries import pupil_competencies
+from attendance.services.plans import gaps_of
 from attendance.views.asking import STAFF, PupilPage, pupil_page
 from patients.querysets import TEAM
 from seho.accounts.permissions import require
@@ -77,7 +78,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.show_refusal(refusal)
         else:
             return _after_saving(request, page, draft)
-    context = {**page.context, "form": form, "draft": draft}
+    context = {**page.context, "form": form, "draft": draft, "gaps": gaps_of(draft)}
     return render(request, "attendance/plan_form.html", context)
 
 
@@ -87,8 +88,8 @@ def _after_saving(request: HttpRequest, page: PupilPage, draft: PlanVersion) -> 
         return redirect(_address("attendance:plan_edit", page))
     try:
         services.enforce_plan(by=request.user, draft=draft, today=page.day)
-    except ValidationError as refusal:
-        messages.warning(request, f"Se guardó el borrador. {' '.join(refusal.messages)}")
+    except ValidationError:
+        messages.info(request, "Se guardó el borrador; todavía no está vigente.")
         return redirect(_address("attendance:plan_edit", page))
     messages.success(request, "El plan está vigente.")
     return redirect(_address(TAB, page))

@@ -75,10 +75,7 @@ def create(request: HttpRequest) -> HttpResponse:
         else:
             _tell_logged(request, session)
             return redirect("attendance:today")
-    chips = [
-        {"label": one.short_name, "url": f"?seho={one.pk}", "active": one == seho, "count": None}
-        for one in sehos
-    ]
+    chips = [{"label": one.short_name, "url": f"?seho={one.pk}", "active": one == seho, "count": None} for one in sehos]
     context = {"form": form, "seho": seho, "chips": chips if len(sehos) > 1 else [], "session": None}
     return render(request, "attendance/session_form.html", context)
 

@@ -93,9 +93,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, work.episode, values_of(work), work)
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_work(
-                by=request.user, work=work, entry=form.entry(), files=form.all_files(), today=today()
-            )
+            services.edit_work(by=request.user, work=work, entry=form.entry(), files=form.all_files(), today=today())
         except ValidationError as refusal:
             form.show_refusal(refusal)
         else:
@@ -131,9 +129,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, pk: int, size: str) -> FileResponse:
     """One stored file: `mini`, `impresion` or `completo`. A whole one is a reading of its own in the log."""
-    row = get_object_or_404(
-        WorkFile.objects.visible_to(request.user).select_related("work__episode__seho"), pk=pk
-    )
+    row = get_object_or_404(WorkFile.objects.visible_to(request.user).select_related("work__episode__seho"), pk=pk)
     path = getattr(row, SIZES[size], "") if size in SIZES else ""
     if not path:
         raise Http404("No encontramos el archivo.")
@@ -149,9 +145,7 @@ def images_allowed(episode: Episode) -> bool:
     return "IMAGES" in purposes_in_force(episode.patient, episode.seho_id, today())
 
 
-def _form(
-    request: HttpRequest, episode: Episode, initial: dict[str, Any], work: Work | None = None
-) -> WorkForm:
+def _form(request: HttpRequest, episode: Episode, initial: dict[str, Any], work: Work | None = None) -> WorkForm:
     sessions = Session.objects.visible_to(request.user).filter(
         participations__episode=episode, participations__attended=True, cancelled_at=None
     )
@@ -171,9 +165,7 @@ def _form(
 
 
 def _work_to_change(request: HttpRequest, pk: int) -> Work:
-    rows = Work.objects.visible_to(request.user).select_related(
-        "episode__patient__mother_tongue", "episode__seho"
-    )
+    rows = Work.objects.visible_to(request.user).select_related("episode__patient__mother_tongue", "episode__seho")
     work = get_object_or_404(rows, pk=pk)
     require(can_change_work(request.user, work))
     return work

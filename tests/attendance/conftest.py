@@ -27,9 +27,7 @@ class World:
         self.read, self.write, self.count = (CompetencyFactory(number=n) for n in (8, 9, 23))
         self.foreign = CompetencyFactory(number=99)
         AreaFactory(level=level, name="Matemática", is_main=True, order=2, competencies=[self.count])
-        AreaFactory(
-            level=level, name="Comunicación", is_main=True, order=1, competencies=[self.read, self.write]
-        )
+        AreaFactory(level=level, name="Comunicación", is_main=True, order=1, competencies=[self.read, self.write])
         AreaFactory(level=LevelFactory(secondary=True), name="Arte", competencies=[self.foreign])
         self.calendar = SchoolCalendarFactory(with_periods=True)
         self.ugel = UgelFactory()
