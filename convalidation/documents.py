@@ -110,9 +110,7 @@ class _Shared:
 def _letterhead(seho: Seho, today: date) -> content.Letterhead:
     names = names_of(today.year)
     return content.Letterhead(
-        seho_name=f"Servicio Educativo Hospitalario de la {seho.ugel.name}"
-        if seho.hide_hospital_name
-        else seho.name,
+        seho_name=f"Servicio Educativo Hospitalario de la {seho.ugel.name}" if seho.hide_hospital_name else seho.name,
         seho_code=seho.registration_code or "",
         ugel=seho.ugel.name,
         region=seho.ugel.region.title,
@@ -163,9 +161,7 @@ def _addressee(preview: Preview) -> content.Addressee:
 def _signatures(seho: Seho, day: date, *wanted: Role) -> tuple[content.Signature, ...]:
     """Who holds these posts in the service on that day, one for each role at most two."""
     found = []
-    posts = (
-        Membership.objects.active_on(day).filter(seho=seho).select_related("user").order_by("starts_on", "pk")
-    )
+    posts = Membership.objects.active_on(day).filter(seho=seho).select_related("user").order_by("starts_on", "pk")
     for role in wanted:
         people = [post.user for post in posts if post.role == role][:2]
         found += [content.Signature(name=user.full_name, post=user.position or role.label) for user in people]
@@ -227,9 +223,7 @@ def _portfolio(preview: Preview, shared: _Shared, mark: content.IssueMark | None
     )
 
 
-def _progress_report(
-    preview: Preview, shared: _Shared, mark: content.IssueMark | None
-) -> content.ProgressReport:
+def _progress_report(preview: Preview, shared: _Shared, mark: content.IssueMark | None) -> content.ProgressReport:
     recognition = preview.verdict.recognition
     report = preview.return_report
     with_levels = preview.verdict.grading.is_graded
@@ -270,9 +264,7 @@ def _progress_line(row: ProgressRow, *, with_levels: bool) -> content.ProgressLi
     )
 
 
-def _education_plan(
-    preview: Preview, shared: _Shared, mark: content.IssueMark | None
-) -> content.EducationPlan:
+def _education_plan(preview: Preview, shared: _Shared, mark: content.IssueMark | None) -> content.EducationPlan:
     plan = preview.plan
     assert plan is not None, "a packet with a plan needs one in force"
     assert plan.in_force_from is not None, "a plan in force has its day"

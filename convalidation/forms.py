@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -66,28 +67,47 @@ class ReturnReportForm(VersionedFormMixin, ModelForm):
 
 
 class AnswerForm(Form):
-    """The decision on one evaluated competency, or on the packet where nothing was graded; `row` says which."""
+    """The decision on one evaluated competency, or on the packet where nothing was graded; `row` says which.
+
+    Only a level is registered in a system: without one there is neither that choice nor its date.
+    """
 
     decision = forms.ChoiceField(label="Decisión", choices=RecognitionDecision.choices, widget=forms.RadioSelect)
-    registered_on = DateField(label="Fecha del registro", required=False)
-    note = CharField(label="Motivo o comentario", max_length=400, required=False)
+    registered_on = DateField(label="Registrado en SIAGIE el", required=False, help_text="Solo si ya está registrado.")
+    note = CharField(
+        label="Motivo o comentario", max_length=400, required=False, help_text="Si no se reconoce, diga por qué."
+    )
 
-    def __init__(self, data: Any = None, *, row: AnswerRow, in_siagie: bool) -> None:
+    def __init__(self, data: Any = None, *, row: AnswerRow, in_siagie: bool, today: date) -> None:
         self.row = row
         given = row.recognition
-        usual = RecognitionDecision.RECOGNISED_IN_SIAGIE if in_siagie else RecognitionDecision.RECOGNISED
-        initial = {name: getattr(given, name) for name in self.base_fields} if given else {"decision": usual}
+        usual = {"decision": RecognitionDecision.RECOGNISED, "registered_on": None}
+        if in_siagie:
+            usual = {"decision": RecognitionDecision.RECOGNISED_IN_SIAGIE, "registered_on": today}
+        initial = {name: getattr(given, name) for name in self.base_fields} if given else usual
         super().__init__(data, prefix=row.key, initial=initial)
+        if not row.level:
+            del self.fields["registered_on"]
+            decision: Any = self.fields["decision"]
+            decision.choices = [
+                choice
+                for choice in RecognitionDecision.choices
+                if choice[0] != RecognitionDecision.RECOGNISED_IN_SIAGIE
+            ]
 
     def answer(self) -> Answer:
-        return Answer(competency_id=self.row.competency_id, **self.cleaned_data)
+        """A date without the registration that it dates is not kept."""
+        values = dict(self.cleaned_data)
+        if values["decision"] != RecognitionDecision.RECOGNISED_IN_SIAGIE:
+            values["registered_on"] = None
+        return Answer(competency_id=self.row.competency_id, **values)
 
 
 class AnswerForms:
     """One form for each row of a packet; what a service refuses goes to the field that it names."""
 
-    def __init__(self, data: Any, rows: Sequence[AnswerRow], *, in_siagie: bool) -> None:
-        self.forms = [AnswerForm(data, row=row, in_siagie=in_siagie) for row in rows]
+    def __init__(self, data: Any, rows: Sequence[AnswerRow], *, in_siagie: bool, today: date) -> None:
+        self.forms = [AnswerForm(data, row=row, in_siagie=in_siagie, today=today) for row in rows]
         self.general: list[str] = []
 
     def is_valid(self) -> bool:

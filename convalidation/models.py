@@ -59,9 +59,7 @@ class Packet(models.Model):
     bytes = models.PositiveIntegerField()
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
-    )
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     annulled_at = models.DateTimeField(null=True, blank=True)
     annulled_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     annulled_reason = models.CharField("motivo de la anulación", max_length=400, blank=True)
@@ -75,7 +73,9 @@ class Packet(models.Model):
             models.UniqueConstraint(fields=["episode"], condition=Q(state="VALID"), name="packet_one_valid"),
             models.CheckConstraint(
                 condition=Q(state="VALID", annulled_at=None, annulled_by=None)
-                | (Q(annulled_at__isnull=False, annulled_by__isnull=False) & ~Q(state="VALID") & ~Q(annulled_reason="")),
+                | (
+                    Q(annulled_at__isnull=False, annulled_by__isnull=False) & ~Q(state="VALID") & ~Q(annulled_reason="")
+                ),
                 name="packet_annulled_paired",
             ),
         ]

@@ -8,150 +8,334 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('curriculum', '0001_levels_competencies_and_calendars'),
-        ('network', '0003_words_of_hospitals'),
-        ('patients', '0003_births_are_searched'),
+        ("curriculum", "0001_levels_competencies_and_calendars"),
+        ("network", "0003_words_of_hospitals"),
+        ("patients", "0003_births_are_searched"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Packet',
+            name="Packet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('state', models.CharField(choices=[('VALID', 'Vigente'), ('ANNULLED', 'Anulado'), ('REPLACED', 'Reemplazado')], default='VALID', max_length=10, verbose_name='estado')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('days_stay', models.PositiveSmallIntegerField()),
-                ('days_accumulated', models.PositiveSmallIntegerField()),
-                ('band', models.CharField(blank=True, choices=[('lt15', 'Menos de 15 días'), ('d15_30', 'De 15 a 30 días'), ('d31_90', 'De 31 a 90 días'), ('d91', 'De 91 a más días')], max_length=10, verbose_name='tramo')),
-                ('grading', models.CharField(choices=[('NONE', 'Sin calificación'), ('GRADEBOOK', 'Con calificación, en el sistema de calificaciones de la IE'), ('SIAGIE', 'Con calificación, en el SIAGIE')], default=convalidation.rules.grading.Duty['NONE'], max_length=10, verbose_name='calificación')),
-                ('window_label', models.CharField(max_length=80, verbose_name='año escolar o periodo promocional')),
-                ('reason', models.TextField(verbose_name='por qué')),
-                ('article', models.CharField(max_length=60)),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='código de verificación')),
-                ('path', models.CharField(max_length=200, verbose_name='PDF del paquete')),
-                ('sha256', models.CharField(max_length=64)),
-                ('bytes', models.PositiveIntegerField()),
-                ('issued_at', models.DateTimeField()),
-                ('annulled_at', models.DateTimeField(blank=True, null=True)),
-                ('annulled_reason', models.CharField(blank=True, max_length=400, verbose_name='motivo de la anulación')),
-                ('annulled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packets', to='patients.enrollment')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packets', to='patients.episode')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='convalidation.packet')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packets', to='network.school')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("client_id", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("VALID", "Vigente"), ("ANNULLED", "Anulado"), ("REPLACED", "Reemplazado")],
+                        default="VALID",
+                        max_length=10,
+                        verbose_name="estado",
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("days_stay", models.PositiveSmallIntegerField()),
+                ("days_accumulated", models.PositiveSmallIntegerField()),
+                (
+                    "band",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("lt15", "Menos de 15 días"),
+                            ("d15_30", "De 15 a 30 días"),
+                            ("d31_90", "De 31 a 90 días"),
+                            ("d91", "De 91 a más días"),
+                        ],
+                        max_length=10,
+                        verbose_name="tramo",
+                    ),
+                ),
+                (
+                    "grading",
+                    models.CharField(
+                        choices=[
+                            ("NONE", "Sin calificación"),
+                            ("GRADEBOOK", "Con calificación, en el sistema de calificaciones de la IE"),
+                            ("SIAGIE", "Con calificación, en el SIAGIE"),
+                        ],
+                        default=convalidation.rules.grading.Duty["NONE"],
+                        max_length=10,
+                        verbose_name="calificación",
+                    ),
+                ),
+                ("window_label", models.CharField(max_length=80, verbose_name="año escolar o periodo promocional")),
+                ("reason", models.TextField(verbose_name="por qué")),
+                ("article", models.CharField(max_length=60)),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="código de verificación")),
+                ("path", models.CharField(max_length=200, verbose_name="PDF del paquete")),
+                ("sha256", models.CharField(max_length=64)),
+                ("bytes", models.PositiveIntegerField()),
+                ("issued_at", models.DateTimeField()),
+                ("annulled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "annulled_reason",
+                    models.CharField(blank=True, max_length=400, verbose_name="motivo de la anulación"),
+                ),
+                (
+                    "annulled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrollment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="packets", to="patients.enrollment"
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="packets", to="patients.episode"
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="convalidation.packet",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="packets", to="network.school"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'paquete de documentos',
-                'ordering': ['-issued_at', '-pk'],
+                "verbose_name": "paquete de documentos",
+                "ordering": ["-issued_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='IssuedDocument',
+            name="IssuedDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('CONSTANCY', 'Constancia de asistencia y participación'), ('PORTFOLIO', 'Portafolio del estudiante'), ('PROGRESS_REPORT', 'Informe de progreso del estudiante-paciente'), ('EDUCATION_PLAN', 'Plan educativo personalizado'), ('OFFICIAL_COMMUNICATION', 'Comunicación oficial del registro'), ('RETURN_REPORT', 'Informe de reincorporación')], max_length=30, verbose_name='documento')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveIntegerField(verbose_name='número')),
-                ('label', models.CharField(max_length=80, verbose_name='número completo')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='código de verificación')),
-                ('content', models.JSONField()),
-                ('path', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('bytes', models.PositiveIntegerField()),
-                ('previous_sha256', models.CharField(blank=True, max_length=64)),
-                ('issued_on', models.DateField(verbose_name='fecha de emisión')),
-                ('seho', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued_documents', to='network.seho')),
-                ('packet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='convalidation.packet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CONSTANCY", "Constancia de asistencia y participación"),
+                            ("PORTFOLIO", "Portafolio del estudiante"),
+                            ("PROGRESS_REPORT", "Informe de progreso del estudiante-paciente"),
+                            ("EDUCATION_PLAN", "Plan educativo personalizado"),
+                            ("OFFICIAL_COMMUNICATION", "Comunicación oficial del registro"),
+                            ("RETURN_REPORT", "Informe de reincorporación"),
+                        ],
+                        max_length=30,
+                        verbose_name="documento",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveIntegerField(verbose_name="número")),
+                ("label", models.CharField(max_length=80, verbose_name="número completo")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="código de verificación")),
+                ("content", models.JSONField()),
+                ("path", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("bytes", models.PositiveIntegerField()),
+                ("previous_sha256", models.CharField(blank=True, max_length=64)),
+                ("issued_on", models.DateField(verbose_name="fecha de emisión")),
+                (
+                    "seho",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issued_documents", to="network.seho"
+                    ),
+                ),
+                (
+                    "packet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="convalidation.packet"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'documento emitido',
-                'ordering': ['pk'],
+                "verbose_name": "documento emitido",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('acknowledged_at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='comentario')),
-                ('acknowledged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('packet', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgement', to='convalidation.packet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("acknowledged_at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=400, verbose_name="comentario")),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "packet",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgement",
+                        to="convalidation.packet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'acuse de recibo',
+                "verbose_name": "acuse de recibo",
             },
         ),
         migrations.CreateModel(
-            name='Recognition',
+            name="Recognition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('RECOGNISED', 'Reconocido'), ('RECOGNISED_IN_SIAGIE', 'Reconocido y registrado en SIAGIE'), ('NOT_RECOGNISED', 'No reconocido')], max_length=20, verbose_name='decisión')),
-                ('registered_on', models.DateField(blank=True, null=True, verbose_name='registrado en SIAGIE el')),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='motivo o comentario')),
-                ('decided_at', models.DateTimeField()),
-                ('competency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.competency')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('packet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='convalidation.packet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("RECOGNISED", "Reconocido"),
+                            ("RECOGNISED_IN_SIAGIE", "Reconocido y registrado en SIAGIE"),
+                            ("NOT_RECOGNISED", "No reconocido"),
+                        ],
+                        max_length=20,
+                        verbose_name="decisión",
+                    ),
+                ),
+                ("registered_on", models.DateField(blank=True, null=True, verbose_name="registrado en SIAGIE el")),
+                ("note", models.CharField(blank=True, max_length=400, verbose_name="motivo o comentario")),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "competency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curriculum.competency",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "packet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recognitions",
+                        to="convalidation.packet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reconocimiento',
-                'ordering': ['competency__number', 'pk'],
+                "verbose_name": "reconocimiento",
+                "ordering": ["competency__number", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReturnReport',
+            name="ReturnReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('learning_situation', models.TextField(max_length=4000, verbose_name='situación educativa')),
-                ('socioemotional_situation', models.TextField(max_length=4000, verbose_name='situación socioemocional')),
-                ('recommendations', models.TextField(max_length=4000, verbose_name='recomendaciones pedagógicas')),
-                ('told_guardian_on', models.DateField(blank=True, null=True, verbose_name='informe verbal a la familia')),
-                ('told_director_on', models.DateField(blank=True, null=True, verbose_name='informe verbal a la dirección de la IE')),
-                ('written_guardian_on', models.DateField(blank=True, null=True, verbose_name='informe escrito a la familia')),
-                ('written_director_on', models.DateField(blank=True, null=True, verbose_name='informe escrito a la dirección de la IE')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('episode', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='return_report', to='patients.episode')),
-                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("learning_situation", models.TextField(max_length=4000, verbose_name="situación educativa")),
+                (
+                    "socioemotional_situation",
+                    models.TextField(max_length=4000, verbose_name="situación socioemocional"),
+                ),
+                ("recommendations", models.TextField(max_length=4000, verbose_name="recomendaciones pedagógicas")),
+                (
+                    "told_guardian_on",
+                    models.DateField(blank=True, null=True, verbose_name="informe verbal a la familia"),
+                ),
+                (
+                    "told_director_on",
+                    models.DateField(blank=True, null=True, verbose_name="informe verbal a la dirección de la IE"),
+                ),
+                (
+                    "written_guardian_on",
+                    models.DateField(blank=True, null=True, verbose_name="informe escrito a la familia"),
+                ),
+                (
+                    "written_director_on",
+                    models.DateField(blank=True, null=True, verbose_name="informe escrito a la dirección de la IE"),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "episode",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="return_report", to="patients.episode"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'informe de reincorporación',
+                "verbose_name": "informe de reincorporación",
             },
         ),
         migrations.AddIndex(
-            model_name='packet',
-            index=models.Index(fields=['school', 'state', 'issued_at'], name='convalidati_school__6c3ad5_idx'),
+            model_name="packet",
+            index=models.Index(fields=["school", "state", "issued_at"], name="convalidati_school__6c3ad5_idx"),
         ),
         migrations.AddConstraint(
-            model_name='packet',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'VALID')), fields=('episode',), name='packet_one_valid'),
+            model_name="packet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "VALID")), fields=("episode",), name="packet_one_valid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annulled_at', None), ('annulled_by', None), ('state', 'VALID')), models.Q(('annulled_at__isnull', False), ('annulled_by__isnull', False), models.Q(('state', 'VALID'), _negated=True), models.Q(('annulled_reason', ''), _negated=True)), _connector='OR'), name='packet_annulled_paired'),
+            model_name="packet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("annulled_at", None), ("annulled_by", None), ("state", "VALID")),
+                    models.Q(
+                        ("annulled_at__isnull", False),
+                        ("annulled_by__isnull", False),
+                        models.Q(("state", "VALID"), _negated=True),
+                        models.Q(("annulled_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="packet_annulled_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.UniqueConstraint(fields=('seho', 'kind', 'year', 'number'), name='issued_document_number_unique'),
+            model_name="issueddocument",
+            constraint=models.UniqueConstraint(
+                fields=("seho", "kind", "year", "number"), name="issued_document_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issueddocument',
-            constraint=models.UniqueConstraint(fields=('packet', 'kind'), name='issued_document_once_in_packet'),
+            model_name="issueddocument",
+            constraint=models.UniqueConstraint(fields=("packet", "kind"), name="issued_document_once_in_packet"),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.UniqueConstraint(fields=('packet', 'competency'), name='recognition_once'),
+            model_name="recognition",
+            constraint=models.UniqueConstraint(fields=("packet", "competency"), name="recognition_once"),
         ),
         migrations.AddConstraint(
-            model_name='recognition',
-            constraint=models.UniqueConstraint(condition=models.Q(('competency', None)), fields=('packet',), name='recognition_once_whole_packet'),
+            model_name="recognition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("competency", None)), fields=("packet",), name="recognition_once_whole_packet"
+            ),
         ),
     ]

@@ -63,9 +63,7 @@ def _document_faults(checked: Checked) -> Iterator[Fault]:
     yield from _missing_at_the_end(last)
 
 
-def _wrong_in(
-    document: IssuedDocument, previous: str, last: dict[tuple[int, str, int], int]
-) -> Iterator[str]:
+def _wrong_in(document: IssuedDocument, previous: str, last: dict[tuple[int, str, int], int]) -> Iterator[str]:
     if what := _wrong_bytes(document.path, document.sha256):
         yield what
     if document.seal != document.expected_seal():

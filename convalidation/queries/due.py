@@ -56,7 +56,9 @@ def _report_items(sehos: Iterable[int], today: date) -> list[DueItem]:
         return_report__told_guardian_on__isnull=False, return_report__told_director_on__isnull=False,
         return_report__written_guardian_on__isnull=False, return_report__written_director_on__isnull=False,
     )  # fmt: skip
-    ended = Episode.objects.filter(seho_id__in=sehos, ends_on__range=(today - timedelta(days=REPORT_WITHIN_DAYS), today))
+    ended = Episode.objects.filter(
+        seho_id__in=sehos, ends_on__range=(today - timedelta(days=REPORT_WITHIN_DAYS), today)
+    )
     ended = ended.exclude(setting=Setting.UNTYPED).exclude(end_reason__in=_WITHOUT_RETURN).filter(~told)
     return [
         DueItem(
@@ -76,7 +78,12 @@ def _unanswered_items(packets: QuerySet[Packet], today: date) -> list[DueItem]:
     """Schools that did not say that they received after a week, or what they recognised after fifteen days."""
     waiting = (
         (silent(packets), ACKNOWLEDGE_AFTER_DAYS, "su IE no acusa recibo de los documentos", "not_acknowledged"),
-        (undecided(packets), RECOGNISE_AFTER_DAYS, "su IE recibió los documentos y aún no los reconoce", "not_recognised"),
+        (
+            undecided(packets),
+            RECOGNISE_AFTER_DAYS,
+            "su IE recibió los documentos y aún no los reconoce",
+            "not_recognised",
+        ),
     )
     items = []
     for found, days, words, kind in waiting:
@@ -85,7 +92,9 @@ def _unanswered_items(packets: QuerySet[Packet], today: date) -> list[DueItem]:
             if today > due_on:
                 patient = packet.episode.patient
                 url = packet.get_absolute_url()
-                items.append(DueItem(kind, f"{patient.initials}: {words}", url, "Ver documentos", due_on, LATER, patient.pk))
+                items.append(
+                    DueItem(kind, f"{patient.initials}: {words}", url, "Ver documentos", due_on, LATER, patient.pk)
+                )
     return items
 
 

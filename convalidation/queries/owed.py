@@ -19,6 +19,4 @@ def episodes_owing_papers(today: date) -> QuerySet[Episode]:
     """Ended by `today` and without valid papers. Attention without type owes no packet (R21)."""
     valid = Packet.objects.filter(episode=OuterRef("pk"), state=PaperState.VALID)
     ended = Episode.objects.filter(ends_on__isnull=False, ends_on__lte=today)
-    return (
-        ended.exclude(setting=Setting.UNTYPED).exclude(end_reason=EpisodeEnd.DECEASED).filter(~Exists(valid))
-    )
+    return ended.exclude(setting=Setting.UNTYPED).exclude(end_reason=EpisodeEnd.DECEASED).filter(~Exists(valid))

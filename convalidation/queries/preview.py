@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from attendance.models import PlanVersion, Work
 from attendance.queries import (
@@ -154,9 +154,7 @@ def packet_preview(episode: Episode, today: date) -> Preview:
     )
     issued = Packet.objects.filter(episode=episode, state="VALID").select_related("school", "acknowledgement").first()
     touched = tuple(
-        period
-        for period in periods
-        if period.starts_on <= facts.as_of and period.ends_on >= episode.starts_on
+        period for period in periods if period.starts_on <= facts.as_of and period.ends_on >= episode.starts_on
     )
     return Preview(episode, today, facts, enrollment, verdict, touched, summary, issued)
 
@@ -176,32 +174,54 @@ def _checks(preview: Preview) -> list[Check]:
     found: list[Check] = []
 
     def missing(text: str, url_name: str, act: str, *, is_blocking: bool) -> None:
-        found.append(Check(text, _address(url_name, patient_id), act, is_blocking))
+        found.append(Check(text, reverse(url_name, args=[patient_id]), act, is_blocking))
 
     if preview.verdict.is_provisional:
-        missing("Sigue en atención: los documentos finales se emiten con el egreso (art. 14.1)",
-                "patients:stays", "Registrar alta o egreso", is_blocking=True)
+        missing(
+            "Sigue en atención: los documentos finales se emiten con el egreso (art. 14.1)",
+            "patients:stays",
+            "Registrar alta o egreso",
+            is_blocking=True,
+        )
     if preview.enrollment is None:
-        missing("No tiene matrícula registrada: no hay a qué institución dirigirlos",
-                "patients:enroll", "Registrar matrícula", is_blocking=True)
+        missing(
+            "No tiene matrícula registrada: no hay a qué institución dirigirlos",
+            "patients:enroll",
+            "Registrar matrícula",
+            is_blocking=True,
+        )
     if PaperKind.EDUCATION_PLAN in preview.kinds and preview.plan is None:
-        missing("Falta poner en vigencia el plan educativo personalizado (art. 11.4)",
-                "attendance:plan", "Escribir el plan", is_blocking=True)
+        missing(
+            "Falta poner en vigencia el plan educativo personalizado (art. 11.4)",
+            "attendance:plan",
+            "Escribir el plan",
+            is_blocking=True,
+        )
     evaluated = [row for row in preview.progress if row.assessment and row.assessment.level != "NE"]
     if preview.verdict.grading.is_graded and not evaluated:
-        missing("Corresponde calificación y no hay ninguna competencia evaluada (art. 13.5)",
-                "attendance:assessment", "Evaluar", is_blocking=True)
+        missing(
+            "Corresponde calificación y no hay ninguna competencia evaluada (art. 13.5)",
+            "attendance:assessment",
+            "Evaluar",
+            is_blocking=True,
+        )
     if PaperKind.PROGRESS_REPORT in preview.kinds and not preview.progress:
-        missing("El informe de progreso no tiene competencias planificadas, trabajadas ni evaluadas",
-                "attendance:assessment", "Evaluar", is_blocking=True)
+        missing(
+            "El informe de progreso no tiene competencias planificadas, trabajadas ni evaluadas",
+            "attendance:assessment",
+            "Evaluar",
+            is_blocking=True,
+        )
     not_evaluated = [row for row in preview.progress if row.is_goal and row.assessment is None]
     if not_evaluated and PaperKind.PROGRESS_REPORT in preview.kinds:
-        missing(f"{len(not_evaluated)} competencias del plan saldrán como «No evaluada»",
-                "attendance:assessment", "Evaluar", is_blocking=False)
-    if PaperKind.PORTFOLIO in preview.kinds and not preview.works:
         missing(
-            "El portafolio no tiene trabajos", "attendance:portfolio", "Agregar trabajos", is_blocking=False
+            f"{len(not_evaluated)} competencias del plan saldrán como «No evaluada»",
+            "attendance:assessment",
+            "Evaluar",
+            is_blocking=False,
         )
+    if PaperKind.PORTFOLIO in preview.kinds and not preview.works:
+        missing("El portafolio no tiene trabajos", "attendance:portfolio", "Agregar trabajos", is_blocking=False)
     if preview.summary.sessions == 0:
         missing(
             "No hay sesiones a las que haya asistido",
@@ -210,13 +230,10 @@ def _checks(preview: Preview) -> list[Check]:
             is_blocking=False,
         )
     if preview.enrollment and not preview.enrollment.school.director_name:
-        missing("No se conoce el nombre de la directora o director de la IE: se dirigirá al cargo",
-                "patients:enroll", "Ver matrícula", is_blocking=False)
+        missing(
+            "No se conoce el nombre de la directora o director de la IE: se dirigirá al cargo",
+            "patients:enroll",
+            "Ver matrícula",
+            is_blocking=False,
+        )
     return found
-
-
-def _address(url_name: str, patient_id: int) -> str:
-    try:
-        return reverse(url_name, args=[patient_id])
-    except NoReverseMatch:
-        return ""

@@ -50,9 +50,7 @@ def verified(typed: str) -> Verified | None:
     return _answer(packet, "Relación de documentos", "", documents[0], tuple(one.label for one in documents))
 
 
-def _answer(
-    packet: Packet, title: str, label: str, document: IssuedDocument, parts: tuple[str, ...]
-) -> Verified:
+def _answer(packet: Packet, title: str, label: str, document: IssuedDocument, parts: tuple[str, ...]) -> Verified:
     content: dict[str, Any] = document.content
     following = IssuedDocument.objects.filter(packet__replaces=packet, kind=document.kind).first()
     return Verified(

@@ -91,9 +91,7 @@ def grading_duty(
     return _by_duration(runs, days, ordered, PeriodKind(kind))
 
 
-def _by_duration(
-    runs: Sequence[Days], days: int, periods: Sequence[AcademicPeriod], kind: PeriodKind
-) -> GradingDuty:
+def _by_duration(runs: Sequence[Days], days: int, periods: Sequence[AcademicPeriod], kind: PeriodKind) -> GradingDuty:
     period: AcademicPeriod | None = None
     if periods:
         touched = [one for one in periods if any(run.touches(one) for run in runs)]
@@ -104,9 +102,7 @@ def _by_duration(
             period = min(touched, key=lambda one: one.length)
     required = period.length if period else FALLBACK_DAYS[kind]
     duty = Duty.GRADEBOOK if days >= required else Duty.NONE
-    return GradingDuty(
-        duty, days, required, period, _duration_reason(days, required, period, kind), "art. 13.5"
-    )
+    return GradingDuty(duty, days, required, period, _duration_reason(days, required, period, kind), "art. 13.5")
 
 
 def _days_in_periods(runs: Sequence[Days], periods: Sequence[AcademicPeriod]) -> int:

@@ -119,9 +119,7 @@ def band_changes(
         return BandChange(False, (), (), reason, "art. 13.5")
     if old == new:
         levels = "debe llevar" if graded_now else "ya no debe llevar"
-        reason = (
-            f"Con las fechas corregidas, el informe de progreso {levels} calificación: anule y reemplace."
-        )
+        reason = f"Con las fechas corregidas, el informe de progreso {levels} calificación: anule y reemplace."
     else:
         reason = (
             f"Con las fechas corregidas pasa de «{_words(old)}» a «{_words(new)}»: anule los documentos "

@@ -108,9 +108,7 @@ def packet_verdict(
 def _warnings(mine: EpisodeSpan, sessions_attended: int | None) -> tuple[str, ...]:
     warnings = [mine.reason] if mine.closed_by else []
     if sessions_attended == 0:
-        warnings.append(
-            "No hay sesiones a las que haya asistido: revise el registro antes de emitir la constancia."
-        )
+        warnings.append("No hay sesiones a las que haya asistido: revise el registro antes de emitir la constancia.")
     return tuple(warnings)
 
 

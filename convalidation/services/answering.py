@@ -65,10 +65,10 @@ def _acknowledge(by: Any, packet: Packet, note: str) -> Acknowledgement:
     known = Acknowledgement.objects.filter(packet=packet).first()
     if known is not None:
         return known
-    row = write(
-        Acknowledgement(packet=packet, acknowledged_at=timezone.now(), acknowledged_by=by, note=note.strip())
+    row = write(Acknowledgement(packet=packet, acknowledged_at=timezone.now(), acknowledged_by=by, note=note.strip()))
+    audit.record(
+        by=by, act="Acusó recibo de los documentos", obj=packet, seho=packet.episode.seho, after={"note": row.note}
     )
-    audit.record(by=by, act="Acusó recibo de los documentos", obj=packet, seho=packet.episode.seho, after={"note": row.note})
     return row
 
 
@@ -80,8 +80,14 @@ def _decide(by: Any, packet: Packet, answer: Answer) -> Recognition:
     if before and all(getattr(row, name) == value for name, value in values.items()):
         return row
     write(row, {**values, "decided_at": timezone.now(), "decided_by": by})
-    audit.record(by=by, act="Respondió sobre el reconocimiento", obj=row, seho=packet.episode.seho,
-                 before=before, after=audit.snapshot(row, _TOLD))
+    audit.record(
+        by=by,
+        act="Respondió sobre el reconocimiento",
+        obj=row,
+        seho=packet.episode.seho,
+        before=before,
+        after=audit.snapshot(row, _TOLD),
+    )
     return row
 
 

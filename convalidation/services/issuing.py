@@ -51,7 +51,10 @@ class NumberTaken(Exception):
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A packet ready to be written: what was printed and where its bytes lie."""
+    """A packet ready to be written: what was printed and where its bytes lie.
+
+    The list of documents that heads the packet is no numbered paper: it stands in the whole, not alone (no `part_paths`).
+    """
 
     preview: Preview
     numbers: Mapping[PaperKind, int]
@@ -84,9 +87,7 @@ def issue_packet(
                 return _issue_once(by, episode, client_id, today, replaces, reason)
         except NumberTaken:
             continue
-    raise ValidationError(
-        "Se están emitiendo muchos documentos a la vez. Espere un momento e intente de nuevo."
-    )
+    raise ValidationError("Se están emitiendo muchos documentos a la vez. Espere un momento e intente de nuevo.")
 
 
 def _issue_once(
@@ -125,8 +126,15 @@ def _annul(by: Any, packet: Packet, reason: str, state: PaperState) -> Packet:
         packet,
         {"state": state, "annulled_at": timezone.now(), "annulled_by": by, "annulled_reason": reason.strip()},
     )
-    audit.record(by=by, act="Anuló documentos emitidos", obj=packet, seho=packet.episode.seho, reason=reason.strip(),
-                 before={"state": PaperState.VALID}, after={"state": state})
+    audit.record(
+        by=by,
+        act="Anuló documentos emitidos",
+        obj=packet,
+        seho=packet.episode.seho,
+        reason=reason.strip(),
+        before={"state": PaperState.VALID},
+        after={"state": state},
+    )
     return packet
 
 
@@ -155,7 +163,7 @@ def _prepare(preview: Preview) -> _Prepared:
         papers=papers,
         rendered=rendered,
         whole_path=store_bytes(AREA, rendered.whole, ".pdf"),
-        part_paths=[store_bytes(AREA, part, ".pdf") for part in rendered.parts],
+        part_paths=[store_bytes(AREA, part, ".pdf") for part in rendered.parts[-len(numbers) :]],
     )
 
 
@@ -175,8 +183,14 @@ def _write(
             _annul(by, replaces, reason, PaperState.REPLACED)
         packet = write(_packet(by, prepared, client_id, replaces))
         _write_documents(packet, prepared)
-        audit.record(by=by, act="Emitió documentos", obj=packet, seho=episode.seho, reason=reason,
-                     after={"band": packet.band, "days": packet.days_accumulated, "papers": list(prepared.numbers)})
+        audit.record(
+            by=by,
+            act="Emitió documentos",
+            obj=packet,
+            seho=episode.seho,
+            reason=reason,
+            after={"band": packet.band, "days": packet.days_accumulated, "papers": list(prepared.numbers)},
+        )
     return packet
 
 
@@ -225,14 +239,24 @@ def _write_documents(packet: Packet, prepared: _Prepared) -> None:
     seho, today = prepared.preview.episode.seho, prepared.preview.today
     last = IssuedDocument.objects.filter(seho=seho).order_by("-pk").first()
     previous = last.seal if last else ""
-    parts = list(zip(prepared.papers, prepared.rendered.parts, prepared.part_paths, strict=True))
-    parts = parts[-len(prepared.numbers) :]
+    count = len(prepared.numbers)
+    parts = zip(prepared.papers[-count:], prepared.rendered.parts[-count:], prepared.part_paths, strict=True)
     for kind, (paper, data, path) in zip(prepared.preview.kinds, parts, strict=True):
         mark = prepared.marks[kind]
         document = IssuedDocument(
-            packet=packet, kind=kind, seho=seho, year=today.year, number=prepared.numbers[kind],
-            label=f"{STEMS[kind]} N.° {mark.number}", code=mark.code, content=_frozen(paper), path=path,
-            sha256=_sha256(data), bytes=len(data), previous_seal=previous, issued_on=today,
+            packet=packet,
+            kind=kind,
+            seho=seho,
+            year=today.year,
+            number=prepared.numbers[kind],
+            label=f"{STEMS[kind]} N.° {mark.number}",
+            code=mark.code,
+            content=_frozen(paper),
+            path=path,
+            sha256=_sha256(data),
+            bytes=len(data),
+            previous_seal=previous,
+            issued_on=today,
         )
         previous = document.seal = document.expected_seal()
         write(document)

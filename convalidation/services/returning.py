@@ -35,8 +35,14 @@ def save_return_report(
         check_version(row, version)
         before = audit.snapshot(row, DAYS) if known else None
         write(row, {**{name: values[name] for name in (*TEXTS, *DAYS)}, "updated_by": by, "version": version + 1})
-        audit.record(by=by, act="Guardó el informe de reincorporación", obj=row, seho=episode.seho,
-                     before=before, after=audit.snapshot(row, DAYS))
+        audit.record(
+            by=by,
+            act="Guardó el informe de reincorporación",
+            obj=row,
+            seho=episode.seho,
+            before=before,
+            after=audit.snapshot(row, DAYS),
+        )
     return row
 
 

@@ -41,7 +41,9 @@ STATES = (
     (lists.ANNULLED, "Anulados"),
 )
 _PDF = "application/pdf"
-_NO_PAPER = "No se pudieron preparar los documentos: una imagen del portafolio falta o está dañada. Revise el portafolio."
+_NO_PAPER = (
+    "No se pudieron preparar los documentos: una imagen del portafolio falta o está dañada. Revise el portafolio."
+)
 
 
 @roles(*READERS)

@@ -28,9 +28,7 @@ def return_report(request: HttpRequest, pk: int) -> HttpResponse:
         values = dict(form.cleaned_data)
         version = values.pop("version")
         try:
-            services.save_return_report(
-                by=request.user, episode=episode, values=values, version=version, today=today()
-            )
+            services.save_return_report(by=request.user, episode=episode, values=values, version=version, today=today())
         except ValidationError as error:
             form.show_refusal(error)
         else:

@@ -67,7 +67,7 @@ def recognise(request: HttpRequest, pk: int) -> HttpResponse:
     """One decision for each graded competency, with the levels and conclusions of the report beside it."""
     packet = _mine(request, pk)
     in_siagie = packet.grading == Duty.SIAGIE
-    forms = AnswerForms(request.POST or None, answer_rows(packet), in_siagie=in_siagie)
+    forms = AnswerForms(request.POST or None, answer_rows(packet), in_siagie=in_siagie, today=today())
     if request.method == "POST" and forms.is_valid():
         try:
             services.recognise(by=request.user, packet=packet, answers=forms.answers(), today=today())
@@ -76,7 +76,9 @@ def recognise(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Quedó registrado lo que la IE decidió. Gracias.")
             return redirect(packet)
-    return render(request, "convalidation/recognise.html", {"packet": packet, "forms": forms, "norm": norm_text(packet)})
+    return render(
+        request, "convalidation/recognise.html", {"packet": packet, "forms": forms, "norm": norm_text(packet)}
+    )
 
 
 def _mine(request: HttpRequest, pk: int) -> Packet:

@@ -1,7 +1,7 @@
 """Pupils whose papers can be issued, and packets that were: everything through the program's own services.
 
-    episode = ready_episode(days=40, levels={107: "A", 108: "NE"})
-    packet = issued_packet(days=20)
+episode = ready_episode(days=40, levels={107: "A", 108: "NE"})
+packet = issued_packet(days=20)
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ from convalidation.services import issue_packet
 from patients.enums import Setting
 from patients.models import Episode
 from seho.accounts.enums import Role
-from seho.curriculum.models import Area, Competency, Period, SchoolCalendar
+from seho.curriculum.models import Area, Competency, SchoolCalendar
+from seho.curriculum.queries import periods_for
 from tests.accounts.factories import make_user
 from tests.curriculum.factories import AreaFactory, CompetencyFactory, LevelFactory, SchoolCalendarFactory
 from tests.network.factories import SchoolFactory, SehoFactory
@@ -149,7 +150,11 @@ def _plan(by: Any, episode: Episode, competencies: dict[int, Competency], day: d
 
 
 def _assess(by: Any, episode: Episode, competency: Competency, level: str, day: date) -> None:
-    period = Period.objects.filter(calendar__school=None, starts_on__lte=day, ends_on__gte=day).first()
+    school = episode.patient.enrollments.get().school
+    touched = [
+        period for period in periods_for(school, day) if episode.starts_on <= period.ends_on and period.starts_on <= day
+    ]
+    period = touched[-1] if touched else None
     reason = "NO_EVIDENCE" if level == "NE" else ""
     conclusion = "" if level == "NE" else f"Conclusión de la competencia {competency.number}: avanza con apoyo."
     assess(by=by, episode=episode, period=period, mark=Mark(competency.pk, level, reason, conclusion), today=day)

@@ -1,0 +1,108 @@
+"""Everybody may ask whether a paper is authentic, and learns nothing of the pupil."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from convalidation.models import Packet
+from convalidation.services import annul_packet, issue_packet
+from convalidation.views import public
+from seho.papers.codes import grouped, new_code
+from tests.convalidation.conftest import Cast
+from tests.convalidation.factories import ISSUED_ON, issued_packet
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh_limit() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def packet(cast: Cast) -> Packet:
+    return issued_packet(cast.seho, by=cast.coordinator, days=10, school=cast.school, given_names="CANARIA")
+
+
+def page_of(client: Client, code: str) -> str:
+    return client.get(reverse("convalidation:verify_code", args=[code])).content.decode()
+
+
+def test_a_paper_tells_type_number_issuer_date_and_state(client: Client, packet: Packet) -> None:
+    document = packet.documents.get(kind="CONSTANCY")
+    page = page_of(client, document.code)
+    for expected in (
+        "Constancia de asistencia",
+        document.label,
+        packet.episode.seho.name,
+        "8 de junio de 2026",
+        "vigente",
+    ):
+        assert expected in page
+
+
+def test_neither_pupil_nor_school_nor_health_are_told(client: Client, packet: Packet) -> None:
+    patient = packet.episode.patient
+    for code in (packet.code, packet.documents.get(kind="PORTFOLIO").code):
+        page = page_of(client, code)
+        for secret in (
+            "CANARIA",
+            "Quispe",
+            patient.document_number,
+            packet.school.name,
+            packet.episode.seho.hospital.name,
+        ):
+            assert secret not in page
+
+
+def test_the_packet_tells_what_it_holds(client: Client, packet: Packet) -> None:
+    page = page_of(client, packet.code)
+    assert all(document.label in page for document in packet.documents.all())
+
+
+def test_a_code_is_read_as_people_type_it(client: Client, packet: Packet) -> None:
+    typed = grouped(packet.documents.get(kind="CONSTANCY").code).lower().replace("0", "o")
+    page = client.get(reverse("convalidation:verify"), {"codigo": f" {typed} "}).content.decode()
+    assert "CONSTANCIA N.°" in page
+
+
+def test_a_wrong_code_and_a_missing_one_answer_the_same(client: Client, packet: Packet) -> None:
+    answers = []
+    for code in ("nada", new_code(), "x" * 300, "%00"):
+        response = client.get(reverse("convalidation:verify"), {"codigo": code})
+        answers.append((response.status_code, response.content.decode().replace(code[:80], "")))
+    assert {status for status, _ in answers} == {404}
+    assert len({page.split('value="')[0] for _, page in answers}) == 1
+
+
+def test_an_annulled_and_a_replaced_paper_say_so(client: Client, cast: Cast, packet: Packet) -> None:
+    code = packet.documents.get(kind="CONSTANCY").code
+    again = issue_packet(
+        by=cast.coordinator, episode=packet.episode, client_id=uuid.uuid4(), today=ISSUED_ON, replaces=packet, reason="Fechas"
+    )  # fmt: skip
+    page = page_of(client, code)
+    assert "Reemplazado" in page
+    assert again.documents.get(kind="CONSTANCY").label in page
+    annul_packet(by=cast.coordinator, packet=again, reason="Motivo que no se publica")
+    page = page_of(client, again.code)
+    assert "Anulado" in page
+    assert "Motivo que no se publica" not in page
+
+
+def test_it_is_neither_indexed_nor_kept(client: Client, packet: Packet) -> None:
+    response = client.get(reverse("convalidation:verify_code", args=[packet.code]))
+    assert "noindex" in response["X-Robots-Tag"]
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_whoever_asks_too_much_waits(client: Client, packet: Packet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(public, "MOST", 2)
+    url = reverse("convalidation:verify_code", args=[packet.code])
+    assert [client.get(url).status_code for _ in range(4)] == [200, 200, 429, 429]
+    assert client.get(url, REMOTE_ADDR="10.0.0.9").status_code == 200
+    assert client.get(reverse("convalidation:verify")).status_code == 200
