@@ -77,6 +77,12 @@ document.addEventListener("click", (event) => {
   for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
+// --- What is chosen in a row that scrolls sideways stands in sight -------------------------------------
+for (const chosen of $$(".tabs [aria-current], .chips .is-on")) {
+  const row = chosen.closest("ul");
+  row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+}
+
 // --- Keys -----------------------------------------------------------------------------------------------
 const keysOff = document.querySelector("[data-keys-off]");
 if (keysOff) {
