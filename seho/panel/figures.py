@@ -45,9 +45,7 @@ def _owing(seho_ids: Sequence[int], today: date, *, late: bool) -> list[PupilFac
 
 
 _TYPE_WORDS = "Estudiantes con atención abierta hoy, por su tipo efectivo a la fecha."
-DEFAULT = Figure(
-    "atencion", "En atención", "Estudiantes con atención abierta hoy.", "art. 5.10", _in_attention
-)
+DEFAULT = Figure("atencion", "En atención", "Estudiantes con atención abierta hoy.", "art. 5.10", _in_attention)
 FIGURES = {
     figure.key: figure
     for figure in (
@@ -120,9 +118,7 @@ def totals(rows: Sequence[ServiceRow], *, may_open: bool) -> list[Total]:
     ]
 
 
-def _total(
-    label: str, value: object, note: str = "", key: str = "", may_open: bool = False, state: str = ""
-) -> Total:
+def _total(label: str, value: object, note: str = "", key: str = "", may_open: bool = False, state: str = "") -> Total:
     url = f"{reverse('panel:list')}?cifra={key}" if key and may_open else ""
     return Total(label, str(value), note, url, state)
 

@@ -194,9 +194,7 @@ def _windows_of_patients(patient_ids: set[int], period: Days) -> dict[int, tuple
     by_patient = {row.patient_id: row for row in rows}
     return {
         patient_id: tuple(
-            dict.fromkeys(
-                windows.window_on(day, by_patient.get(patient_id)) for day in (period.start, period.end)
-            )
+            dict.fromkeys(windows.window_on(day, by_patient.get(patient_id)) for day in (period.start, period.end))
         )
         for patient_id in patient_ids
     }
@@ -220,11 +218,7 @@ def _agreements_due(user: Any, today: date) -> list[DueItem]:
                 url=seho.get_absolute_url(),
                 act_label="Ver convenio",
                 due_on=None if left is None else today + timedelta(days=left),
-                urgency=LATE
-                if left is not None and left < 0
-                else NOW
-                if left is None or left <= 30
-                else SOON,
+                urgency=LATE if left is not None and left < 0 else NOW if left is None or left <= 30 else SOON,
                 patient_id=None,
             )
         )

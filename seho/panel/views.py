@@ -68,9 +68,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         .filter(pk__in=[row.patient.pk for row in found])
         .values_list("pk", flat=True)
     )
-    page = Paginator([row for row in found if row.patient.pk in visible], ROWS).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator([row for row in found if row.patient.pk in visible], ROWS).get_page(request.GET.get("page"))
     context = {"figure": figure, "page": page, "sehos": sehos, "day": day}
     return render(request, "panel/figure_list.html", context)
 

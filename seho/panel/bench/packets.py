@@ -19,7 +19,7 @@ ROUNDS = 5
 
 def measure_packet(filled: Filled, today: date) -> str:
     """Issues packets of pupils with 31 days or more; says the median and the slowest, the first one apart."""
-    ended = Episode.objects.filter(seho=filled.seho, ends_on__lt=today).order_by("pk")
+    ended = Episode.objects.filter(seho=filled.seho, ends_on__lt=today, packets=None).order_by("pk")
     long = [one for one in ended if one.ends_on and (one.ends_on - one.starts_on) >= timedelta(days=35)]
     times = []
     for number, episode in enumerate(long[: ROUNDS + 1]):

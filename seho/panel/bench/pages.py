@@ -88,7 +88,10 @@ def _get(client: Client, page: Page, number: int) -> None:
 
 def table(small: Sequence[Measure], large: Sequence[Measure]) -> str:
     """Both sizes side by side; the ratio is that of the medians."""
-    head = f"{'Página':24} {'consultas':>10} {'mediana ms':>11} {'p95 ms':>8}   {'a un décimo':>12} {'consultas':>10} {'razón':>6}"
+    head = (
+        f"{'Página':24} {'consultas':>10} {'mediana ms':>11} {'p95 ms':>8}   "
+        f"{'a un décimo':>12} {'consultas':>10} {'razón':>6}"
+    )
     lines = [head, "-" * len(head)]
     for before, after in zip(small, large, strict=True):
         lines.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
@@ -19,9 +19,11 @@ from attendance.models import (
     Work,
     WorkFile,
 )
+from convalidation.models import Packet
 from patients.models import Accreditation, Authorization, Enrollment, Episode, Guardian, Patient, Stay
 from seho.accounts.enums import Role
 from seho.accounts.models import Membership, User
+from seho.clock import LIMA
 from seho.curriculum.models import Competency, MotherTongue, Period, SchoolGrade
 from seho.network.models import Agreement, Hospital, School, Seho, Ugel
 from seho.network.rules import school_search_text
@@ -32,6 +34,8 @@ UGELS = 20
 PARTICIPATIONS_A_PUPIL = 50
 PUPILS_A_SESSION = 5
 OPEN_EVERY = 10
+# One ended pupil in so many still waits for the papers.
+OWED_EVERY = 12
 _BATCH = 5_000
 _WORDS = (
     "Luna",
@@ -182,9 +186,7 @@ def _people(sehos: list[Seho], school: School, today: date) -> dict[Role, User]:
     return found
 
 
-def _pupils(
-    count: int, sehos: list[Seho], schools: list[School], people: dict[Role, User], today: date
-) -> None:
+def _pupils(count: int, sehos: list[Seho], schools: list[School], people: dict[Role, User], today: date) -> None:
     by = people[Role.COORDINATOR]
     tongue = MotherTongue.objects.order_by("order", "pk")[0]
     grades = list(SchoolGrade.objects.filter(level__code="PRIMARIA"))
@@ -213,10 +215,7 @@ def _pupils(
     ids = list(Patient.objects.order_by("pk").values_list("pk", flat=True))
     _bulk(
         Guardian,
-        (
-            Guardian(patient_id=pk, relationship="MOTHER", full_name="Demo Madre", document_type="NONE")
-            for pk in ids
-        ),
+        (Guardian(patient_id=pk, relationship="MOTHER", full_name="Demo Madre", document_type="NONE") for pk in ids),
     )
     guardians = dict(Guardian.objects.values_list("patient_id", "pk"))
     _bulk(
@@ -300,18 +299,14 @@ def _teaching(size: Size, sehos: list[Seho], people: dict[Role, User], today: da
     by = people[Role.TEACHER]
     competencies = list(Competency.objects.order_by("number").values_list("pk", flat=True))[6:26]
     by_seho: dict[int, list[tuple[int, date, date | None]]] = {seho.pk: [] for seho in sehos}
-    for pk, seho_id, start, end in Episode.objects.order_by("pk").values_list(
-        "pk", "seho_id", "starts_on", "ends_on"
-    ):
+    for pk, seho_id, start, end in Episode.objects.order_by("pk").values_list("pk", "seho_id", "starts_on", "ends_on"):
         by_seho[seho_id].append((pk, start, end))
 
     groups: list[tuple[int, list[int]]] = []
     for seho_id, rows in by_seho.items():
         ids = [pk for pk, _, _ in rows]
         for _ in range(PARTICIPATIONS_A_PUPIL):
-            groups += [
-                (seho_id, ids[at : at + PUPILS_A_SESSION]) for at in range(0, len(ids), PUPILS_A_SESSION)
-            ]
+            groups += [(seho_id, ids[at : at + PUPILS_A_SESSION]) for at in range(0, len(ids), PUPILS_A_SESSION)]
     _bulk(
         Session,
         (
@@ -342,6 +337,7 @@ def _teaching(size: Size, sehos: list[Seho], people: dict[Role, User], today: da
         ),
     )
     _plans_levels_works(by, competencies, today)
+    _packets(people[Role.COORDINATOR])
 
 
 def _plans_levels_works(by: User, competencies: list[int], today: date) -> None:
@@ -414,5 +410,38 @@ def _plans_levels_works(by: User, competencies: list[int], today: date) -> None:
                 bytes=1,
             )
             for pk in works
+        ),
+    )
+
+
+def _packets(by: User) -> None:
+    """Issued for most of the ended pupils; rows only, no files."""
+    schools = dict(Enrollment.objects.values_list("patient_id", "school_id"))
+    enrollments = dict(Enrollment.objects.values_list("patient_id", "pk"))
+    ended = Episode.objects.filter(ends_on__isnull=False).order_by("pk")
+    _bulk(
+        Packet,
+        (
+            Packet(
+                episode_id=pk,
+                school_id=schools[patient_id],
+                enrollment_id=enrollments[patient_id],
+                starts_on=start,
+                ends_on=end,
+                days_stay=(end - start).days + 1,
+                days_accumulated=(end - start).days + 1,
+                band="d15_30",
+                window_label="año escolar",
+                reason="Medida",
+                article="art. 13.5",
+                code=f"{pk:028d}",
+                path="issued/00/none.pdf",
+                sha256=f"{pk:064d}",
+                bytes=1,
+                issued_at=datetime.combine(end, time(12), tzinfo=LIMA),
+                issued_by=by,
+            )
+            for pk, patient_id, start, end in ended.values_list("pk", "patient_id", "starts_on", "ends_on")
+            if pk % OWED_EVERY
         ),
     )

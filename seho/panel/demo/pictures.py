@@ -28,9 +28,7 @@ def _landscape(pen: ImageDraw.ImageDraw, dice: random.Random) -> None:
     pen.ellipse((880, 90, 1060, 270), fill="#edae49")
     for left in (0, 330, 640):
         top = dice.randint(260, 420)
-        pen.polygon(
-            [(left - 120, 700), (left + 220, top), (left + 560, 700)], fill=dice.choice(_COLOURS[2:5])
-        )
+        pen.polygon([(left - 120, 700), (left + 220, top), (left + 560, 700)], fill=dice.choice(_COLOURS[2:5]))
     pen.rectangle((0, 700, 1200, 900), fill="#6a994e")
     pen.rectangle((480, 560, 720, 760), fill="#d1495b")
     pen.polygon([(450, 560), (600, 440), (750, 560)], fill="#8d6a9f")

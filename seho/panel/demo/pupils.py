@@ -125,9 +125,10 @@ def _pupil(number: int, grade: SchoolGrade, starts_on: date) -> dict[str, Any]:
 
 
 def _guardian(number: int) -> dict[str, Any]:
+    given = (GIRLS if number % 3 else BOYS)[(number + 4) % 10]
     return {
         "relationship": "MOTHER" if number % 3 else "FATHER",
-        "full_name": f"Demo {SURNAMES[(number + 5) % len(SURNAMES)]}, {(GIRLS if number % 3 else BOYS)[(number + 4) % 10]}",
+        "full_name": f"Demo {SURNAMES[(number + 5) % len(SURNAMES)]}, {given}",
         "document_type": "DNI",
         "document_number": f"{5000 + number:08d}",
         "phone": "900000000",

@@ -67,7 +67,7 @@ def write_plan(place: Place, episode: Episode, day: date) -> None:
     ]
     values = {
         "purpose": "Continuar su aprendizaje con las áreas principales y conservar el vínculo con su aula.",
-        "curricular_adaptations": "Actividades breves, de 20 a 40 minutos.\nMaterial que se puede usar con una sola mano.",
+        "curricular_adaptations": "Actividades breves, de 20 a 40 minutos.\nMaterial para una sola mano.",
         "assessment_adaptations": "Evaluación oral y con producciones.\nTiempo adicional según su estado de ánimo.",
         "socioemotional_support": "Acompañamiento de la psicóloga una vez por semana y llamada a sus compañeros.",
         "schedule": "Lunes, miércoles y viernes por la mañana, en aula en sala cama",
@@ -76,9 +76,7 @@ def write_plan(place: Place, episode: Episode, day: date) -> None:
         "agreed_with": "Demo Tutora Molle",
         "agreed_on": day,
     }
-    draft = save_draft(
-        by=place.teacher, draft=draft, values=values, goals=goals, version=draft.version, today=day
-    )
+    draft = save_draft(by=place.teacher, draft=draft, values=values, goals=goals, version=draft.version, today=day)
     enforce_plan(by=place.coordinator, draft=draft, today=day)
 
 
@@ -90,24 +88,17 @@ def hold_sessions(place: Place, episodes: Sequence[Episode], today: date, *, wee
         day = today - timedelta(days=back)
         if day.weekday() not in (0, 2, 4):
             continue
-        present = [
-            one for one in episodes if one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)
-        ]
+        present = [one for one in episodes if one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)]
         hospital = [one for one in present if one.setting != "HOME"]
         homes = [one for one in present if one.setting == "HOME"]
-        groups = [
-            hospital[start : start + _MOST_IN_A_SESSION]
-            for start in range(0, len(hospital), _MOST_IN_A_SESSION)
-        ]
+        groups = [hospital[start : start + _MOST_IN_A_SESSION] for start in range(0, len(hospital), _MOST_IN_A_SESSION)]
         for group in [*groups, *([home] for home in homes)]:
             _hold(place, group, day, goals, held)
             held += 1
     return held
 
 
-def _hold(
-    place: Place, group: Sequence[Episode], day: date, goals: dict[int, list[Competency]], turn: int
-) -> Session:
+def _hold(place: Place, group: Sequence[Episode], day: date, goals: dict[int, list[Competency]], turn: int) -> Session:
     is_home = group[0].setting == "HOME"
     pupils = [_attendance(episode, goals[episode.pk], turn + order) for order, episode in enumerate(group)]
     entry = SessionEntry(
@@ -127,9 +118,7 @@ def _attendance(episode: Episode, goals: list[Competency], turn: int) -> Attenda
     if turn % 7 == 6:
         return Attendance(episode, attended=False, absence_reason=_ABSENCES[turn % len(_ABSENCES)])
     competency = goals[turn % len(goals)] if goals else None
-    return Attendance(
-        episode, competency_id=competency.pk if competency else None, evidence="Cuaderno y diálogo"
-    )
+    return Attendance(episode, competency_id=competency.pk if competency else None, evidence="Cuaderno y diálogo")
 
 
 def write_levels(place: Place, episode: Episode, day: date, *, seed: int) -> None:

@@ -25,9 +25,7 @@ _TARGETS = "Metas: mediana 30 ms, p95 80 ms, consultas que no crecen; paquete co
 
 
 class Command(BaseCommand):
-    help = (
-        "Mide las páginas principales y la emisión de un paquete, en una base de datos aparte que se borra."
-    )
+    help = "Mide las páginas principales y la emisión de un paquete, en una base de datos aparte que se borra."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--pupils", type=int, default=10_000)
