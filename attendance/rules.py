@@ -18,7 +18,8 @@ PLAN_DUE_DAYS = 15
 UNSEEN_DAYS = 3
 # RVM 094-2020-MINEDU, modified by RVM 048-2024-MINEDU: required for these, recommended for the others.
 CONCLUSION_LEVELS = frozenset({"C"})
-INITIAL_LEVEL = "INICIAL"
+# Levels in which a conclusion is always written: Inicial, also that of special schools (EBA Inicial is for adults).
+INITIAL_LEVELS = frozenset({"INICIAL", "CEBE-INICIAL", "PRITE"})
 
 
 @dataclass(frozen=True)
@@ -123,12 +124,7 @@ def conclusion_is_required(level: str, school_level: str) -> bool:
     """
     if level == "NE":
         return False
-    return level in CONCLUSION_LEVELS or school_level.startswith(INITIAL_LEVEL)
-
-
-def conclusion_is_recommended(level: str) -> bool:
-    """For AD and B it helps the family and the school (RVM 048-2024-MINEDU); it is never asked for."""
-    return level in {"AD", "B"}
+    return level in CONCLUSION_LEVELS or school_level in INITIAL_LEVELS
 
 
 def check_assessment(*, level: str, reason: str, conclusion: str, school_level: str) -> list[Problem]:
@@ -140,7 +136,7 @@ def check_assessment(*, level: str, reason: str, conclusion: str, school_level: 
         sentence = "El motivo es solo para lo que no se evaluó: quite el motivo o elija «No evaluada»."
         problems.append(Problem("not_evaluated_reason", sentence))
     if not conclusion.strip() and conclusion_is_required(level, school_level):
-        where = "en Inicial" if school_level.startswith(INITIAL_LEVEL) else f"para el nivel {level}"
+        where = "en Inicial" if school_level in INITIAL_LEVELS else f"para el nivel {level}"
         sentence = f"La conclusión descriptiva es necesaria {where} (RVM 094-2020-MINEDU)."
         problems.append(Problem("conclusion", sentence))
     return problems

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from attendance.enums import PlanState
@@ -15,7 +15,7 @@ from attendance.queries.teaching import last_seen
 from attendance.rules import PLAN_DUE_DAYS, UNSEEN_DAYS, days_unseen, plan_needs_review
 from patients.due import LATE, NOW, SOON, DueItem
 from patients.models import Episode
-from patients.queries import PupilFacts, facts_for_episodes
+from patients.queries import PupilFacts, facts_in_attention
 from patients.querysets import TEAM
 from seho.text import plural
 
@@ -24,29 +24,30 @@ PERIOD_ENDS_SOON_DAYS = 10
 PLAN_TOLD_BEFORE = 5
 
 
-def due_for(user: Any, today: date) -> list[DueItem]:
-    """Plans, pupils not seen and assessments of the services in which this person teaches."""
+def due_for(user: Any, today: date, in_attention: Sequence[PupilFacts] | None = None) -> list[DueItem]:
+    """Plans, pupils not seen and assessments of the services in which this person teaches.
+
+    `in_attention` are the facts of the person's services where the caller has them already.
+    """
     sehos = user.scope.seho_ids(*TEAM)
     if not sehos:
         return []
-    in_force = PlanVersion.objects.filter(plan__episode=OuterRef("pk"), state=PlanState.IN_FORCE)
-    since = Subquery(in_force.values("in_force_from")[:1])
-    episodes = list(
-        Episode.objects.open().filter(seho_id__in=sehos).annotate(planned_on=since).select_related("patient", "seho")
-    )
-    facts = facts_for_episodes(episodes, today)
-    stays = {one.episode.pk: one for one in facts if one.episode is not None}
+    facts = facts_in_attention(sehos, today) if in_attention is None else in_attention
+    stays = {one.episode.pk: one for one in facts if one.episode is not None and one.episode.seho_id in sehos}
+    in_force = PlanVersion.objects.filter(plan__episode__in=list(stays), state=PlanState.IN_FORCE)
+    planned = dict(in_force.values_list("plan__episode_id", "in_force_from"))
     seen = last_seen(stays)
     items = []
-    for episode in episodes:
-        items += _plan_item(episode, stays[episode.pk].stay_days)
-        items += _review_item(episode, stays[episode.pk])
-        items += _unseen_item(episode, seen.get(episode.pk), today)
-    return items + _assessment_items([one.episode for one in facts if one.episode], today)
+    for pk, one in stays.items():
+        assert one.episode is not None, "kept above"
+        items += _plan_item(one.episode, planned.get(pk), one.stay_days)
+        items += _review_item(one.episode, planned.get(pk), one)
+        items += _unseen_item(one.episode, seen.get(pk), today)
+    return items + _assessment_items([one.episode for one in stays.values() if one.episode], today)
 
 
-def _plan_item(episode: Any, stay_days: int) -> list[DueItem]:
-    if episode.planned_on or stay_days < PLAN_DUE_DAYS - PLAN_TOLD_BEFORE:
+def _plan_item(episode: Episode, planned_on: date | None, stay_days: int) -> list[DueItem]:
+    if planned_on or stay_days < PLAN_DUE_DAYS - PLAN_TOLD_BEFORE:
         return []
     return [
         DueItem(
@@ -61,10 +62,10 @@ def _plan_item(episode: Any, stay_days: int) -> list[DueItem]:
     ]
 
 
-def _review_item(episode: Any, facts: PupilFacts) -> list[DueItem]:
+def _review_item(episode: Episode, planned_on: date | None, facts: PupilFacts) -> list[DueItem]:
     """The type changed after the plan was put in force: it is read again (R11)."""
     changed = [change.on for change in facts.history if change.previous is not None and change.on <= facts.as_of]
-    if not plan_needs_review(episode.planned_on, max(changed, default=None)):
+    if not plan_needs_review(planned_on, max(changed, default=None)):
         return []
     return [
         DueItem(

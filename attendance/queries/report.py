@@ -56,9 +56,8 @@ def progress_rows(episode: Episode, until: date) -> list[ProgressRow]:
             if competency.pk in wanted and competency.pk not in seen:
                 seen.add(competency.pk)
                 rows.append(_row(group.area, competency, goals, last, evidence))
-    for competency in Competency.objects.filter(pk__in=wanted - seen).order_by("number"):
-        rows.append(_row(None, competency, goals, last, evidence))
-    return rows
+    others = Competency.objects.filter(pk__in=wanted - seen).order_by("number")
+    return rows + [_row(None, competency, goals, last, evidence) for competency in others]
 
 
 def book_works(episode: Episode) -> list[Work]:

@@ -170,7 +170,9 @@ def _refuse_what_cannot_be(
     )
     book = CompetencyBook(entry.held_on)
     attendable = [_attendable(pupil.episode, entry.held_on) for pupil in pupils]
-    present = [one for one, pupil in zip(attendable, pupils, strict=True) if pupil.attended]
+    # Who was not there that day is told so, and nothing else.
+    pairs = zip(attendable, pupils, strict=True)
+    present = [one for one, pupil in pairs if pupil.attended and one.is_in_attention_on(entry.held_on)]
     refuse(
         [
             *check_session_day(entry.held_on, attendable, today=today),

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -19,11 +20,12 @@ from attendance.rules import portfolio_needs_consent
 from patients.models import Episode
 from patients.queries import purposes_in_force
 from patients.rules import check_not_future
-from patients.services.writing import locked, races_told, refuse, refuse_field, write
+from patients.services.writing import locked, refuse, refuse_field, write
 from seho.accounts import audit
 from seho.files import CleanPhoto, clean_attachment, store_bytes
 
 AREA = "works"
+_OTHER_BODY = "Este trabajo ya se guardó con otros datos. Ábralo en el portafolio para corregirlo."
 _CONSENT = (
     "La familia no ha autorizado imágenes: suba solo fotos en las que no aparezca la o el estudiante, "
     "y marque que no aparece."
@@ -77,25 +79,42 @@ def keep_file(uploaded: File[bytes]) -> KeptFile:
 
 
 def keep_work(*, by: Any, episode: Episode, entry: WorkEntry, files: Iterable[KeptFile], today: date) -> Work:
-    """Add a work with its files; the same `client_id` answers the same work again."""
+    """Add a work with its files; the same `client_id` with the same content answers the same work again."""
     files = list(files)
     _refuse_what_cannot_be(episode, entry, today)
     if not files:
         refuse_field("files", "Adjunte al menos una foto o un PDF.")
-    known = Work.objects.filter(client_id=entry.client_id, episode=episode).first()
-    if known is not None:
-        return known
-    with races_told(), transaction.atomic():
+    try:
+        return _keep_once(by, episode, entry, files)
+    except (IntegrityError, ValidationError):
+        # The same work arrived a second time while the first one was being written.
+        known = Work.objects.filter(client_id=entry.client_id).first()
+        if known is None:
+            raise
+        return _same_or_refused(known, by, episode, entry, files)
+
+
+def _keep_once(by: Any, episode: Episode, entry: WorkEntry, files: list[KeptFile]) -> Work:
+    with transaction.atomic():
+        known = Work.objects.filter(client_id=entry.client_id).first()
+        if known is not None:
+            return _same_or_refused(known, by, episode, entry, files)
         work = write(Work(episode=episode, created_by=by, client_id=entry.client_id, **_fields(entry)))
         add_files(work=work, files=files)
-        audit.record(
-            by=by,
-            act="Guardó un trabajo en el portafolio",
-            obj=work,
-            seho=episode.seho,
-            after={"made_on": entry.made_on, "files": len(files)},
-        )
+        audit.record(by=by, act="Guardó un trabajo en el portafolio", obj=work, seho=episode.seho,
+                     after={"made_on": entry.made_on, "files": len(files)})  # fmt: skip
     return work
+
+
+def _same_or_refused(known: Work, by: Any, episode: Episode, entry: WorkEntry, files: list[KeptFile]) -> Work:
+    is_same = (
+        (known.created_by_id, known.episode_id) == (by.pk, episode.pk)
+        and all(getattr(known, name) == value for name, value in _fields(entry).items())
+        and set(known.files.values_list("sha256", flat=True)) == {file.sha256 for file in files}
+    )
+    if not is_same:
+        raise ValidationError(_OTHER_BODY, code="other_body")
+    return known
 
 
 def add_files(*, work: Work, files: Iterable[KeptFile]) -> None:
