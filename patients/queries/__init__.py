@@ -7,6 +7,7 @@ from patients.queries.facts import (
     enrollment_on,
     facts_for_episodes,
     facts_for_many,
+    facts_in_attention,
     pupil_facts,
     purposes_in_force,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "enrollment_on",
     "facts_for_episodes",
     "facts_for_many",
+    "facts_in_attention",
     "find_duplicates",
     "head_of",
     "missing_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.urls import reverse
 
 from patients.due import LATE, LATER, NOW, SOON, DueItem
 from patients.enums import ReferralState, StayKind
-from patients.models import Episode, Patient, Referral, RegistrationDraft, SiagieStatus
-from patients.queries.facts import PupilFacts, facts_for_many
+from patients.models import Referral, RegistrationDraft, SiagieStatus
+from patients.queries.facts import PupilFacts, facts_in_attention
 from patients.queries.head import missing_of
 from patients.querysets import HEALTH_READERS, TEAM
 from patients.rules import PENDING_LIMIT_DAYS, last_day, warn_estimate
@@ -20,10 +21,13 @@ from seho.text import date_long, full_name, initials
 REST_WARNING_DAYS = 5
 
 
-def due_for(user: Any, today: date) -> list[DueItem]:
-    """Files, stays, notices, drafts and SIAGIE states that wait for this person, most urgent first."""
+def due_for(user: Any, today: date, in_attention: Sequence[PupilFacts] | None = None) -> list[DueItem]:
+    """Files, stays, notices, drafts and SIAGIE states that wait for this person, most urgent first.
+
+    `in_attention` are the facts of the person's services where the caller has them already.
+    """
     items = [
-        *_file_items(user, today),
+        *_file_items(user, today, in_attention),
         *referral_tasks(user, today),
         *_draft_items(user),
         *_siagie_items_of_director(user),
@@ -63,14 +67,14 @@ def _short(person: str) -> str:
     return " ".join(f"{word[0].upper()}." for word in words[:2]) or "una o un estudiante"
 
 
-def _file_items(user: Any, today: date) -> list[DueItem]:
+def _file_items(user: Any, today: date, in_attention: Sequence[PupilFacts] | None) -> list[DueItem]:
     sehos = user.scope.seho_ids(Role.COORDINATOR)
     if not sehos:
         return []
-    open_ones = Episode.objects.filter(seho_id__in=sehos, ends_on=None)
-    patients = Patient.objects.filter(pk__in=open_ones.values("patient"))
     items: list[DueItem] = []
-    for facts in facts_for_many(patients, today):
+    for facts in facts_in_attention(sehos, today) if in_attention is None else in_attention:
+        if facts.episode is None or facts.episode.seho_id not in sehos:
+            continue
         items += _gap_items(facts, user)
         items += _day_items(facts, today)
         items += _siagie_items(facts, today)
@@ -126,16 +130,23 @@ def _siagie_items_of_director(user: Any) -> list[DueItem]:
     if not schools:
         return []
     rows = SiagieStatus.objects.filter(
-        ends_on=None, confirmed_on=None, patient__enrollments__ends_on=None, patient__enrollments__school_id__in=schools
+        ends_on=None,
+        confirmed_on=None,
+        patient__enrollments__ends_on=None,
+        patient__enrollments__school_id__in=schools,
     )
     return [
         DueItem(
-            "siagie_confirm", f"Registre en SIAGIE el estado de {row.patient}",
-            reverse("patients:siagie_confirm", args=[row.patient_id, row.pk]), "Confirmar registro", None, NOW,
+            "siagie_confirm",
+            f"Registre en SIAGIE el estado de {row.patient}",
+            reverse("patients:siagie_confirm", args=[row.patient_id, row.pk]),
+            "Confirmar registro",
+            None,
+            NOW,
             row.patient_id,
         )
         for row in rows.select_related("patient").distinct()[:100]
-    ]  # fmt: skip
+    ]
 
 
 def _draft_items(user: Any) -> list[DueItem]:
@@ -143,11 +154,16 @@ def _draft_items(user: Any) -> list[DueItem]:
         return []
     return [
         DueItem(
-            "draft", f"Registro sin terminar de {draft_name(draft)}", reverse("patients:draft", args=[draft.pk]),
-            "Continuar", None, SOON, draft.patient_id,
+            "draft",
+            f"Registro sin terminar de {draft_name(draft)}",
+            reverse("patients:draft", args=[draft.pk]),
+            "Continuar",
+            None,
+            SOON,
+            draft.patient_id,
         )
         for draft in RegistrationDraft.objects.visible_to(user)[:50]
-    ]  # fmt: skip
+    ]
 
 
 def draft_name(draft: RegistrationDraft) -> str:

@@ -48,9 +48,10 @@ _ROWS = (
 class PupilFacts:
     """A pupil as of one day. `episode` is the open one, else the last; `as_of` the day that its clocks reach.
 
-    `verdict` is the type of that episode (`type` effective, `expected` announced by an estimate) with `reason` and
-    `article`. `hospital`, `home` and `seho` are the three clocks of the academic `window`; `stay_days` counts the
-    episode alone. Compute with `pupil_facts` or `facts_for_many`, never by hand.
+    `verdict` is the type of that episode (`type` effective, `expected` announced by an estimate) with
+    `reason` and
+    `article`. `hospital`, `home` and `seho` are the three clocks of the academic `window`; `stay_days`
+    counts the episode alone. Compute with `pupil_facts` or `facts_for_many`, never by hand.
     """
 
     patient: Patient
@@ -118,9 +119,12 @@ class PupilFacts:
     @cached_property
     def history(self) -> tuple[TypeChange, ...]:
         return type_history(
-            stays=self.hospital_stays, rests=self.rests, window=self.window, today=self.as_of,
+            stays=self.hospital_stays,
+            rests=self.rests,
+            window=self.window,
+            today=self.as_of,
             enrolled_on=_enrolled_on(self.patient),
-        )  # fmt: skip
+        )
 
     @cached_property
     def journey(self) -> tuple[journey.Step, ...]:
@@ -149,6 +153,12 @@ def facts_for_episodes(episodes: Sequence[Episode], today: date) -> list[PupilFa
     return [_facts(patient, today, windows, later, episode_id=episode.pk) for patient, episode in pairs]
 
 
+def facts_in_attention(seho_ids: Iterable[int], today: date) -> list[PupilFacts]:
+    """The facts of whoever is in attention in these services, by name."""
+    episodes = Episode.objects.open().filter(seho_id__in=list(seho_ids)).select_related("patient", "seho")
+    return facts_for_episodes(list(episodes.order_by("patient__search_name", "pk")), today)
+
+
 def purposes_in_force(patient: Patient, seho_id: int, day: date) -> frozenset[str]:
     """What the guardian allows this SEHO on `day`: the last decision on each purpose counts."""
     decided: dict[str, bool] = {}
@@ -173,7 +183,9 @@ def hospital_stays_of(stays: Iterable[Stay]) -> tuple[HospitalStay, ...]:
 
 
 def rests_of(stays: Iterable[Stay]) -> tuple[HomeRest, ...]:
-    """The second clock: one rest for each certificate; the day on which the stay ended cuts it short (R20)."""
+    """The second clock: one rest for each certificate; the day on which the stay ended cuts it short
+    (R20).
+    """
     return tuple(
         HomeRest(
             start=paper.rest_starts_on,
@@ -190,9 +202,7 @@ def rests_of(stays: Iterable[Stay]) -> tuple[HomeRest, ...]:
 
 def seho_episode(episode: Episode) -> SehoEpisode:
     """The third clock, as the rules take it."""
-    return SehoEpisode(
-        Setting(episode.setting), episode.starts_on, episode.ends_on, episode.first_attended_on
-    )
+    return SehoEpisode(Setting(episode.setting), episode.starts_on, episode.ends_on, episode.first_attended_on)
 
 
 def _load(patients: list[Patient]) -> list[Patient]:
@@ -282,9 +292,7 @@ def _stay(patient: Patient, episode: Episode | None, as_of: date) -> Stay | None
     return rows[-1] if rows else None
 
 
-def _stay_days(
-    episode: Episode | None, stays: Sequence[HospitalStay], rests: Sequence[HomeRest], as_of: date
-) -> int:
+def _stay_days(episode: Episode | None, stays: Sequence[HospitalStay], rests: Sequence[HomeRest], as_of: date) -> int:
     if episode is None:
         return 0
     span = episode_span(seho_episode(episode), stays=stays, rests=rests, today=as_of).span

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from patients.queries import PupilFacts, facts_for_episodes
+from patients.queries import PupilFacts, facts_for_episodes, facts_in_attention
 from patients.rules import StudentType
 from seho.accounts.enums import TEAM_ROLES, Role
 from seho.network.models import Seho
@@ -32,11 +32,11 @@ class Figure:
 
 
 def _in_attention(seho_ids: Sequence[int], today: date) -> list[PupilFacts]:
-    return queries.facts_in_attention(seho_ids, today)
+    return facts_in_attention(seho_ids, today)
 
 
 def _of_type(wanted: StudentType | None, seho_ids: Sequence[int], today: date) -> list[PupilFacts]:
-    return [facts for facts in queries.facts_in_attention(seho_ids, today) if facts.verdict.type is wanted]
+    return [facts for facts in facts_in_attention(seho_ids, today) if facts.verdict.type is wanted]
 
 
 def _owing(seho_ids: Sequence[int], today: date, *, late: bool) -> list[PupilFacts]:

@@ -17,10 +17,10 @@ from convalidation.queries import due_for as papers_due
 from patients.due import LATE, NOW, SOON, DueItem
 from patients.enums import StayKind
 from patients.models import Enrollment, Episode, Stay
-from patients.queries import PupilFacts, facts_for_episodes, windows_of
+from patients.queries import PupilFacts, facts_in_attention, windows_of
 from patients.queries import due_for as registration_due
 from patients.rules import Days, Span, StudentType, Window
-from seho.accounts.enums import Role
+from seho.accounts.enums import TEAM_ROLES, Role
 from seho.network.models import Agreement, Seho
 from seho.panel.rules import (
     WARN_AGREEMENT_DAYS,
@@ -77,22 +77,28 @@ class ServiceRow:
         return bool(self.papers_late or self.agreement_ends_soon or (self.in_attention and not self.sessions))
 
 
-def due_today(user: Any, today: date) -> list[DueItem]:
-    """Everything that is due for this person, most urgent first."""
+def due_today(user: Any, today: date, in_attention: Sequence[PupilFacts]) -> list[DueItem]:
+    """Everything that is due for this person, most urgent first; `in_attention` as `facts_of_own` gives them."""
     found = [
-        *registration_due(user, today),
-        *teaching_due(user, today),
+        *registration_due(user, today, in_attention),
+        *teaching_due(user, today, in_attention),
         *papers_due(user, today),
         *_agreements_due(user, today),
     ]
     return sorted(found, key=lambda item: item.sort_key)
 
 
-def service_rows(user: Any, today: date) -> list[ServiceRow]:
+def facts_of_own(user: Any, today: date) -> list[PupilFacts]:
+    """The pupils in attention in the services where this person works; read once, asked by every room."""
+    sehos = user.scope.seho_ids(*TEAM_ROLES)
+    return facts_in_attention(sehos, today) if sehos else []
+
+
+def service_rows(user: Any, today: date, in_attention: Sequence[PupilFacts] | None = None) -> list[ServiceRow]:
     """The services that this person supervises or coordinates, those that need help first."""
     sehos = list(Seho.objects.visible_to(user).active().select_related("ugel__region", "hospital"))
     ids = [seho.pk for seho in sehos]
-    types = _types_by_seho(facts_in_attention(ids, today))
+    types = _types_by_seho(in_attention or facts_in_attention(ids, today))
     weeks = week_counts(ids, today)
     owed, late = _papers(ids, today)
     stays = long_stays_by_seho(ids, today)
@@ -111,12 +117,6 @@ def service_rows(user: Any, today: date) -> list[ServiceRow]:
         for seho in sehos
     ]
     return sorted(rows, key=lambda row: (not row.needs_help, row.seho.short_name))
-
-
-def facts_in_attention(seho_ids: Iterable[int], today: date) -> list[PupilFacts]:
-    """The pupils in attention in these services, with their clocks and types."""
-    episodes = Episode.objects.open().filter(seho_id__in=list(seho_ids)).select_related("patient", "seho")
-    return facts_for_episodes(list(episodes.order_by("patient__search_name", "pk")), today)
 
 
 def owing_papers(seho_ids: Iterable[int], today: date, *, late: bool = False) -> QuerySet[Episode]:

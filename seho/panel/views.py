@@ -25,8 +25,9 @@ def today_page(request: HttpRequest) -> HttpResponse:
     """What is due for this person, most urgent first; then the way to the day's work."""
     day = today()
     user: Any = request.user
-    items = queries.due_today(user, day)
-    rows = queries.service_rows(user, day) if user.scope.has(Role.COORDINATOR, *SUPERVISORS) else []
+    in_attention = queries.facts_of_own(user, day)
+    items = queries.due_today(user, day, in_attention)
+    rows = queries.service_rows(user, day, in_attention) if user.scope.has(Role.COORDINATOR, *SUPERVISORS) else []
     context = {
         "day": day,
         "items": items[:ROWS],

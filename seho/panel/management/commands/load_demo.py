@@ -106,7 +106,7 @@ def _report_return(place: Place, one: Told, day: date) -> None:
     values = {
         "learning_situation": "Continuó con las áreas principales de su grado y terminó lo que su plan priorizó.",
         "socioemotional_situation": "Tiene ganas de volver y pregunta por sus compañeras y compañeros.",
-        "recommendations": "Reincorporación progresiva durante la primera semana.\nMás tiempo en sus trabajos escritos.",
+        "recommendations": "Reincorporación progresiva durante la primera semana.\nMás tiempo en lo escrito.",
         "told_guardian_on": one.ended_on,
         "told_director_on": day,
         "written_guardian_on": day,
