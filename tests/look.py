@@ -76,9 +76,7 @@ class SmallForm(Form):
     """One field of each kind."""
 
     name = forms.CharField(label="Nombres", help_text="Como en su documento.")
-    place = forms.ChoiceField(
-        label="Lugar", choices=[("h", "Hospital"), ("d", "Domicilio")], widget=forms.RadioSelect
-    )
+    place = forms.ChoiceField(label="Lugar", choices=[("h", "Hospital"), ("d", "Domicilio")], widget=forms.RadioSelect)
     agreed = forms.BooleanField(label="Firmó la autorización")
     notes = forms.CharField(label="Notas", required=False)
     file = forms.FileField(label="Autorización", required=False)

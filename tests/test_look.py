@@ -34,16 +34,8 @@ def name_of(path: Path) -> str:
 # --- Colours --------------------------------------------------------------------------------------
 
 READ = [
-    *[
-        (ink, ground)
-        for ink in ("ink", "ink-2", "ink-3")
-        for ground in ("paper", "surface", "sunken", "raised")
-    ],
-    *[
-        (ink, ground)
-        for ink in ("brand-ink", "late", "due", "good")
-        for ground in ("paper", "surface", "raised")
-    ],
+    *[(ink, ground) for ink in ("ink", "ink-2", "ink-3") for ground in ("paper", "surface", "sunken", "raised")],
+    *[(ink, ground) for ink in ("brand-ink", "late", "due", "good") for ground in ("paper", "surface", "raised")],
     *[(state, f"{state}-soft") for state in ("due", "late", "good", "info")],
     *[("ink", f"{state}-soft") for state in ("brand", "due", "late", "good", "info")],
     ("ink-2", "brand-soft"),
@@ -77,9 +69,7 @@ DARK = colours(':root[data-theme="dark"] {')
 def luminance(colour: str) -> float:
     digits = colour[1:] if len(colour) == 7 else "".join(sign * 2 for sign in colour[1:])
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -241,9 +231,7 @@ def test_bars_fill_the_width_and_zero_is_zero() -> None:
 
 
 def names_of_places(user: User) -> list[str]:
-    html = render(
-        "{% nav_items as places %}{% for place in places %}{{ place.label }} {% endfor %}", user=user
-    )
+    html = render("{% nav_items as places %}{% for place in places %}{{ place.label }} {% endfor %}", user=user)
     return html.split()
 
 

@@ -244,9 +244,7 @@ def test_a_draft_older_than_the_record_is_offered_not_put(site: Site) -> None:
 
 
 @pytest.mark.parametrize("secure", [True, False], ids=["sealed", "without https"])
-def test_the_next_person_finds_no_draft(
-    open_page: OpenPage, program: Program, watch: Watch, *, secure: bool
-) -> None:
+def test_the_next_person_finds_no_draft(open_page: OpenPage, program: Program, watch: Watch, *, secure: bool) -> None:
     watch.forgive("http://look.test")
     site = Site(open_page("desktop"), program.url if secure else "http://look.test")
     page = site.show()

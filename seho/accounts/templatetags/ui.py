@@ -70,9 +70,7 @@ def nav_items(context: template.Context) -> list[NavItem]:
     user = getattr(request, "user", None)
     if request is None or user is None or not user.is_authenticated:
         return []
-    found = [
-        (place, url) for place in PLACES if (url := url_or_empty(place.url_name)) and _may_enter(user, url)
-    ]
+    found = [(place, url) for place in PLACES if (url := url_or_empty(place.url_name)) and _may_enter(user, url)]
     here = max((url for _, url in found if _leads_to(url, request.path)), key=len, default="")
     return [NavItem(place.label, place.icon, url, url == here) for place, url in found]
 
@@ -126,9 +124,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     return format_html(
         '<svg class="icon{}" {}><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else format_html('aria-hidden="{}"', "true"),
+        format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true"),
         static("icons.svg"),
         name,
     )
