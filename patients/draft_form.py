@@ -1,4 +1,6 @@
-"""A draft of the registration as its forms: every section bound to what was typed, then all of them as one."""
+"""A draft of the registration as its forms: every section bound to what was typed, then all of them as
+one.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ class DraftForm:
         return forms
 
     def form(self, key: str, typed: Any = None, files: Any = None) -> Any:
-        """The section for its page: empty the first time, with its errors after what is not right was saved."""
+        """The section for its page: empty the first time, with its errors after what is not right was
+        saved.
+        """
         if typed is not None:
             form = self._bound(key, typed, files)
             form.is_valid()
@@ -152,13 +156,15 @@ class DraftForm:
             return None
         is_home = stay.get("setting") != Setting.HOSPITAL
         return Paper(
-            kind=health["kind"], issued_on=health["issued_on"],
+            kind=health["kind"],
+            issued_on=health["issued_on"],
             physician_license=health.get("physician_license", ""),
-            is_presumptive=health.get("is_presumptive", False), file=self.draft.accreditation_file,
+            is_presumptive=health.get("is_presumptive", False),
+            file=self.draft.accreditation_file,
             rest_starts_on=stay.get("starts_on") if is_home else None,
             rest_ends_on=stay.get("rest_ends_on") if is_home else None,
             estimated_days=None if is_home else stay.get("estimated_days"),
-        )  # fmt: skip
+        )
 
     # --- How a section is bound --------------------------------------------------------------
 
@@ -185,8 +191,11 @@ class DraftForm:
         if key == "enrollment":
             return EnrollmentForm(school_url=reverse("network:school_search"), **kwargs)
         kinds: dict[str, Any] = {
-            "pupil": PupilForm, "guardian": GuardianForm, "authorization": AuthorizationForm, "health": HealthForm,
-        }  # fmt: skip
+            "pupil": PupilForm,
+            "guardian": GuardianForm,
+            "authorization": AuthorizationForm,
+            "health": HealthForm,
+        }
         return kinds[key](**kwargs)
 
     def _first(self, key: str) -> dict[str, Any]:
@@ -194,9 +203,13 @@ class DraftForm:
         firsts: dict[str, dict[str, Any]] = {
             "authorization": {"decided_on": day},
             "health": {"care_notes": self.draft.patient.care_notes if self._is_known else ""},
-            "stay": {"setting": Setting.HOSPITAL, "registered_on": day, "modality": "IN_PERSON",
-                     "hospital": self.draft.seho.hospital_id},
-        }  # fmt: skip
+            "stay": {
+                "setting": Setting.HOSPITAL,
+                "registered_on": day,
+                "modality": "IN_PERSON",
+                "hospital": self.draft.seho.hospital_id,
+            },
+        }
         return firsts.get(key, {})
 
     @property
@@ -257,7 +270,10 @@ class DraftForm:
             problems += check_not_future("starts_on", start, today=self.today)
         if start and registered and registered < start:
             problems.append(
-                Problem("registered_on", "El registro en el SEHO no puede ser anterior al ingreso o al inicio del descanso.")
+                Problem(
+                    "registered_on",
+                    "El registro en el SEHO no puede ser anterior al ingreso o al inicio del descanso.",
+                )
             )
         if setting == Setting.HOME and start and end and start <= end:
             others = rests_before(self.draft.patient) if self.draft.patient else []

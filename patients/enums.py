@@ -53,7 +53,9 @@ class NotAttendedReason(models.TextChoices):
 
 
 class AuthorizationPurpose(models.TextChoices):
-    """What a guardian says yes or no to; ENTRY and HEALTH_DATA are needed to register (art. 10.1, Ley 29733)."""
+    """What a guardian says yes or no to; ENTRY and HEALTH_DATA are needed to register (art. 10.1, Ley
+    29733).
+    """
 
     ENTRY = "ENTRY", "Ingreso al SEHO"
     HEALTH_DATA = "HEALTH_DATA", "Tratamiento de datos de salud"

@@ -31,7 +31,9 @@ _PROVIDERS: list[Provider] = []
 
 @dataclass(frozen=True)
 class Step:
-    """`state` is "done", "now" (the first one that is not done) or "next"; `on` the day on which it was done."""
+    """`state` is "done", "now" (the first one that is not done) or "next"; `on` the day on which it was
+    done.
+    """
 
     key: str
     label: str

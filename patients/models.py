@@ -1,7 +1,7 @@
 """The pupil: who, whose care, which school, which stays, which time in the service.
 
-Three clocks are read from these rows and never stored: hospital days (`Stay` of kind HOSPITAL), prescribed home
-rest (`Stay` of kind HOME_REST) and days in the SEHO (`Episode`). `patients.rules` counts them.
+Three clocks are read from these rows and never stored: hospital days (`Stay` of kind HOSPITAL), prescribed
+home rest (`Stay` of kind HOME_REST) and days in the SEHO (`Episode`). `patients.rules` counts them.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Patient(models.Model):
-    """Estudiante-paciente (art. 5.5). Only what identifies and characterises (art. 10.2); health stands in `Diagnosis`."""
+    """Estudiante-paciente (art. 5.5). Only what identifies and characterises (art. 10.2); health stands in
+    `Diagnosis`.
+    """
 
     document_type = models.CharField("tipo de documento", max_length=10, choices=DocumentType.choices)
     document_number = models.CharField("número de documento", max_length=20, blank=True)
@@ -108,19 +110,19 @@ class Patient(models.Model):
     def __str__(self) -> str:
         return full_name(self.paternal_surname, self.maternal_surname, self.given_names)
 
-    def clean_fields(self, exclude: Any = None) -> None:
-        self.search_name = self._search_key()
-        super().clean_fields(exclude=exclude)
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_name = self._search_key()
         super().save(*args, **kwargs)
 
-    def _search_key(self) -> str:
-        return search_key(f"{self.paternal_surname} {self.maternal_surname} {self.given_names}")
-
     def get_absolute_url(self) -> str:
         return reverse("patients:detail", args=[self.pk])
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        self.search_name = self._search_key()
+        super().clean_fields(exclude=exclude)
+
+    def _search_key(self) -> str:
+        return search_key(f"{self.paternal_surname} {self.maternal_surname} {self.given_names}")
 
     @property
     def initials(self) -> str:
@@ -160,7 +162,9 @@ class Guardian(models.Model):
 
 
 class Authorization(models.Model):
-    """One purpose that the guardian granted or refused on a day, in writing; revocable (art. 10.1; Ley 29733)."""
+    """One purpose that the guardian granted or refused on a day, in writing; revocable (art. 10.1; Ley
+    29733).
+    """
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="authorizations")
     seho = models.ForeignKey("network.Seho", on_delete=models.PROTECT, related_name="authorizations")
@@ -190,7 +194,9 @@ class Authorization(models.Model):
 
 
 class Enrollment(models.Model):
-    """The school where the pupil is enrolled, with the grade and the person to coordinate with (art. 11.4)."""
+    """The school where the pupil is enrolled, with the grade and the person to coordinate with (art.
+    11.4).
+    """
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="enrollments")
     school = models.ForeignKey("network.School", on_delete=models.PROTECT, related_name="enrollments")
@@ -220,12 +226,18 @@ class Enrollment(models.Model):
 
 
 class Stay(models.Model):
-    """A hospital stay (first clock) or a prescribed home rest (second clock). `ends_on` is empty while it is open."""
+    """A hospital stay (first clock) or a prescribed home rest (second clock). `ends_on` is empty while it
+    is open.
+    """
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="stays")
     kind = models.CharField("situación", max_length=10, choices=StayKind.choices)
     hospital = models.ForeignKey(
-        "network.Hospital", on_delete=models.PROTECT, null=True, blank=True, related_name="stays",
+        "network.Hospital",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stays",
         verbose_name="establecimiento de salud",
     )
     ward = models.CharField("servicio y cama", max_length=80, blank=True)
@@ -258,7 +270,9 @@ class Stay(models.Model):
 
 
 class Accreditation(models.Model):
-    """The paper of art. 8.2 that accredits a stay. Its file is a medical paper: coordinator and psychologist only."""
+    """The paper of art. 8.2 that accredits a stay. Its file is a medical paper: coordinator and
+    psychologist only.
+    """
 
     stay = models.ForeignKey(Stay, on_delete=models.PROTECT, related_name="accreditations")
     kind = models.CharField("documento", max_length=20, choices=AccreditationKind.choices)
@@ -316,7 +330,8 @@ class Episode(models.Model):
     modality = models.CharField("modalidad", max_length=10, choices=Modality.choices, default=Modality.IN_PERSON)
     starts_on = models.DateField("registro en el SEHO")
     ends_on = models.DateField("egreso del SEHO", null=True, blank=True)
-    # The first session, kept by `services.note_first_attention`: with it the third clock begins when it is later (R9).
+    # The first session, kept by `services.note_first_attention`: with it the third clock begins when it is
+    # later (R9).
     first_attended_on = models.DateField("primera atención", null=True, blank=True)
     end_reason = models.CharField("motivo del egreso", max_length=15, choices=EpisodeEnd.choices, blank=True)
     previous = models.OneToOneField(
@@ -370,9 +385,7 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="assignment_ends_after_start"
             ),
-            models.UniqueConstraint(
-                fields=["episode", "user"], condition=Q(ends_on=None), name="assignment_one_open"
-            ),
+            models.UniqueConstraint(fields=["episode", "user"], condition=Q(ends_on=None), name="assignment_one_open"),
         ]
 
     def __str__(self) -> str:
@@ -380,10 +393,14 @@ class Assignment(models.Model):
 
 
 class SiagieStatus(models.Model):
-    """The state that the director registers in SIAGIE (art. 10.3): proposed here, communicated, confirmed there."""
+    """The state that the director registers in SIAGIE (art. 10.3): proposed here, communicated, confirmed
+    there.
+    """
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="siagie_statuses")
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, null=True, blank=True, related_name="siagie_statuses")
+    episode = models.ForeignKey(
+        Episode, on_delete=models.PROTECT, null=True, blank=True, related_name="siagie_statuses"
+    )
     letter = models.CharField("estado", max_length=1, choices=SiagieLetter.choices)
     cause = models.CharField("causa", max_length=15, choices=SiagieCause.choices, blank=True)
     starts_on = models.DateField("desde")

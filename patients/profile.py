@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from patients.enums import AuthorizationPurpose
-from patients.models import Accreditation, Assignment, Authorization, Diagnosis, Enrollment, Guardian, SiagieStatus, Stay
+from patients.models import (
+    Accreditation,
+    Assignment,
+    Authorization,
+    Diagnosis,
+    Enrollment,
+    Guardian,
+    SiagieStatus,
+    Stay,
+)
 from patients.permissions import can_confirm_siagie, can_edit_patient
 from patients.queries import PupilFacts
 from patients.queries.head import SEES_TYPE
@@ -69,7 +78,9 @@ class Profile:
 
 
 def profile_of(facts: PupilFacts, user: Any) -> Profile:
-    """The parts by role: the team all; UGEL the clocks and the school; director the school and SIAGIE; helpers notes."""
+    """The parts by role: the team all; UGEL the clocks and the school; director the school and SIAGIE;
+    helpers notes.
+    """
     scope, patient = user.scope, facts.patient
     is_team, sees_type = scope.has(*TEAM), scope.has(*SEES_TYPE)
     sees_school = sees_type or scope.has(Role.DIRECTOR)
@@ -137,13 +148,28 @@ def stays_of(facts: PupilFacts, *, reads_health: bool) -> list[StayView]:
 def _clocks(facts: PupilFacts) -> list[Clock]:
     seho_note = f"{facts.stay_days} en esta atención" if facts.stay_days != facts.accumulated_days else ""
     return [
-        Clock(facts.hospital.days, "Días de hospitalización", "definen el tipo A o B", facts.hospital.reason,
-              facts.hospital.article),
-        Clock(facts.home.total_days, "Días de descanso en domicilio", "definen el tipo C", facts.home.reason,
-              facts.home.article),
-        Clock(facts.accumulated_days, "Días en el SEHO", seho_note or "definen los documentos", facts.seho.reason,
-              facts.seho.article),
-    ]  # fmt: skip
+        Clock(
+            facts.hospital.days,
+            "Días de hospitalización",
+            "definen el tipo A o B",
+            facts.hospital.reason,
+            facts.hospital.article,
+        ),
+        Clock(
+            facts.home.total_days,
+            "Días de descanso en domicilio",
+            "definen el tipo C",
+            facts.home.reason,
+            facts.home.article,
+        ),
+        Clock(
+            facts.accumulated_days,
+            "Días en el SEHO",
+            seho_note or "definen los documentos",
+            facts.seho.reason,
+            facts.seho.article,
+        ),
+    ]
 
 
 def _identity(facts: PupilFacts) -> list[tuple[str, str]]:

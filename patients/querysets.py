@@ -1,9 +1,11 @@
-"""Who may see which rows of the pupil's file (docs/norm.md, art. 6.d; the table of roles in docs/developing.md).
+"""Who may see which rows of the pupil's file (docs/norm.md, art. 6.d; the table of roles in
+docs/developing.md).
 
-Pupils: coordinator, teacher and psychologist those of their SEHO, present and past; volunteer and intern those
-assigned to them today; UGEL specialist those of its SEHOs; director those enrolled in the school. DRE, MINEDU,
-focal point and administrator read no pupil's row. Family, authorisations and stays: the team of the SEHO. Health rows:
-coordinator and psychologist of the SEHO alone.
+Pupils: coordinator, teacher and psychologist those of their SEHO, present and past; volunteer and intern
+those assigned to them today; UGEL specialist those of its SEHOs; director those enrolled in the school. DRE,
+MINEDU,
+focal point and administrator read no pupil's row. Family, authorisations and stays: the team of the SEHO.
+Health rows: coordinator and psychologist of the SEHO alone.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from seho.accounts.enums import Role
 from seho.clock import today
@@ -24,48 +26,48 @@ HEALTH_READERS = (Role.COORDINATOR, Role.PSYCHOLOGIST)
 
 
 class PatientQuerySet(models.QuerySet[Any]):
+    """Reasons to see a pupil are sets of keys, not `Exists`: SQLite would search a whole service for each pupil."""
+
     def visible_to(self, user: Any) -> Self:
         """Rows that this person may open; the roles are told at the head of this module."""
         scope = user.scope
-        episodes = apps.get_model("patients", "Episode").objects.filter(patient=OuterRef("pk"))
+        episodes = _episodes()
         reasons = []
         if sehos := scope.seho_ids(*TEAM):
-            reasons.append(Exists(episodes.filter(seho_id__in=sehos)))
+            reasons.append(episodes.filter(seho_id__in=sehos))
         if ugels := scope.ugel_ids(Role.UGEL_SPECIALIST):
-            reasons.append(Exists(episodes.filter(seho__ugel_id__in=ugels)))
+            reasons.append(episodes.filter(seho__ugel_id__in=ugels))
         if schools := scope.school_ids(Role.DIRECTOR):
             enrollments = apps.get_model("patients", "Enrollment").objects
-            reasons.append(Exists(enrollments.filter(patient=OuterRef("pk"), ends_on=None, school_id__in=schools)))
+            reasons.append(enrollments.filter(ends_on=None, school_id__in=schools))
         if helped := scope.seho_ids(*HELPERS):
-            assignments = apps.get_model("patients", "Assignment").objects.filter(
-                episode__patient=OuterRef("pk"), episode__seho_id__in=helped, user_id=user.pk
-            )
-            reasons.append(Exists(assignments.active_on(today())))
+            assigned = apps.get_model("patients", "Assignment").objects.filter(user_id=user.pk).active_on(today())
+            reasons.append(episodes.filter(seho_id__in=helped, pk__in=assigned.values("episode_id")))
         return self._any(reasons)
 
     def with_health_visible_to(self, user: Any) -> Self:
         """Pupils whose health data this person may read: coordinator and psychologist of the SEHO."""
         sehos = user.scope.seho_ids(*HEALTH_READERS)
-        episodes = apps.get_model("patients", "Episode").objects.filter(patient=OuterRef("pk"), seho_id__in=sehos)
-        return self._any([Exists(episodes)] if sehos else [])
+        return self._any([_episodes().filter(seho_id__in=sehos)] if sehos else [])
 
     def of_team(self, user: Any) -> Self:
         """Pupils of the SEHO in whose team this person works: coordinator, teacher, psychologist."""
         sehos = user.scope.seho_ids(*TEAM)
-        episodes = apps.get_model("patients", "Episode").objects.filter(patient=OuterRef("pk"), seho_id__in=sehos)
-        return self._any([Exists(episodes)] if sehos else [])
-
-    def _any(self, reasons: list[Exists]) -> Self:
-        if not reasons:
-            return self.none()
-        condition = Q()
-        for reason in reasons:
-            condition |= Q(reason)
-        return self.filter(condition)
+        return self._any([_episodes().filter(seho_id__in=sehos)] if sehos else [])
 
     def in_attention(self) -> Self:
-        episodes = apps.get_model("patients", "Episode").objects
-        return self.filter(Exists(episodes.filter(patient=OuterRef("pk"), ends_on=None)))
+        return self._any([_episodes().filter(ends_on=None)])
+
+    def _any(self, reasons: list[Any]) -> Self:
+        """Those named by at least one of these rows."""
+        condition = Q()
+        for rows in reasons:
+            condition |= Q(pk__in=rows.order_by().values("patient_id"))
+        return self.filter(condition) if reasons else self.none()
+
+
+def _episodes() -> Any:
+    return apps.get_model("patients", "Episode").objects.all()
 
 
 class OfPatientQuerySet(models.QuerySet[Any]):

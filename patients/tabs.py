@@ -1,7 +1,7 @@
 """The tabs of a pupil's page. Rooms on higher floors add theirs in `AppConfig.ready`:
 
-    from patients import tabs
-    tabs.add(tabs.Tab("Plan", "attendance:plan", lambda user: user.scope.has(*TEAM), order=30))
+from patients import tabs
+tabs.add(tabs.Tab("Plan", "attendance:plan", lambda user: user.scope.has(*TEAM), order=30))
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ def add(tab: Tab) -> None:
 
 def tabs_for(user: Any, patient_id: int, *, active: str = "") -> list[TabLink]:
     """The tabs that this person may open, whose page exists; `active` is the url name of the present one."""
-    links = []
-    for tab in TABS:
-        if tab.allowed(user) and (url := _url(tab.url_name, patient_id)):
-            links.append(TabLink(tab.label, url, tab.url_name == active))
-    return links
+    return [
+        TabLink(tab.label, url, tab.url_name == active)
+        for tab in TABS
+        if tab.allowed(user) and (url := _url(tab.url_name, patient_id))
+    ]
 
 
 def _url(name: str, patient_id: int) -> str:

@@ -30,7 +30,9 @@ urlpatterns = [
     path("<int:pk>/autorizaciones/nueva/", pupil.authorize, name="authorize"),
     path("<int:pk>/autorizaciones/<int:authorization_pk>/retirar/", pupil.revoke, name="revoke"),
     path(
-        "<int:pk>/autorizaciones/<int:authorization_pk>/archivo/", pupil.authorization_file, name="authorization_file"
+        "<int:pk>/autorizaciones/<int:authorization_pk>/archivo/",
+        pupil.authorization_file,
+        name="authorization_file",
     ),
     path("<int:pk>/matricula/", pupil.enroll, name="enroll"),
     path("<int:pk>/apoyo/nuevo/", pupil.assign, name="assign"),
@@ -45,7 +47,9 @@ urlpatterns = [
     path("<int:pk>/estancias/<int:stay_pk>/reservado/", stays.reveal_diagnosis, name="diagnosis"),
     path("<int:pk>/estancias/<int:stay_pk>/reservado/editar/", stays.edit_diagnosis, name="diagnosis_edit"),
     path(
-        "<int:pk>/acreditaciones/<int:accreditation_pk>/archivo/", stays.accreditation_file, name="accreditation_file"
+        "<int:pk>/acreditaciones/<int:accreditation_pk>/archivo/",
+        stays.accreditation_file,
+        name="accreditation_file",
     ),
     path("<int:pk>/alta/", stays.discharge, name="discharge"),
     path("<int:pk>/egreso/", stays.end, name="end"),

@@ -76,8 +76,10 @@ class AssignForm(forms.Form):
         user = self.fields["user"]
         assert isinstance(user, django_forms.ModelChoiceField)
         helpers = User.objects.filter(
-            is_active=True, memberships__role__in=(Role.VOLUNTEER, Role.INTERN), memberships__seho=seho_id,
+            is_active=True,
+            memberships__role__in=(Role.VOLUNTEER, Role.INTERN),
+            memberships__seho=seho_id,
             memberships__starts_on__lte=today,
-        )  # fmt: skip
+        )
         user.queryset = helpers.distinct()
         self.fields["starts_on"].initial = today

@@ -21,7 +21,10 @@ class ReferralForm(ShapeForm):
 
     seho = django_forms.ModelChoiceField(label="SEHO", queryset=Seho.objects.none())
     enrolled = django_forms.ChoiceField(
-        label="¿Está matriculada o matriculado?", choices=ENROLLED, required=False, widget=django_forms.RadioSelect
+        label="¿Está matriculada o matriculado?",
+        choices=ENROLLED,
+        required=False,
+        widget=django_forms.RadioSelect,
     )
 
     class Meta:
@@ -57,7 +60,10 @@ class ReferralForm(ShapeForm):
 
 class ContactForm(forms.Form):
     enrolled = django_forms.ChoiceField(
-        label="¿Está matriculada o matriculado?", choices=ENROLLED, required=False, widget=django_forms.RadioSelect
+        label="¿Está matriculada o matriculado?",
+        choices=ENROLLED,
+        required=False,
+        widget=django_forms.RadioSelect,
     )
 
 

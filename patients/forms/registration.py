@@ -77,12 +77,25 @@ class PupilForm(DocumentMixin, ShapeForm):
     class Meta:
         model = Patient
         fields = (
-            "document_type", "document_number", "paternal_surname", "maternal_surname", "given_names", "birth_date",
-            "sex", "mother_tongue", "siagie_code", "has_special_needs", "special_needs_note", "address",
+            "document_type",
+            "document_number",
+            "paternal_surname",
+            "maternal_surname",
+            "given_names",
+            "birth_date",
+            "sex",
+            "mother_tongue",
+            "siagie_code",
+            "has_special_needs",
+            "special_needs_note",
+            "address",
             "address_district",
-        )  # fmt: skip
+        )
         widgets = {"sex": django_forms.RadioSelect}
-        labels = {"siagie_code": "Código de estudiante en SIAGIE", "address_district": "Distrito del domicilio"}
+        labels = {
+            "siagie_code": "Código de estudiante en SIAGIE",
+            "address_district": "Distrito del domicilio",
+        }
         help_texts = {
             "siagie_code": "14 cifras. Si tiene DNI puede dejarlo en blanco.",
             "address": "Lo que declara la familia; se necesita para la atención en domicilio.",
@@ -165,14 +178,14 @@ class HealthForm(forms.Form):
         max_length=1000,
         required=False,
         widget=django_forms.Textarea(attrs={"rows": 2}),
-        help_text="Se guarda cifrado. Solo lo leen la coordinación y la psicóloga o el psicólogo; cada lectura se anota.",
+        help_text="Se guarda cifrado. Lo leen solo la coordinación y psicología; cada lectura se anota.",
     )
     care_notes = forms.TextField(
         label="Consideraciones para la atención",
         max_length=1000,
         required=False,
         widget=django_forms.Textarea(attrs={"rows": 3}),
-        help_text="Para docentes y voluntarias, sin nombrar la enfermedad: cansancio, aislamiento, horarios, movilidad.",
+        help_text="Para docentes y voluntarias, sin nombrar la enfermedad: cansancio, horarios, movilidad.",
     )
     accreditation_scan = ScanField(label="Documento escaneado")
 
@@ -202,7 +215,8 @@ class StayForm(forms.Form):
     )
     modality = django_forms.ChoiceField(label="Modalidad", choices=Modality.choices, initial=Modality.IN_PERSON)
     registered_on = forms.DateField(
-        label="Fecha de registro en el SEHO", help_text="Desde este día se cuentan los días en el SEHO (art. 13.5)."
+        label="Fecha de registro en el SEHO",
+        help_text="Desde este día se cuentan los días en el SEHO (art. 13.5).",
     )
 
     def __init__(self, *args: Any, seho: Seho, **kwargs: Any) -> None:
@@ -231,7 +245,7 @@ class StayForm(forms.Form):
 
 
 def rest_dates_help() -> str:
-    return "En domicilio escriba el inicio y el último día del descanso que indica el certificado: 31 días o más."
+    return "En domicilio escriba el inicio y el último día del descanso del certificado: 31 días o más."
 
 
 def hospitals_near(seho: Seho) -> QuerySet[Hospital]:
@@ -271,7 +285,15 @@ class EnrollmentForm(ShapeForm):
 
     class Meta:
         model = Enrollment
-        fields = ("school", "school_grade", "section", "tutor_name", "tutor_phone", "tutor_email", "starts_on")
+        fields = (
+            "school",
+            "school_grade",
+            "section",
+            "tutor_name",
+            "tutor_phone",
+            "tutor_email",
+            "starts_on",
+        )
         labels = {"school_grade": "Grado o edad", "tutor_email": "Correo del docente o tutor(a)"}
 
     def __init__(self, *args: Any, school_url: str = "", **kwargs: Any) -> None:

@@ -1,4 +1,6 @@
-"""What the forms of this room share: identity documents, scans of papers, forms that check the shape alone."""
+"""What the forms of this room share: identity documents, scans of papers, forms that check the shape
+alone.
+"""
 
 from __future__ import annotations
 

@@ -32,9 +32,13 @@ class PaperFields(django_forms.Form):
     def paper(self, **dates: Any) -> Paper:
         values = self.cleaned_data
         return Paper(
-            kind=values["kind"], issued_on=values["issued_on"], physician_license=values["physician_license"],
-            is_presumptive=values["is_presumptive"], file=stored_scan(values["scan"]), **dates,
-        )  # fmt: skip
+            kind=values["kind"],
+            issued_on=values["issued_on"],
+            physician_license=values["physician_license"],
+            is_presumptive=values["is_presumptive"],
+            file=stored_scan(values["scan"]),
+            **dates,
+        )
 
 
 def stored_scan(scan: CleanFile | None) -> str:
@@ -48,16 +52,22 @@ class AccreditForm(forms.Form, PaperFields):
     rest_starts_on = forms.DateField(label="Inicio del descanso")
     rest_ends_on = forms.DateField(label="Último día del descanso")
     estimated_days = django_forms.IntegerField(
-        label="Días estimados de hospitalización", min_value=1, max_value=730, required=False,
+        label="Días estimados de hospitalización",
+        min_value=1,
+        max_value=730,
+        required=False,
         help_text="Contados desde el ingreso. Reemplaza el tiempo estimado anterior.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, stay: Stay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         is_hospital = stay.kind == StayKind.HOSPITAL
         kinds = AccreditationKind.choices[:1] if is_hospital else HOME_PAPERS
         self.fields["kind"] = django_forms.ChoiceField(
-            label="Documento que acredita", choices=kinds, widget=django_forms.RadioSelect, initial=kinds[0][0]
+            label="Documento que acredita",
+            choices=kinds,
+            widget=django_forms.RadioSelect,
+            initial=kinds[0][0],
         )
         for name in ("rest_starts_on", "rest_ends_on") if is_hospital else ("estimated_days",):
             del self.fields[name]
@@ -84,9 +94,18 @@ class DischargeForm(forms.VersionedFormMixin, forms.Form, PaperFields):
     )
 
     field_order = (
-        "version", "ends_on", "follows", "rest_starts_on", "rest_ends_on", "modality", "kind", "issued_on",
-        "physician_license", "is_presumptive", "scan",
-    )  # fmt: skip
+        "version",
+        "ends_on",
+        "follows",
+        "rest_starts_on",
+        "rest_ends_on",
+        "modality",
+        "kind",
+        "issued_on",
+        "physician_license",
+        "is_presumptive",
+        "scan",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,9 +158,11 @@ class TransferForm(forms.VersionedFormMixin, forms.Form):
     to = django_forms.ModelChoiceField(label="SEHO que recibe", queryset=Seho.objects.none())
     ends_on = forms.DateField(label="Fecha del traslado")
     note = forms.CharField(
-        label="Nota para el equipo que recibe", max_length=300, required=False,
+        label="Nota para el equipo que recibe",
+        max_length=300,
+        required=False,
         help_text="Sin datos de salud.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, seho: Seho, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,14 +177,18 @@ class CorrectStayForm(forms.VersionedFormMixin, forms.Form):
 
     starts_on = forms.DateField(label="Fecha de ingreso, o inicio del descanso")
     ends_on = forms.DateField(
-        label="Fecha de alta, o fin del descanso", required=False, help_text="Déjela en blanco si sigue abierta."
+        label="Fecha de alta, o fin del descanso",
+        required=False,
+        help_text="Déjela en blanco si sigue abierta.",
     )
     estimated_days = django_forms.IntegerField(
         label="Días estimados o prescritos", min_value=1, max_value=730, required=False
     )
     ward = forms.CharField(label="Sala y cama", max_length=80, required=False)
     reason = forms.CharField(
-        label="Motivo de la corrección", max_length=300, help_text="Por ejemplo: la constancia dice otra fecha."
+        label="Motivo de la corrección",
+        max_length=300,
+        help_text="Por ejemplo: la constancia dice otra fecha.",
     )
 
     def __init__(self, *args: Any, stay: Stay, **kwargs: Any) -> None:
@@ -178,15 +203,15 @@ class CorrectStayForm(forms.VersionedFormMixin, forms.Form):
 
 
 class NewStayForm(forms.Form, PaperFields):
-    """A stay that the file lacks: another hospital to which the pupil was moved, or an earlier one that counts."""
+    """A stay that the file lacks: another hospital to which the pupil was moved, or an earlier one that
+    counts.
+    """
 
     hospital = django_forms.ModelChoiceField(label="Establecimiento de salud", queryset=None)
     ward = forms.CharField(label="Sala y cama", max_length=80, required=False)
     starts_on = forms.DateField(label="Fecha de ingreso")
     ends_on = forms.DateField(label="Fecha de alta", required=False, help_text="En blanco si sigue hospitalizado.")
-    estimated_days = django_forms.IntegerField(
-        label="Días estimados", min_value=1, max_value=730, required=False
-    )
+    estimated_days = django_forms.IntegerField(label="Días estimados", min_value=1, max_value=730, required=False)
     field_order = ("hospital", "ward", "starts_on", "ends_on", "estimated_days")
 
     def __init__(self, *args: Any, seho: Seho, **kwargs: Any) -> None:
@@ -213,9 +238,21 @@ class ReadmitForm(StayForm, PaperFields):
     """A new stay of a known pupil: where, since when, and the paper that accredits it."""
 
     field_order = (
-        "client_id", "setting", "hospital", "ward", "starts_on", "estimated_days", "rest_ends_on", "modality",
-        "registered_on", "kind", "issued_on", "physician_license", "is_presumptive", "scan",
-    )  # fmt: skip
+        "client_id",
+        "setting",
+        "hospital",
+        "ward",
+        "starts_on",
+        "estimated_days",
+        "rest_ends_on",
+        "modality",
+        "registered_on",
+        "kind",
+        "issued_on",
+        "physician_license",
+        "is_presumptive",
+        "scan",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

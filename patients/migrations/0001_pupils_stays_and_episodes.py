@@ -8,339 +8,975 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('curriculum', '0001_levels_competencies_and_calendars'),
-        ('network', '0001_offices_hospitals_schools_and_services'),
+        ("curriculum", "0001_levels_competencies_and_calendars"),
+        ("network", "0001_offices_hospitals_schools_and_services"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Patient',
+            name="Patient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document_type', models.CharField(choices=[('DNI', 'DNI'), ('CE', 'Carné de extranjería'), ('PTP', 'Permiso o carné temporal de permanencia'), ('PASSPORT', 'Pasaporte'), ('SIAGIE', 'Código de estudiante (SIAGIE)'), ('NONE', 'Sin documento')], max_length=10, verbose_name='tipo de documento')),
-                ('document_number', models.CharField(blank=True, max_length=20, verbose_name='número de documento')),
-                ('siagie_code', models.CharField(blank=True, max_length=14, verbose_name='código de estudiante (SIAGIE)')),
-                ('paternal_surname', models.CharField(max_length=80, verbose_name='apellido paterno')),
-                ('maternal_surname', models.CharField(blank=True, max_length=80, verbose_name='apellido materno')),
-                ('given_names', models.CharField(max_length=120, verbose_name='nombres')),
-                ('birth_date', models.DateField(verbose_name='fecha de nacimiento')),
-                ('sex', models.CharField(choices=[('F', 'Mujer'), ('M', 'Hombre')], max_length=1, verbose_name='sexo')),
-                ('has_special_needs', models.BooleanField(default=False, verbose_name='tiene necesidades educativas especiales')),
-                ('special_needs_note', models.CharField(blank=True, max_length=500, verbose_name='apoyos que necesita para aprender')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='domicilio declarado')),
-                ('address_ubigeo', models.CharField(blank=True, max_length=6, verbose_name='distrito (ubigeo INEI)')),
-                ('address_district', models.CharField(blank=True, max_length=120, verbose_name='distrito')),
-                ('care_notes', models.TextField(blank=True, max_length=1000, verbose_name='consideraciones para la atención')),
-                ('distinct_reason', models.CharField(blank=True, max_length=300, verbose_name='motivo por el que no es la misma persona')),
-                ('search_name', models.CharField(db_index=True, editable=False, max_length=300)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('mother_tongue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.mothertongue', verbose_name='lengua materna')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "document_type",
+                    models.CharField(
+                        choices=[
+                            ("DNI", "DNI"),
+                            ("CE", "Carné de extranjería"),
+                            ("PTP", "Permiso o carné temporal de permanencia"),
+                            ("PASSPORT", "Pasaporte"),
+                            ("SIAGIE", "Código de estudiante (SIAGIE)"),
+                            ("NONE", "Sin documento"),
+                        ],
+                        max_length=10,
+                        verbose_name="tipo de documento",
+                    ),
+                ),
+                (
+                    "document_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="número de documento"),
+                ),
+                (
+                    "siagie_code",
+                    models.CharField(blank=True, max_length=14, verbose_name="código de estudiante (SIAGIE)"),
+                ),
+                ("paternal_surname", models.CharField(max_length=80, verbose_name="apellido paterno")),
+                (
+                    "maternal_surname",
+                    models.CharField(blank=True, max_length=80, verbose_name="apellido materno"),
+                ),
+                ("given_names", models.CharField(max_length=120, verbose_name="nombres")),
+                ("birth_date", models.DateField(verbose_name="fecha de nacimiento")),
+                (
+                    "sex",
+                    models.CharField(choices=[("F", "Mujer"), ("M", "Hombre")], max_length=1, verbose_name="sexo"),
+                ),
+                (
+                    "has_special_needs",
+                    models.BooleanField(default=False, verbose_name="tiene necesidades educativas especiales"),
+                ),
+                (
+                    "special_needs_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="apoyos que necesita para aprender"),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="domicilio declarado")),
+                (
+                    "address_ubigeo",
+                    models.CharField(blank=True, max_length=6, verbose_name="distrito (ubigeo INEI)"),
+                ),
+                ("address_district", models.CharField(blank=True, max_length=120, verbose_name="distrito")),
+                (
+                    "care_notes",
+                    models.TextField(blank=True, max_length=1000, verbose_name="consideraciones para la atención"),
+                ),
+                (
+                    "distinct_reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="motivo por el que no es la misma persona"
+                    ),
+                ),
+                ("search_name", models.CharField(db_index=True, editable=False, max_length=300)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "mother_tongue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curriculum.mothertongue",
+                        verbose_name="lengua materna",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'estudiante',
-                'ordering': ['paternal_surname', 'maternal_surname', 'given_names', 'pk'],
+                "verbose_name": "estudiante",
+                "ordering": ["paternal_surname", "maternal_surname", "given_names", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Guardian',
+            name="Guardian",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relationship', models.CharField(choices=[('MOTHER', 'Madre'), ('FATHER', 'Padre'), ('TUTOR', 'Tutora o tutor'), ('GUARDIAN', 'Apoderada o apoderado')], max_length=10, verbose_name='parentesco')),
-                ('full_name', models.CharField(max_length=200, verbose_name='apellidos y nombres')),
-                ('document_type', models.CharField(choices=[('DNI', 'DNI'), ('CE', 'Carné de extranjería'), ('PTP', 'Permiso o carné temporal de permanencia'), ('PASSPORT', 'Pasaporte'), ('SIAGIE', 'Código de estudiante (SIAGIE)'), ('NONE', 'Sin documento')], max_length=10, verbose_name='tipo de documento')),
-                ('document_number', models.CharField(blank=True, max_length=20, verbose_name='número de documento')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='teléfono')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='correo')),
-                ('is_main', models.BooleanField(default=True, verbose_name='contacto principal')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='patients.patient')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "relationship",
+                    models.CharField(
+                        choices=[
+                            ("MOTHER", "Madre"),
+                            ("FATHER", "Padre"),
+                            ("TUTOR", "Tutora o tutor"),
+                            ("GUARDIAN", "Apoderada o apoderado"),
+                        ],
+                        max_length=10,
+                        verbose_name="parentesco",
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=200, verbose_name="apellidos y nombres")),
+                (
+                    "document_type",
+                    models.CharField(
+                        choices=[
+                            ("DNI", "DNI"),
+                            ("CE", "Carné de extranjería"),
+                            ("PTP", "Permiso o carné temporal de permanencia"),
+                            ("PASSPORT", "Pasaporte"),
+                            ("SIAGIE", "Código de estudiante (SIAGIE)"),
+                            ("NONE", "Sin documento"),
+                        ],
+                        max_length=10,
+                        verbose_name="tipo de documento",
+                    ),
+                ),
+                (
+                    "document_number",
+                    models.CharField(blank=True, max_length=20, verbose_name="número de documento"),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="teléfono")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="correo")),
+                ("is_main", models.BooleanField(default=True, verbose_name="contacto principal")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guardians",
+                        to="patients.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'familiar responsable',
-                'ordering': ['-is_main', 'pk'],
+                "verbose_name": "familiar responsable",
+                "ordering": ["-is_main", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Episode',
+            name="Episode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('setting', models.CharField(choices=[('HOSPITAL', 'Hospitalario'), ('HOME', 'Domiciliario'), ('UNTYPED', 'Atención no tipificada')], max_length=10, verbose_name='ámbito')),
-                ('modality', models.CharField(choices=[('IN_PERSON', 'Presencial'), ('VIRTUAL', 'Virtual'), ('MIXED', 'Presencial y virtual')], default='IN_PERSON', max_length=10, verbose_name='modalidad')),
-                ('starts_on', models.DateField(verbose_name='registro en el SEHO')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='egreso del SEHO')),
-                ('end_reason', models.CharField(blank=True, choices=[('DISCHARGE', 'Alta médica'), ('TRANSFER', 'Traslado a otro SEHO'), ('WITHDRAWAL', 'La familia retira la autorización'), ('REST_ENDED', 'Término del descanso médico'), ('SETTING_CHANGE', 'Pasa a otro ámbito de atención'), ('DECEASED', 'Fallecimiento')], max_length=15, verbose_name='motivo del egreso')),
-                ('client_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('registered_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('previous', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='patients.episode', verbose_name='viene de')),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seho', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='network.seho')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='patients.patient')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "setting",
+                    models.CharField(
+                        choices=[
+                            ("HOSPITAL", "Hospitalario"),
+                            ("HOME", "Domiciliario"),
+                            ("UNTYPED", "Atención no tipificada"),
+                        ],
+                        max_length=10,
+                        verbose_name="ámbito",
+                    ),
+                ),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[
+                            ("IN_PERSON", "Presencial"),
+                            ("VIRTUAL", "Virtual"),
+                            ("MIXED", "Presencial y virtual"),
+                        ],
+                        default="IN_PERSON",
+                        max_length=10,
+                        verbose_name="modalidad",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="registro en el SEHO")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="egreso del SEHO")),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("DISCHARGE", "Alta médica"),
+                            ("TRANSFER", "Traslado a otro SEHO"),
+                            ("WITHDRAWAL", "La familia retira la autorización"),
+                            ("REST_ENDED", "Término del descanso médico"),
+                            ("SETTING_CHANGE", "Pasa a otro ámbito de atención"),
+                            ("DECEASED", "Fallecimiento"),
+                        ],
+                        max_length=15,
+                        verbose_name="motivo del egreso",
+                    ),
+                ),
+                ("client_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("registered_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "previous",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next",
+                        to="patients.episode",
+                        verbose_name="viene de",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seho",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="episodes",
+                        to="network.seho",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="episodes",
+                        to="patients.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'periodo en el SEHO',
-                'ordering': ['-starts_on', '-pk'],
+                "verbose_name": "periodo en el SEHO",
+                "ordering": ["-starts_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Enrollment',
+            name="Enrollment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(blank=True, max_length=20, verbose_name='sección')),
-                ('tutor_name', models.CharField(blank=True, max_length=160, verbose_name='docente o tutor(a) en la IE')),
-                ('tutor_phone', models.CharField(blank=True, max_length=20, verbose_name='teléfono del tutor(a)')),
-                ('tutor_email', models.EmailField(blank=True, max_length=254, verbose_name='correo del tutor(a)')),
-                ('starts_on', models.DateField(verbose_name='desde')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='hasta')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='network.school')),
-                ('school_grade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.schoolgrade')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='patients.patient')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("section", models.CharField(blank=True, max_length=20, verbose_name="sección")),
+                (
+                    "tutor_name",
+                    models.CharField(blank=True, max_length=160, verbose_name="docente o tutor(a) en la IE"),
+                ),
+                (
+                    "tutor_phone",
+                    models.CharField(blank=True, max_length=20, verbose_name="teléfono del tutor(a)"),
+                ),
+                (
+                    "tutor_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="correo del tutor(a)"),
+                ),
+                ("starts_on", models.DateField(verbose_name="desde")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="hasta")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrollments",
+                        to="network.school",
+                    ),
+                ),
+                (
+                    "school_grade",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="curriculum.schoolgrade",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrollments",
+                        to="patients.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'matrícula',
-                'ordering': ['-starts_on', '-pk'],
+                "verbose_name": "matrícula",
+                "ordering": ["-starts_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Authorization',
+            name="Authorization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('ENTRY', 'Ingreso al SEHO'), ('HEALTH_DATA', 'Tratamiento de datos de salud'), ('IMAGES', 'Fotos de sus trabajos e imágenes'), ('HOME_VISITS', 'Visitas al domicilio'), ('VIRTUAL', 'Atención virtual')], max_length=12, verbose_name='finalidad')),
-                ('granted', models.BooleanField(verbose_name='autoriza')),
-                ('decided_on', models.DateField(verbose_name='fecha de la firma')),
-                ('revoked_on', models.DateField(blank=True, null=True, verbose_name='fecha de revocación')),
-                ('file', models.CharField(blank=True, max_length=200, verbose_name='autorización firmada')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seho', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorizations', to='network.seho')),
-                ('guardian', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorizations', to='patients.guardian')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorizations', to='patients.patient')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("ENTRY", "Ingreso al SEHO"),
+                            ("HEALTH_DATA", "Tratamiento de datos de salud"),
+                            ("IMAGES", "Fotos de sus trabajos e imágenes"),
+                            ("HOME_VISITS", "Visitas al domicilio"),
+                            ("VIRTUAL", "Atención virtual"),
+                        ],
+                        max_length=12,
+                        verbose_name="finalidad",
+                    ),
+                ),
+                ("granted", models.BooleanField(verbose_name="autoriza")),
+                ("decided_on", models.DateField(verbose_name="fecha de la firma")),
+                ("revoked_on", models.DateField(blank=True, null=True, verbose_name="fecha de revocación")),
+                ("file", models.CharField(blank=True, max_length=200, verbose_name="autorización firmada")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seho",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorizations",
+                        to="network.seho",
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorizations",
+                        to="patients.guardian",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorizations",
+                        to="patients.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'autorización',
-                'ordering': ['-decided_on', '-pk'],
+                "verbose_name": "autorización",
+                "ordering": ["-decided_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('WARD_SEARCH', 'Búsqueda del equipo en el establecimiento'), ('FOCAL_POINT', 'Aviso del punto focal'), ('FAMILY', 'Solicitud de la familia'), ('SCHOOL', 'Aviso de la institución educativa'), ('UGEL', 'Aviso de la UGEL'), ('OTHER_SEHO', 'Traslado de otro SEHO')], max_length=12, verbose_name='cómo se identificó')),
-                ('person', models.CharField(max_length=120, verbose_name='iniciales o nombre')),
-                ('age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='edad')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='dónde está')),
-                ('contact', models.CharField(blank=True, max_length=120, verbose_name='contacto de la familia')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='nota')),
-                ('is_enrolled', models.BooleanField(null=True, verbose_name='está matriculado')),
-                ('state', models.CharField(choices=[('IDENTIFIED', 'Identificado'), ('ORIENTATION', 'En orientación para su matrícula'), ('REGISTERED', 'Registrado'), ('NOT_ATTENDED', 'No atendido')], default='IDENTIFIED', max_length=12, verbose_name='estado')),
-                ('not_attended_reason', models.CharField(blank=True, choices=[('GUARDIAN_REFUSED', 'La familia no autoriza'), ('NOT_ENROLLED', 'No está matriculado'), ('NO_CAPACITY', 'El equipo no tiene capacidad'), ('NO_SERVICE', 'No hay SEHO en la jurisdicción'), ('DISCHARGED', 'Alta antes de iniciar'), ('NOT_FOUND', 'No se ubicó a la familia'), ('DUPLICATE', 'Aviso repetido')], max_length=16, verbose_name='motivo de no atención')),
-                ('identified_on', models.DateField(verbose_name='fecha de identificación')),
-                ('orientation_due_on', models.DateField(blank=True, null=True, verbose_name='orientar a la familia hasta')),
-                ('oriented_on', models.DateField(blank=True, null=True, verbose_name='familia orientada')),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='patients.patient')),
-                ('seho', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='network.seho')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("WARD_SEARCH", "Búsqueda del equipo en el establecimiento"),
+                            ("FOCAL_POINT", "Aviso del punto focal"),
+                            ("FAMILY", "Solicitud de la familia"),
+                            ("SCHOOL", "Aviso de la institución educativa"),
+                            ("UGEL", "Aviso de la UGEL"),
+                            ("OTHER_SEHO", "Traslado de otro SEHO"),
+                        ],
+                        max_length=12,
+                        verbose_name="cómo se identificó",
+                    ),
+                ),
+                ("person", models.CharField(max_length=120, verbose_name="iniciales o nombre")),
+                ("age", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="edad")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="dónde está")),
+                (
+                    "contact",
+                    models.CharField(blank=True, max_length=120, verbose_name="contacto de la familia"),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="nota")),
+                ("is_enrolled", models.BooleanField(null=True, verbose_name="está matriculado")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("IDENTIFIED", "Identificado"),
+                            ("ORIENTATION", "En orientación para su matrícula"),
+                            ("REGISTERED", "Registrado"),
+                            ("NOT_ATTENDED", "No atendido"),
+                        ],
+                        default="IDENTIFIED",
+                        max_length=12,
+                        verbose_name="estado",
+                    ),
+                ),
+                (
+                    "not_attended_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("GUARDIAN_REFUSED", "La familia no autoriza"),
+                            ("NOT_ENROLLED", "No está matriculado"),
+                            ("NO_CAPACITY", "El equipo no tiene capacidad"),
+                            ("NO_SERVICE", "No hay SEHO en la jurisdicción"),
+                            ("DISCHARGED", "Alta antes de iniciar"),
+                            ("NOT_FOUND", "No se ubicó a la familia"),
+                            ("DUPLICATE", "Aviso repetido"),
+                        ],
+                        max_length=16,
+                        verbose_name="motivo de no atención",
+                    ),
+                ),
+                ("identified_on", models.DateField(verbose_name="fecha de identificación")),
+                (
+                    "orientation_due_on",
+                    models.DateField(blank=True, null=True, verbose_name="orientar a la familia hasta"),
+                ),
+                ("oriented_on", models.DateField(blank=True, null=True, verbose_name="familia orientada")),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="patients.patient",
+                    ),
+                ),
+                (
+                    "seho",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="network.seho",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'potencial estudiante-paciente',
-                'ordering': ['-identified_on', '-pk'],
+                "verbose_name": "potencial estudiante-paciente",
+                "ordering": ["-identified_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RegistrationDraft',
+            name="RegistrationDraft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('data', models.JSONField(default=dict)),
-                ('diagnosis', seho.crypto.EncryptedTextField(blank=True, default='', max_length=2000)),
-                ('accreditation_file', models.CharField(blank=True, max_length=200)),
-                ('authorization_file', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='patients.patient')),
-                ('referral', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='drafts', to='patients.referral')),
-                ('seho', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='network.seho')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("data", models.JSONField(default=dict)),
+                ("diagnosis", seho.crypto.EncryptedTextField(blank=True, default="", max_length=2000)),
+                ("accreditation_file", models.CharField(blank=True, max_length=200)),
+                ("authorization_file", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="patients.patient",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="drafts",
+                        to="patients.referral",
+                    ),
+                ),
+                (
+                    "seho",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="network.seho"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'registro en borrador',
-                'ordering': ['-updated_at'],
+                "verbose_name": "registro en borrador",
+                "ordering": ["-updated_at"],
             },
         ),
         migrations.CreateModel(
-            name='SiagieStatus',
+            name="SiagieStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.CharField(choices=[('a', 'Ausente – sin SEHO domiciliario'), ('b', 'Ausente – sin SEHO hospitalario'), ('c', 'Ausente – con SEHO hospitalario'), ('d', 'Ausente – con SEHO domiciliario')], max_length=1, verbose_name='estado')),
-                ('cause', models.CharField(blank=True, choices=[('NO_SEHO', 'No hay SEHO implementado en la jurisdicción'), ('NOT_AUTHORIZED', 'La familia no autoriza el ingreso')], max_length=15, verbose_name='causa')),
-                ('starts_on', models.DateField(verbose_name='desde')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='hasta')),
-                ('communicated_on', models.DateField(blank=True, null=True, verbose_name='comunicado a la IE')),
-                ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='registrado en SIAGIE')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='siagie_statuses', to='patients.episode')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='siagie_statuses', to='patients.patient')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "letter",
+                    models.CharField(
+                        choices=[
+                            ("a", "Ausente – sin SEHO domiciliario"),
+                            ("b", "Ausente – sin SEHO hospitalario"),
+                            ("c", "Ausente – con SEHO hospitalario"),
+                            ("d", "Ausente – con SEHO domiciliario"),
+                        ],
+                        max_length=1,
+                        verbose_name="estado",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("NO_SEHO", "No hay SEHO implementado en la jurisdicción"),
+                            ("NOT_AUTHORIZED", "La familia no autoriza el ingreso"),
+                        ],
+                        max_length=15,
+                        verbose_name="causa",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="desde")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="hasta")),
+                (
+                    "communicated_on",
+                    models.DateField(blank=True, null=True, verbose_name="comunicado a la IE"),
+                ),
+                (
+                    "confirmed_on",
+                    models.DateField(blank=True, null=True, verbose_name="registrado en SIAGIE"),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="siagie_statuses",
+                        to="patients.episode",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="siagie_statuses",
+                        to="patients.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'estado en SIAGIE',
-                'ordering': ['-starts_on', '-pk'],
+                "verbose_name": "estado en SIAGIE",
+                "ordering": ["-starts_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Stay',
+            name="Stay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('HOSPITAL', 'Hospitalización'), ('HOME_REST', 'Descanso médico en domicilio')], max_length=10, verbose_name='situación')),
-                ('ward', models.CharField(blank=True, max_length=80, verbose_name='servicio y cama')),
-                ('starts_on', models.DateField(verbose_name='fecha de ingreso o inicio del descanso')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='fecha de alta o fin del descanso')),
-                ('estimated_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='días estimados o prescritos')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hospital', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='network.hospital', verbose_name='establecimiento de salud')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='patients.patient')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("HOSPITAL", "Hospitalización"),
+                            ("HOME_REST", "Descanso médico en domicilio"),
+                        ],
+                        max_length=10,
+                        verbose_name="situación",
+                    ),
+                ),
+                ("ward", models.CharField(blank=True, max_length=80, verbose_name="servicio y cama")),
+                ("starts_on", models.DateField(verbose_name="fecha de ingreso o inicio del descanso")),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, null=True, verbose_name="fecha de alta o fin del descanso"),
+                ),
+                (
+                    "estimated_days",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="días estimados o prescritos"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hospital",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stays",
+                        to="network.hospital",
+                        verbose_name="establecimiento de salud",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stays",
+                        to="patients.patient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'estancia',
-                'ordering': ['starts_on', 'pk'],
+                "verbose_name": "estancia",
+                "ordering": ["starts_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Diagnosis',
+            name="Diagnosis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', seho.crypto.EncryptedTextField(max_length=1000, verbose_name='diagnóstico o presunción')),
-                ('icd10', seho.crypto.EncryptedTextField(blank=True, max_length=10, verbose_name='código CIE-10')),
-                ('is_presumptive', models.BooleanField(default=False, verbose_name='presuntivo')),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('updated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stay', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='diagnosis', to='patients.stay')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "text",
+                    seho.crypto.EncryptedTextField(max_length=1000, verbose_name="diagnóstico o presunción"),
+                ),
+                (
+                    "icd10",
+                    seho.crypto.EncryptedTextField(blank=True, max_length=10, verbose_name="código CIE-10"),
+                ),
+                ("is_presumptive", models.BooleanField(default=False, verbose_name="presuntivo")),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stay",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="diagnosis",
+                        to="patients.stay",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'diagnóstico',
+                "verbose_name": "diagnóstico",
             },
         ),
         migrations.CreateModel(
-            name='Accreditation',
+            name="Accreditation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('HOSPITALIZATION', 'Constancia de hospitalización'), ('MEDICAL_ORDER', 'Indicación médica'), ('HEALTH_CERTIFICATE', 'Certificado de salud')], max_length=20, verbose_name='documento')),
-                ('issued_on', models.DateField(verbose_name='fecha de emisión')),
-                ('physician_license', models.CharField(blank=True, max_length=10, verbose_name='CMP del médico tratante')),
-                ('estimated_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='días que indica')),
-                ('rest_starts_on', models.DateField(blank=True, null=True, verbose_name='inicio del descanso')),
-                ('rest_ends_on', models.DateField(blank=True, null=True, verbose_name='fin del descanso')),
-                ('is_presumptive', models.BooleanField(default=False, verbose_name='información presuntiva (art. 8.3)')),
-                ('file', models.CharField(blank=True, max_length=200, verbose_name='documento escaneado')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accreditations', to='patients.stay')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("HOSPITALIZATION", "Constancia de hospitalización"),
+                            ("MEDICAL_ORDER", "Indicación médica"),
+                            ("HEALTH_CERTIFICATE", "Certificado de salud"),
+                        ],
+                        max_length=20,
+                        verbose_name="documento",
+                    ),
+                ),
+                ("issued_on", models.DateField(verbose_name="fecha de emisión")),
+                (
+                    "physician_license",
+                    models.CharField(blank=True, max_length=10, verbose_name="CMP del médico tratante"),
+                ),
+                (
+                    "estimated_days",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="días que indica"),
+                ),
+                (
+                    "rest_starts_on",
+                    models.DateField(blank=True, null=True, verbose_name="inicio del descanso"),
+                ),
+                ("rest_ends_on", models.DateField(blank=True, null=True, verbose_name="fin del descanso")),
+                (
+                    "is_presumptive",
+                    models.BooleanField(default=False, verbose_name="información presuntiva (art. 8.3)"),
+                ),
+                ("file", models.CharField(blank=True, max_length=200, verbose_name="documento escaneado")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stay",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accreditations",
+                        to="patients.stay",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'acreditación',
-                'ordering': ['issued_on', 'pk'],
+                "verbose_name": "acreditación",
+                "ordering": ["issued_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='desde')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='hasta')),
-                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='patients.episode')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("starts_on", models.DateField(verbose_name="desde")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="hasta")),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="patients.episode",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'asignación',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='assignment_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('episode', 'user'), name='assignment_one_open')],
+                "verbose_name": "asignación",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="assignment_ends_after_start",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)),
+                        fields=("episode", "user"),
+                        name="assignment_one_open",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['paternal_surname', 'maternal_surname', 'given_names', 'id'], name='patients_pa_paterna_dbc640_idx'),
+            model_name="patient",
+            index=models.Index(
+                fields=["paternal_surname", "maternal_surname", "given_names", "id"],
+                name="patients_pa_paterna_dbc640_idx",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.UniqueConstraint(condition=models.Q(('document_number', ''), _negated=True), fields=('document_type', 'document_number'), name='patient_document_unique', violation_error_message='Ya hay una o un estudiante registrado con este documento.'),
+            model_name="patient",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("document_number", ""), _negated=True),
+                fields=("document_type", "document_number"),
+                name="patient_document_unique",
+                violation_error_message="Ya hay una o un estudiante registrado con este documento.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document_number', ''), ('document_type', 'NONE')), models.Q(models.Q(('document_type', 'NONE'), _negated=True), models.Q(('document_number', ''), _negated=True)), _connector='OR'), name='patient_document_number_given'),
+            model_name="patient",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document_number", ""), ("document_type", "NONE")),
+                    models.Q(
+                        models.Q(("document_type", "NONE"), _negated=True),
+                        models.Q(("document_number", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="patient_document_number_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('patient',), name='guardian_one_main'),
+            model_name="guardian",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_main", True)), fields=("patient",), name="guardian_one_main"
+            ),
         ),
         migrations.AddIndex(
-            model_name='episode',
-            index=models.Index(fields=['seho', 'ends_on', 'starts_on'], name='patients_ep_seho_id_bf2f0f_idx'),
+            model_name="episode",
+            index=models.Index(fields=["seho", "ends_on", "starts_on"], name="patients_ep_seho_id_bf2f0f_idx"),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('patient',), name='episode_one_open', violation_error_message='La o el estudiante ya está en atención en un SEHO.'),
+            model_name="episode",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)),
+                fields=("patient",),
+                name="episode_one_open",
+                violation_error_message="La o el estudiante ya está en atención en un SEHO.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='episode_ends_after_start'),
+            model_name="episode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="episode_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='episode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ends_on', None)), models.Q(('ends_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='episode_end_has_reason'),
+            model_name="episode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end_reason", ""), ("ends_on", None)),
+                    models.Q(("ends_on__isnull", False), models.Q(("end_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="episode_end_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('patient',), name='enrollment_one_current'),
+            model_name="enrollment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)), fields=("patient",), name="enrollment_one_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='enrollment_ends_after_start'),
+            model_name="enrollment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="enrollment_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='authorization',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_on', None), ('revoked_on__gte', models.F('decided_on')), _connector='OR'), name='authorization_revoked_after_decided'),
+            model_name="authorization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("revoked_on", None), ("revoked_on__gte", models.F("decided_on")), _connector="OR"),
+                name="authorization_revoked_after_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'NOT_ATTENDED'), models.Q(('not_attended_reason', ''), _negated=True)), models.Q(models.Q(('state', 'NOT_ATTENDED'), _negated=True), ('not_attended_reason', '')), _connector='OR'), name='referral_not_attended_has_reason'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "NOT_ATTENDED"), models.Q(("not_attended_reason", ""), _negated=True)),
+                    models.Q(models.Q(("state", "NOT_ATTENDED"), _negated=True), ("not_attended_reason", "")),
+                    _connector="OR",
+                ),
+                name="referral_not_attended_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='siagiestatus',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('patient',), name='siagie_one_current'),
+            model_name="siagiestatus",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)), fields=("patient",), name="siagie_one_current"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='siagiestatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('letter__in', ['a', 'b']), models.Q(('cause', ''), _negated=True)), models.Q(('cause', ''), ('letter__in', ['c', 'd'])), _connector='OR'), name='siagie_cause_when_absent'),
+            model_name="siagiestatus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("letter__in", ["a", "b"]), models.Q(("cause", ""), _negated=True)),
+                    models.Q(("cause", ""), ("letter__in", ["c", "d"])),
+                    _connector="OR",
+                ),
+                name="siagie_cause_when_absent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='siagiestatus',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by', None), ('confirmed_on', None)), models.Q(('confirmed_by__isnull', False), ('confirmed_on__isnull', False)), _connector='OR'), name='siagie_confirmed_paired'),
+            model_name="siagiestatus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_by", None), ("confirmed_on", None)),
+                    models.Q(("confirmed_by__isnull", False), ("confirmed_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="siagie_confirmed_paired",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='stay_ends_after_start'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="stay_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'HOME_REST'), ('hospital__isnull', False), _connector='OR'), name='stay_hospital_given'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "HOME_REST"), ("hospital__isnull", False), _connector="OR"),
+                name="stay_hospital_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('patient', 'kind'), name='stay_one_open_of_kind'),
+            model_name="stay",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)),
+                fields=("patient", "kind"),
+                name="stay_one_open_of_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accreditation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rest_ends_on', None), ('rest_starts_on', None)), ('rest_ends_on__gte', models.F('rest_starts_on')), _connector='OR'), name='accreditation_rest_ends_after_start'),
+            model_name="accreditation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rest_ends_on", None), ("rest_starts_on", None)),
+                    ("rest_ends_on__gte", models.F("rest_starts_on")),
+                    _connector="OR",
+                ),
+                name="accreditation_rest_ends_after_start",
+            ),
         ),
     ]

@@ -5,31 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curriculum', '0001_levels_competencies_and_calendars'),
-        ('patients', '0001_pupils_stays_and_episodes'),
+        ("curriculum", "0001_levels_competencies_and_calendars"),
+        ("patients", "0001_pupils_stays_and_episodes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='episode',
-            name='first_attended_on',
-            field=models.DateField(blank=True, null=True, verbose_name='primera atención'),
+            model_name="episode",
+            name="first_attended_on",
+            field=models.DateField(blank=True, null=True, verbose_name="primera atención"),
         ),
         migrations.AddField(
-            model_name='referral',
-            name='contacted_on',
-            field=models.DateField(blank=True, null=True, verbose_name='familia contactada'),
+            model_name="referral",
+            name="contacted_on",
+            field=models.DateField(blank=True, null=True, verbose_name="familia contactada"),
         ),
         migrations.AddField(
-            model_name='referral',
-            name='setting',
-            field=models.CharField(choices=[('HOSPITAL', 'Hospitalización'), ('HOME_REST', 'Descanso médico en domicilio')], default='HOSPITAL', max_length=10, verbose_name='se encuentra'),
+            model_name="referral",
+            name="setting",
+            field=models.CharField(
+                choices=[("HOSPITAL", "Hospitalización"), ("HOME_REST", "Descanso médico en domicilio")],
+                default="HOSPITAL",
+                max_length=10,
+                verbose_name="se encuentra",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.UniqueConstraint(condition=models.Q(('distinct_reason', '')), fields=('search_name', 'birth_date'), name='patient_same_name_and_birth_explained', violation_error_message='Ya hay una o un estudiante con ese nombre y esa fecha de nacimiento: diga si es la misma persona.'),
+            model_name="patient",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("distinct_reason", "")),
+                fields=("search_name", "birth_date"),
+                name="patient_same_name_and_birth_explained",
+                violation_error_message="Ya hay una o un estudiante con ese nombre y esa fecha de nacimiento: diga si es la misma persona.",
+            ),
         ),
     ]

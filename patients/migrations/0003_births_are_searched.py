@@ -5,16 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curriculum', '0001_levels_competencies_and_calendars'),
-        ('patients', '0002_namesakes_explained_first_attention_referral_place'),
+        ("curriculum", "0001_levels_competencies_and_calendars"),
+        ("patients", "0002_namesakes_explained_first_attention_referral_place"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='patient',
-            index=models.Index(fields=['birth_date'], name='patients_pa_birth_d_51eba5_idx'),
+            model_name="patient",
+            index=models.Index(fields=["birth_date"], name="patients_pa_birth_d_51eba5_idx"),
         ),
     ]

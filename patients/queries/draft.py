@@ -10,7 +10,16 @@ from django.urls import reverse
 
 from patients.models import Patient
 from patients.queries.facts import hospital_stays_of, rests_of
-from patients.rules import CurrentType, HomeRest, HospitalStay, Problem, Setting, current_type, school_year, warn_rest
+from patients.rules import (
+    CurrentType,
+    HomeRest,
+    HospitalStay,
+    Problem,
+    Setting,
+    current_type,
+    school_year,
+    warn_rest,
+)
 
 
 @dataclass(frozen=True)
@@ -58,9 +67,13 @@ def _known(patient: Patient | None) -> tuple[tuple[HospitalStay, ...], tuple[Hom
 
 def _current(stays: Any, rests: Any, today: date, *, is_frequent: bool = False) -> CurrentType:
     return current_type(
-        stays=stays, rests=rests, window=school_year(today.year), today=today, enrolled_on=today,
+        stays=stays,
+        rests=rests,
+        window=school_year(today.year),
+        today=today,
+        enrolled_on=today,
         is_frequent_ambulatory=is_frequent,
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from patients.models import Episode, Patient
 from patients.queries.head import age_on
 from seho.text import search_key
 
-# Measured on pairs of names as they are typed on a ward: one surname left out, two letters wrong, words swapped.
+# Measured on pairs of names as they are typed on a ward: one surname left out, two letters wrong, words
+# swapped.
 ALIKE_WITH_SAME_BIRTH = 72
 ALIKE_WITH_OTHER_BIRTH = 90
 _MOST = 400
@@ -22,7 +23,9 @@ _MOST = 400
 
 @dataclass(frozen=True)
 class Likeness:
-    """A registered pupil who may be this child. Out of scope it holds initials, age and state, nothing else."""
+    """A registered pupil who may be this child. Out of scope it holds initials, age and state, nothing
+    else.
+    """
 
     patient_id: int
     name: str
@@ -91,7 +94,9 @@ def _score(key: str, birth: date | None, row: Patient) -> float:
 
 def _annotated() -> Any:
     open_ones = Episode.objects.filter(patient=OuterRef("pk"), ends_on=None)
-    return Patient.objects.annotate(is_open=Exists(open_ones)).order_by("search_name", "pk").prefetch_related("episodes")
+    return (
+        Patient.objects.annotate(is_open=Exists(open_ones)).order_by("search_name", "pk").prefetch_related("episodes")
+    )
 
 
 def _likeness(row: Any, is_exact: bool, is_in_scope: bool, seho_id: int, today: date) -> Likeness:

@@ -38,7 +38,9 @@ class Missing:
 
 @dataclass(frozen=True)
 class Head:
-    """What `patients/_head.html` shows. A volunteer's and a director's head do not hold what they may not read."""
+    """What `patients/_head.html` shows. A volunteer's and a director's head do not hold what they may not
+    read.
+    """
 
     patient_id: int
     name: str
@@ -55,9 +57,7 @@ class Head:
     tabs: tuple[TabLink, ...]
 
 
-def head_of(
-    patient: Patient, user: Any, today: date, *, active: str = "", facts: PupilFacts | None = None
-) -> Head:
+def head_of(patient: Patient, user: Any, today: date, *, active: str = "", facts: PupilFacts | None = None) -> Head:
     """The head for this person; `active` is the url name of the tab that shows it.
 
     Team and UGEL see the type, the director does not, volunteers and interns see name, age and day.
@@ -111,7 +111,9 @@ def age_text(birth: date, day: date) -> str:
 
 
 def missing_of(facts: PupilFacts, user: Any) -> list[Missing]:
-    """What is missing in the file, most needed first; for the team alone, with the act for its coordinator."""
+    """What is missing in the file, most needed first; for the team alone, with the act for its
+    coordinator.
+    """
     if not user.scope.has(*TEAM):
         return []
     may_mend = facts.episode is not None and facts.episode.seho_id in user.scope.seho_ids(Role.COORDINATOR)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from patients.enums import Setting
 from patients.models import Episode, Patient
@@ -72,10 +72,15 @@ MISSING_KINDS = {
 def pupils_page(user: Any, filters: PupilFilters, today: date) -> Page[Any]:
     """One page of rows; the number of queries does not grow with the pupils.
 
-    Type and what is missing are computed, so those filters compute the facts of whoever the other filters leave.
+    Type and what is missing are computed, so those filters compute the facts of whoever the other filters
+    leave.
     """
     filters = _allowed(filters, user)
     pupils = filtered_pupils(user, filters)
+    if filters.type:  # a type is of one academic year: nobody who left before this one has one now
+        this_year = Q(ends_on=None) | Q(ends_on__gte=date(today.year, 1, 1))
+        recent = Episode.objects.filter(this_year).order_by()
+        pupils = pupils.filter(pk__in=recent.values("patient_id"))
     if not (filters.type or filters.missing):
         page = Paginator(pupils, PAGE_SIZE).get_page(filters.page)
         page.object_list = pupil_rows(list(page.object_list), user, today)
@@ -89,17 +94,18 @@ def pupils_page(user: Any, filters: PupilFilters, today: date) -> Page[Any]:
 def filtered_pupils(user: Any, filters: PupilFilters) -> QuerySet[Patient]:
     """What the database can tell of the filters: search, state, setting, order."""
     pupils = _searched(Patient.objects.visible_to(user), filters.q, user)
-    episodes = _episodes_of(user).filter(patient=OuterRef("pk"))
-    is_open = Exists(episodes.filter(ends_on=None))
+    episodes = _episodes_of(user).order_by()
+    is_open = Q(pk__in=episodes.filter(ends_on=None).values("patient_id"))
     if filters.state == IN_ATTENTION:
         pupils = pupils.filter(is_open)
     elif filters.state == ENDED:
         pupils = pupils.filter(~is_open)
-    if filters.setting:
-        pupils = pupils.filter(Exists(episodes.filter(setting=filters.setting, **_open_only(filters))))
-    if setting := _SETTINGS_OF_TYPE.get(filters.type):
-        pupils = pupils.filter(Exists(episodes.filter(setting=setting, **_open_only(filters))))
-    pupils = pupils.annotate(last_started_on=Max("episodes__starts_on"))
+    for setting in filter(None, (filters.setting, _SETTINGS_OF_TYPE.get(filters.type))):
+        rows = episodes.filter(setting=setting, **_open_only(filters))
+        pupils = pupils.filter(pk__in=rows.values("patient_id"))
+    if filters.sort != "nombre":
+        last = Episode.objects.filter(patient=OuterRef("pk")).order_by("-starts_on").values("starts_on")[:1]
+        pupils = pupils.annotate(last_started_on=Subquery(last))
     return pupils.order_by(*SORTS.get(filters.sort, SORTS["nombre"]))
 
 

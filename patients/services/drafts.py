@@ -68,16 +68,19 @@ def keep_file(*, by: Any, draft: RegistrationDraft, field: str, path: str) -> Re
 
 @transaction.atomic
 def refuse_entry(*, by: Any, draft: RegistrationDraft, person: str, setting: str, today: date) -> Referral:
-    """The family said no: the notice is closed with that reason, made if there was none; nothing else is kept.
+    """The family said no: the notice is closed with that reason, made if there was none; nothing else is
+    kept.
 
     Example 32: a refusal is recorded among the potential pupils alone.
     """
     referral = draft.referral
     if referral is None:
         values = {
-            "channel": ReferralChannel.WARD_SEARCH, "person": _initials(person), "setting": setting,
+            "channel": ReferralChannel.WARD_SEARCH,
+            "person": _initials(person),
+            "setting": setting,
             "is_enrolled": True,
-        }  # fmt: skip
+        }
         referral = add_referral(by=by, seho=draft.seho, values=values, today=today)
     referral = mark_refused(by=by, referral=referral, today=today)
     draft.delete()

@@ -31,9 +31,13 @@ def edit_patient(*, by: Any, patient: Patient, version: int, values: Mapping[str
         before = audit.snapshot(patient)
         write(patient, {**values, "version": patient.version + 1})
         audit.record(
-            by=by, act="Corrigió los datos del estudiante", obj=patient, before=before,
-            after=audit.snapshot(patient), seho=_seho_of(patient),
-        )  # fmt: skip
+            by=by,
+            act="Corrigió los datos del estudiante",
+            obj=patient,
+            before=before,
+            after=audit.snapshot(patient),
+            seho=_seho_of(patient),
+        )
     return patient
 
 
@@ -52,9 +56,7 @@ def save_guardian(
         others.filter(is_main=True).update(is_main=False)
     write(guardian, {**values, "is_main": is_main})
     act = "Registró a un familiar responsable" if is_new else "Corrigió los datos de un familiar"
-    audit.record(
-        by=by, act=act, obj=guardian, before=before, after=audit.snapshot(guardian), seho=_seho_of(patient)
-    )
+    audit.record(by=by, act=act, obj=guardian, before=before, after=audit.snapshot(guardian), seho=_seho_of(patient))
     return guardian
 
 
@@ -69,29 +71,40 @@ def authorize(
     file: str = "",
     today: date,
 ) -> list[Authorization]:
-    """What the guardian decided in writing on a day, by purpose (art. 10.1; Ley 29733). Later decisions prevail."""
+    """What the guardian decided in writing on a day, by purpose (art. 10.1; Ley 29733). Later decisions
+    prevail.
+    """
     if not decisions:
         refuse_field("decided_on", "Marque qué decidió la familia en al menos una finalidad.")
     refuse(check_authorization(decided_on=decided_on, today=today))
     rows = []
     for purpose, granted in decisions.items():
         row = Authorization(
-            patient=guardian.patient, seho=seho, guardian=guardian, purpose=purpose, granted=granted,
-            decided_on=decided_on, file=file, recorded_by=by,
-        )  # fmt: skip
+            patient=guardian.patient,
+            seho=seho,
+            guardian=guardian,
+            purpose=purpose,
+            granted=granted,
+            decided_on=decided_on,
+            file=file,
+            recorded_by=by,
+        )
         rows.append(write(row))
     audit.record(
-        by=by, act="Registró la autorización de la familia", obj=rows[0], seho=seho,
+        by=by,
+        act="Registró la autorización de la familia",
+        obj=rows[0],
+        seho=seho,
         after={"purposes": dict(decisions), "decided_on": decided_on},
-    )  # fmt: skip
+    )
     return rows
 
 
 @transaction.atomic
-def revoke_authorization(
-    *, by: Any, authorization: Authorization, revoked_on: date, today: date
-) -> Authorization:
-    """The guardian takes a permission back. Without a needed one the attention ends on that day (art. 10.1)."""
+def revoke_authorization(*, by: Any, authorization: Authorization, revoked_on: date, today: date) -> Authorization:
+    """The guardian takes a permission back. Without a needed one the attention ends on that day (art.
+    10.1).
+    """
     refuse(check_not_future("revoked_on", revoked_on, today=today))
     row = locked(authorization)
     if row.revoked_on:
@@ -99,8 +112,12 @@ def revoke_authorization(
     if revoked_on < row.decided_on:
         refuse_field("revoked_on", "La revocación no puede ser anterior a la firma de la autorización.")
     write(row, {"revoked_on": revoked_on})
-    audit.record(by=by, act="Registró la revocación de una autorización", obj=row,
-                 after={"purpose": row.purpose, "revoked_on": revoked_on})  # fmt: skip
+    audit.record(
+        by=by,
+        act="Registró la revocación de una autorización",
+        obj=row,
+        after={"purpose": row.purpose, "revoked_on": revoked_on},
+    )
     if row.purpose in NEEDED_PURPOSES:
         _end_without_authorization(by=by, row=row, on=revoked_on)
     return row
@@ -108,17 +125,21 @@ def revoke_authorization(
 
 def _end_without_authorization(*, by: Any, row: Authorization, on: date) -> None:
     episode = (
-        Episode.objects.select_for_update()
-        .filter(patient_id=row.patient_id, seho_id=row.seho_id, ends_on=None)
-        .first()
+        Episode.objects.select_for_update().filter(patient_id=row.patient_id, seho_id=row.seho_id, ends_on=None).first()
     )
     if episode is None:
         return
-    write(episode, {
-        "ends_on": max(on, episode.starts_on), "end_reason": EpisodeEnd.WITHDRAWAL, "version": episode.version + 1,
-    })  # fmt: skip
-    audit.record(by=by, act="Registró el egreso por retiro de la autorización", obj=episode,
-                 after={"ends_on": episode.ends_on})  # fmt: skip
+    write(
+        episode,
+        {
+            "ends_on": max(on, episode.starts_on),
+            "end_reason": EpisodeEnd.WITHDRAWAL,
+            "version": episode.version + 1,
+        },
+    )
+    audit.record(
+        by=by, act="Registró el egreso por retiro de la autorización", obj=episode, after={"ends_on": episode.ends_on}
+    )
     align_siagie(by=by, patient=row.patient, on=on)
 
 
@@ -126,7 +147,8 @@ def _end_without_authorization(*, by: Any, row: Authorization, on: date) -> None
 def change_enrollment(*, by: Any, patient: Patient, values: Mapping[str, Any], today: date) -> Enrollment:
     """The first enrolment, a correction of the current one, or a new school, which keeps both (example 46).
 
-    The same school and grade: the current row is corrected. Another: the current one ends on the eve of `starts_on`.
+    The same school and grade: the current row is corrected. Another: the current one ends on the eve of
+    `starts_on`.
     """
     patient = locked(patient)
     refuse(check_not_future("starts_on", values["starts_on"], today=today))
@@ -136,14 +158,20 @@ def change_enrollment(*, by: Any, patient: Patient, values: Mapping[str, Any], t
         return _correct_enrollment(by=by, row=current, values=values)
     if current:
         if values["starts_on"] <= current.starts_on:
-            refuse_field("starts_on", "La nueva matrícula empieza después de la anterior, que es del "
-                         f"{current.starts_on:%d/%m/%Y}.")  # fmt: skip
+            refuse_field(
+                "starts_on",
+                f"La nueva matrícula empieza después de la anterior, que es del {current.starts_on:%d/%m/%Y}.",
+            )
         write(current, {"ends_on": values["starts_on"] - timedelta(days=1)})
     row = write(Enrollment(patient=patient, **values))
     audit.record(
-        by=by, act="Registró la matrícula en otra IE" if current else "Registró la matrícula", obj=row,
-        before=audit.snapshot(current) if current else None, after=audit.snapshot(row), seho=_seho_of(patient),
-    )  # fmt: skip
+        by=by,
+        act="Registró la matrícula en otra IE" if current else "Registró la matrícula",
+        obj=row,
+        before=audit.snapshot(current) if current else None,
+        after=audit.snapshot(row),
+        seho=_seho_of(patient),
+    )
     is_new_school = current is None or current.school_id != row.school_id
     align_siagie(by=by, patient=patient, on=values["starts_on"], is_new_school=is_new_school)
     return row
@@ -152,8 +180,14 @@ def change_enrollment(*, by: Any, patient: Patient, values: Mapping[str, Any], t
 def _correct_enrollment(*, by: Any, row: Enrollment, values: Mapping[str, Any]) -> Enrollment:
     before = audit.snapshot(row)
     write(row, values)
-    audit.record(by=by, act="Corrigió la matrícula", obj=row, before=before, after=audit.snapshot(row),
-                 seho=_seho_of(row.patient))  # fmt: skip
+    audit.record(
+        by=by,
+        act="Corrigió la matrícula",
+        obj=row,
+        before=before,
+        after=audit.snapshot(row),
+        seho=_seho_of(row.patient),
+    )
     return row
 
 
@@ -166,8 +200,7 @@ def assign(*, by: Any, episode: Episode, user: Any, starts_on: date, today: date
         if not helpers.exists():
             refuse_field("user", "Elija a una persona voluntaria o practicante de este SEHO.")
         row = write(Assignment(episode=episode, user=user, starts_on=starts_on, assigned_by=by))
-        audit.record(by=by, act="Asignó a una persona de apoyo", obj=row, after={"user": user.pk},
-                     seho=episode.seho)  # fmt: skip
+        audit.record(by=by, act="Asignó a una persona de apoyo", obj=row, after={"user": user.pk}, seho=episode.seho)
     return row
 
 

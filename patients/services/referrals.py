@@ -21,7 +21,9 @@ _CLOSED = "Este aviso ya está cerrado."
 
 @transaction.atomic
 def add_referral(*, by: Any, seho: Seho, values: Mapping[str, Any], today: date) -> Referral:
-    """Keep the minimum of a potential pupil; who is not enrolled gets an orientation task (art. 10.1, 35.b; R23)."""
+    """Keep the minimum of a potential pupil; who is not enrolled gets an orientation task (art. 10.1,
+    35.b; R23).
+    """
     values = {"identified_on": today, **values}
     refuse(check_not_future("identified_on", values["identified_on"], today=today))
     referral = Referral(seho=seho, created_by=by, **values)
@@ -46,7 +48,11 @@ def contact_referral(*, by: Any, referral: Referral, is_enrolled: bool | None, t
         referral.state = ReferralState.IDENTIFIED
     write(referral)
     audit.record(
-        by=by, act="Contactó a la familia", obj=referral, before=before, after=audit.snapshot(referral, _FOLLOWED)
+        by=by,
+        act="Contactó a la familia",
+        obj=referral,
+        before=before,
+        after=audit.snapshot(referral, _FOLLOWED),
     )
     return referral
 
@@ -83,15 +89,23 @@ def reopen_referral(*, by: Any, referral: Referral) -> Referral:
 
 
 def mark_refused(*, by: Any, referral: Referral, today: date) -> Referral:
-    """The family does not authorise the entry: state b or a in SIAGIE is proposed to the school (art. 10.3)."""
+    """The family does not authorise the entry: state b or a in SIAGIE is proposed to the school (art.
+    10.3).
+    """
     return close_referral(by=by, referral=referral, reason=NotAttendedReason.GUARDIAN_REFUSED, today=today)
 
 
 def mark_registered(*, referral: Referral, patient: Patient, today: date) -> None:
     """Inside the registration's transaction, which records it."""
-    write(locked(referral), {
-        "state": ReferralState.REGISTERED, "patient": patient, "closed_on": today, "not_attended_reason": "",
-    })  # fmt: skip
+    write(
+        locked(referral),
+        {
+            "state": ReferralState.REGISTERED,
+            "patient": patient,
+            "closed_on": today,
+            "not_attended_reason": "",
+        },
+    )
 
 
 _FOLLOWED = ("state", "is_enrolled", "contacted_on", "orientation_due_on")

@@ -58,10 +58,11 @@ class Registration:
 
 
 def register(*, by: Any, registration: Registration, today: date) -> Episode:
-    """Create pupil, guardian, authorisations, stay, paper, enrolment, episode and SIAGIE state; close the referral.
+    """Create pupil, guardian, authorisations, stay, paper, enrolment, episode and SIAGIE state; close the
+    referral.
 
-    Sending it again with the same `client_id` answers the same episode. When two coordinators register the same child
-    at once, one wins and the other gets ValidationError(TAKEN) with nothing written.
+    Sending it again with the same `client_id` answers the same episode. When two coordinators register the
+    same child at once, one wins and the other gets ValidationError(TAKEN) with nothing written.
     """
     done = Episode.objects.filter(client_id=registration.client_id).first()
     if done is not None:
@@ -82,9 +83,14 @@ def _register(by: Any, asked: Registration, today: date) -> Episode:
     previous = close_for_transfer_in(by=by, patient=patient, on=asked.starts_on, today=today)
     guardian = _guardian(patient, asked.guardian)
     authorize(
-        by=by, guardian=guardian, seho=asked.seho, decisions=asked.decisions, decided_on=asked.decided_on,
-        file=asked.authorization_file, today=today,
-    )  # fmt: skip
+        by=by,
+        guardian=guardian,
+        seho=asked.seho,
+        decisions=asked.decisions,
+        decided_on=asked.decided_on,
+        file=asked.authorization_file,
+        today=today,
+    )
     if asked.enrollment is not None:
         _enroll(patient, asked.enrollment)
     if asked.stay is not None:
@@ -92,12 +98,20 @@ def _register(by: Any, asked: Registration, today: date) -> Episode:
             by=by, patient=patient, setting=asked.setting, values=asked.stay, paper=asked.paper, today=today
         )
         if asked.diagnosis:
-            set_diagnosis(by=by, stay=stay, text=asked.diagnosis,
-                          is_presumptive=bool(asked.paper and asked.paper.is_presumptive))  # fmt: skip
+            set_diagnosis(
+                by=by, stay=stay, text=asked.diagnosis, is_presumptive=bool(asked.paper and asked.paper.is_presumptive)
+            )
     episode = open_episode(
-        by=by, patient=patient, seho=asked.seho, setting=asked.setting, modality=asked.modality,
-        starts_on=asked.starts_on, client_id=asked.client_id, previous=previous, today=today,
-    )  # fmt: skip
+        by=by,
+        patient=patient,
+        seho=asked.seho,
+        setting=asked.setting,
+        modality=asked.modality,
+        starts_on=asked.starts_on,
+        client_id=asked.client_id,
+        previous=previous,
+        today=today,
+    )
     align_siagie(by=by, patient=patient, on=asked.starts_on)
     if asked.referral is not None:
         mark_registered(referral=asked.referral, patient=patient, today=today)
@@ -127,8 +141,14 @@ def _patient(by: Any, asked: Registration) -> Patient:
             return patient
         before = audit.snapshot(patient)
         write(patient, {**asked.pupil, "version": patient.version + 1})
-        audit.record(by=by, act="Actualizó los datos al registrar de nuevo", obj=patient, before=before,
-                     after=audit.snapshot(patient), seho=asked.seho)  # fmt: skip
+        audit.record(
+            by=by,
+            act="Actualizó los datos al registrar de nuevo",
+            obj=patient,
+            before=before,
+            after=audit.snapshot(patient),
+            seho=asked.seho,
+        )
         return patient
     patient = write(Patient(created_by=by, distinct_reason=asked.distinct_reason, **asked.pupil))
     audit.record(by=by, act="Registró al estudiante", obj=patient, seho=asked.seho, reason=asked.distinct_reason)

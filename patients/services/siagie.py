@@ -1,4 +1,6 @@
-"""The state that the school registers in SIAGIE: proposed by the rules, communicated, confirmed (art. 10.3, 13.6)."""
+"""The state that the school registers in SIAGIE: proposed by the rules, communicated, confirmed (art.
+10.3, 13.6).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,15 @@ from django.db import transaction
 from patients.enums import EpisodeEnd
 from patients.models import Enrollment, Episode, Patient, SiagieStatus, Stay
 from patients.queries.facts import hospital_stays_of, rests_of
-from patients.rules import Answer, SiagieProposal, SiagieState, Situation, check_not_future, setting_after, siagie_state
+from patients.rules import (
+    Answer,
+    SiagieProposal,
+    SiagieState,
+    Situation,
+    check_not_future,
+    setting_after,
+    siagie_state,
+)
 from patients.rules import Setting as Where
 from patients.services.writing import locked, refuse, refuse_field, write
 from seho.accounts import audit
@@ -48,8 +58,13 @@ def align_siagie(*, by: Any, patient: Patient, on: date, is_new_school: bool = F
     status = SiagieStatus(patient=patient, letter=proposal.state.value, cause=cause, starts_on=on)
     status.episode = Episode.objects.filter(patient=patient, ends_on=None).first()
     write(status)
-    audit.record(by=by, act="Propuso el estado en SIAGIE", obj=status, after={"letter": status.letter},
-                 seho=status.episode.seho if status.episode else None)  # fmt: skip
+    audit.record(
+        by=by,
+        act="Propuso el estado en SIAGIE",
+        obj=status,
+        after={"letter": status.letter},
+        seho=status.episode.seho if status.episode else None,
+    )
     return status
 
 

@@ -63,7 +63,11 @@ class Consequences:
         pairs = [
             ("Tipo", self.before.verdict.label, self.after.verdict.label),
             ("Días de hospitalización", str(self.before.hospital.days), str(self.after.hospital.days)),
-            ("Días de descanso en domicilio", str(self.before.home.total_days), str(self.after.home.total_days)),
+            (
+                "Días de descanso en domicilio",
+                str(self.before.home.total_days),
+                str(self.after.home.total_days),
+            ),
             ("Días en el SEHO", str(self.before.accumulated_days), str(self.after.accumulated_days)),
         ]
         return [pair for pair in pairs if pair[1] != pair[2]]
@@ -82,7 +86,9 @@ class HomeCare:
 
 
 def add_accreditation(*, by: Any, stay: Stay, paper: Paper, today: date) -> Accreditation:
-    """One more paper of a stay: the first one accredits it, another one extends the rest or the estimate (R12)."""
+    """One more paper of a stay: the first one accredits it, another one extends the rest or the estimate
+    (R12).
+    """
     with transaction.atomic():
         locked(stay.patient)
         stay = locked(stay)
@@ -99,13 +105,25 @@ def add_accreditation(*, by: Any, stay: Stay, paper: Paper, today: date) -> Accr
 def write_accreditation(*, by: Any, stay: Stay, paper: Paper) -> Accreditation:
     """The row and its event, inside the caller's transaction."""
     row = Accreditation(
-        stay=stay, kind=paper.kind, issued_on=paper.issued_on, physician_license=paper.physician_license,
-        is_presumptive=paper.is_presumptive, file=paper.file, rest_starts_on=paper.rest_starts_on,
-        rest_ends_on=paper.rest_ends_on, estimated_days=paper.estimated_days, recorded_by=by,
-    )  # fmt: skip
+        stay=stay,
+        kind=paper.kind,
+        issued_on=paper.issued_on,
+        physician_license=paper.physician_license,
+        is_presumptive=paper.is_presumptive,
+        file=paper.file,
+        rest_starts_on=paper.rest_starts_on,
+        rest_ends_on=paper.rest_ends_on,
+        estimated_days=paper.estimated_days,
+        recorded_by=by,
+    )
     write(row)
-    audit.record(by=by, act="Registró la acreditación de la estancia", obj=row, seho=_seho_of(stay.patient),
-                 after={"kind": row.kind, "issued_on": row.issued_on})  # fmt: skip
+    audit.record(
+        by=by,
+        act="Registró la acreditación de la estancia",
+        obj=row,
+        seho=_seho_of(stay.patient),
+        after={"kind": row.kind, "issued_on": row.issued_on},
+    )
     return row
 
 
@@ -113,14 +131,16 @@ _PAPER_FIELDS = {"starts_on": "rest_starts_on", "ends_on": "rest_ends_on"}
 
 
 def paper_problems(paper: Paper, stay_kind: str, *, today: date) -> list[Problem]:
-    """What cannot be in a paper: its kind is not of the stay, it is of the future, it ends before it starts."""
+    """What cannot be in a paper: its kind is not of the stay, it is of the future, it ends before it
+    starts.
+    """
     problems = check_not_future("issued_on", paper.issued_on, today=today)
     is_hospital_paper = paper.kind == AccreditationKind.HOSPITALIZATION
     if is_hospital_paper != (stay_kind == StayKind.HOSPITAL):
         needed = (
             "La hospitalización se acredita con la constancia de hospitalización (art. 8.2.a)."
             if stay_kind == StayKind.HOSPITAL
-            else "El descanso en domicilio se acredita con la indicación médica o el certificado de salud (art. 8.2.b)."
+            else "El descanso en domicilio se acredita con indicación médica o certificado de salud (art. 8.2.b)."
         )
         problems.append(Problem("kind", needed))
     if stay_kind == StayKind.HOME_REST:
@@ -128,7 +148,7 @@ def paper_problems(paper: Paper, stay_kind: str, *, today: date) -> list[Problem
             problems.append(Problem("rest_ends_on", "Escriba desde cuándo y hasta cuándo indica descanso."))
         else:
             dates = {"starts_on": paper.rest_starts_on, "ends_on": paper.rest_ends_on}
-            problems += check_rest(**dates, issued_on=paper.issued_on, today=today)[len(problems):]
+            problems += check_rest(**dates, issued_on=paper.issued_on, today=today)[len(problems) :]
     return problems
 
 
@@ -157,8 +177,9 @@ def add_stay(
     if paper is not None:
         refuse(paper_problems(paper, kind, today=today), **_PAPER_FIELDS)
     write(stay)
-    audit.record(by=by, act="Registró una estancia", obj=stay, after=audit.snapshot(stay, _DATES),
-                 seho=_seho_of(patient))  # fmt: skip
+    audit.record(
+        by=by, act="Registró una estancia", obj=stay, after=audit.snapshot(stay, _DATES), seho=_seho_of(patient)
+    )
     if paper is not None:
         write_accreditation(by=by, stay=stay, paper=paper)
     align_siagie(by=by, patient=patient, on=stay.starts_on)
@@ -187,9 +208,14 @@ def correct_stay(
         write(stay, {"version": stay.version + 1})
         _move_egress(by=by, stay=stay, old_end=old_end, reason=reason)
         audit.record(
-            by=by, act="Corrigió las fechas de una estancia", obj=stay, before=was,
-            after=audit.snapshot(stay, _DATES), reason=reason, seho=_seho_of(patient),
-        )  # fmt: skip
+            by=by,
+            act="Corrigió las fechas de una estancia",
+            obj=stay,
+            before=was,
+            after=audit.snapshot(stay, _DATES),
+            reason=reason,
+            seho=_seho_of(patient),
+        )
         align_siagie(by=by, patient=patient, on=stay.starts_on)
         return Consequences(before, pupil_facts(_fresh(patient), today))
 
@@ -204,11 +230,18 @@ def _move_egress(*, by: Any, stay: Stay, old_end: date | None, reason: str) -> N
     if stay.ends_on is None:
         refuse_field("ends_on", "El egreso del SEHO se registró con esta alta: corrija la fecha, no la borre.")
     if stay.ends_on < episode.starts_on:
-        refuse_field("ends_on", "El alta quedaría antes del registro en el SEHO, que fue el "
-                     f"{episode.starts_on:%d/%m/%Y}.")  # fmt: skip
+        refuse_field(
+            "ends_on", f"El alta quedaría antes del registro en el SEHO, que fue el {episode.starts_on:%d/%m/%Y}."
+        )
     write(episode, {"ends_on": stay.ends_on, "version": episode.version + 1})
-    audit.record(by=by, act="Corrigió la fecha del egreso", obj=episode, before={"ends_on": old_end},
-                 after={"ends_on": stay.ends_on}, reason=reason)  # fmt: skip
+    audit.record(
+        by=by,
+        act="Corrigió la fecha del egreso",
+        obj=episode,
+        before={"ends_on": old_end},
+        after={"ends_on": stay.ends_on},
+        reason=reason,
+    )
 
 
 def stay_problems(stay: Stay, *, today: date) -> list[Problem]:
@@ -231,7 +264,8 @@ def stay_problems(stay: Stay, *, today: date) -> list[Problem]:
 def discharge(
     *, by: Any, patient: Patient, version: int, ends_on: date, home: HomeCare | None = None, today: date
 ) -> Episode | None:
-    """Registrar alta: the hospital stay ends. The time in the SEHO ends with it, or goes on at home (art. 14.1).
+    """Registrar alta: the hospital stay ends. The time in the SEHO ends with it, or goes on at home (art.
+    14.1).
 
     `version` is that of the open episode. Returns the episode at home that follows, if one does.
     """
@@ -247,17 +281,23 @@ def discharge(
         write(stay, {"version": stay.version + 1})
         audit.record(by=by, act="Registró el alta", obj=stay, after={"ends_on": ends_on}, seho=episode.seho)
         reason = EpisodeEnd.SETTING_CHANGE if home else EpisodeEnd.DISCHARGE
-        end_episode_row(by=by, episode=episode, ends_on=max(ends_on, episode.starts_on), reason=reason,
-                        care_ends_on=ends_on, today=today)  # fmt: skip
+        end_episode_row(
+            by=by,
+            episode=episode,
+            ends_on=max(ends_on, episode.starts_on),
+            reason=reason,
+            care_ends_on=ends_on,
+            today=today,
+        )
         following = _continue_at_home(by=by, episode=episode, home=home, today=today) if home else None
         align_siagie(by=by, patient=patient, on=following.starts_on if following else ends_on)
     return following
 
 
-def end_episode(
-    *, by: Any, patient: Patient, version: int, ends_on: date, reason: str, today: date
-) -> Episode:
-    """Egreso without a discharge of the hospital: the rest ended, the family withdrew, attention not typified ended."""
+def end_episode(*, by: Any, patient: Patient, version: int, ends_on: date, reason: str, today: date) -> Episode:
+    """Egreso without a discharge of the hospital: the rest ended, the family withdrew, attention not
+    typified ended.
+    """
     with transaction.atomic():
         patient = locked(patient)
         episode = _open_episode(patient)
@@ -272,7 +312,9 @@ def end_episode(
 def transfer_out(
     *, by: Any, patient: Patient, version: int, to: Seho, ends_on: date, note: str = "", today: date
 ) -> Referral:
-    """Send the pupil to another SEHO: closes here, and a notice waits there with the file (example 10, R3)."""
+    """Send the pupil to another SEHO: closes here, and a notice waits there with the file (example 10,
+    R3).
+    """
     with transaction.atomic():
         patient = locked(patient)
         episode = _open_episode(patient)
@@ -281,9 +323,16 @@ def transfer_out(
             refuse_field("to", "Elija otro SEHO: la o el estudiante ya está en este.")
         _close_for_transfer(by=by, patient=patient, episode=episode, on=ends_on, today=today)
         referral = Referral(
-            seho=to, channel=ReferralChannel.OTHER_SEHO, person=str(patient), is_enrolled=True, note=note,
-            setting=_kind_of(episode.setting), identified_on=ends_on, patient=patient, created_by=by,
-        )  # fmt: skip
+            seho=to,
+            channel=ReferralChannel.OTHER_SEHO,
+            person=str(patient),
+            is_enrolled=True,
+            note=note,
+            setting=_kind_of(episode.setting),
+            identified_on=ends_on,
+            patient=patient,
+            created_by=by,
+        )
         write(referral)
         audit.record(by=by, act="Recibió un traslado", obj=referral, seho=to)
     return referral
@@ -313,10 +362,13 @@ def end_episode_row(
     authorized = episode.starts_on
     refuse(
         check_episode(
-            starts_on=episode.starts_on, ends_on=ends_on, authorized_on=authorized,
-            care_ends_on=None if care_ends_on is None else max(care_ends_on, episode.starts_on), today=today,
+            starts_on=episode.starts_on,
+            ends_on=ends_on,
+            authorized_on=authorized,
+            care_ends_on=None if care_ends_on is None else max(care_ends_on, episode.starts_on),
+            today=today,
         )
-    )  # fmt: skip
+    )
     write(episode, {"ends_on": ends_on, "end_reason": reason, "version": episode.version + 1})
     audit.record(by=by, act="Registró el egreso", obj=episode, after={"ends_on": ends_on, "end_reason": reason})
 
@@ -326,8 +378,7 @@ def _continue_at_home(*, by: Any, episode: Episode, home: HomeCare, today: date)
     problems = paper_problems(rest, StayKind.HOME_REST, today=today)
     if not problems and rest.rest_starts_on and rest.rest_ends_on:
         problems += [
-            Problem("ends_on", one.sentence)
-            for one in warn_rest(Rest(rest.rest_starts_on, rest.rest_ends_on))
+            Problem("ends_on", one.sentence) for one in warn_rest(Rest(rest.rest_starts_on, rest.rest_ends_on))
         ]
     refuse(problems, **_PAPER_FIELDS)
     assert rest.rest_starts_on is not None
@@ -339,9 +390,16 @@ def _continue_at_home(*, by: Any, episode: Episode, home: HomeCare, today: date)
     if starts_on > today:
         starts_on = today
     return open_episode(
-        by=by, patient=episode.patient, seho=episode.seho, setting=Setting.HOME, modality=home.modality,
-        starts_on=starts_on, client_id=home.client_id, previous=episode, today=today,
-    )  # fmt: skip
+        by=by,
+        patient=episode.patient,
+        seho=episode.seho,
+        setting=Setting.HOME,
+        modality=home.modality,
+        starts_on=starts_on,
+        client_id=home.client_id,
+        previous=episode,
+        today=today,
+    )
 
 
 def readmit(
@@ -357,7 +415,9 @@ def readmit(
     client_id: uuid.UUID,
     today: date,
 ) -> Episode:
-    """A new stay of a pupil whose file this SEHO has; the authorisation that is in force is enough (art. 10.1)."""
+    """A new stay of a pupil whose file this SEHO has; the authorisation that is in force is enough (art.
+    10.1).
+    """
     done = Episode.objects.filter(client_id=client_id).first()
     if done is not None:
         return done
@@ -366,9 +426,16 @@ def readmit(
         if setting != Setting.UNTYPED or stay.get("rest_ends_on"):
             new_stay(by=by, patient=patient, setting=setting, values=stay, paper=paper, today=today)
         episode = open_episode(
-            by=by, patient=patient, seho=seho, setting=setting, modality=modality, starts_on=starts_on,
-            client_id=client_id, previous=None, today=today,
-        )  # fmt: skip
+            by=by,
+            patient=patient,
+            seho=seho,
+            setting=setting,
+            modality=modality,
+            starts_on=starts_on,
+            client_id=client_id,
+            previous=None,
+            today=today,
+        )
         align_siagie(by=by, patient=patient, on=starts_on)
     return episode
 
@@ -381,19 +448,24 @@ def new_stay(
     if setting == Setting.HOME and paper is not None and paper.rest_starts_on and paper.rest_ends_on:
         others = rests_before(patient)
         rest = Rest(paper.rest_starts_on, max(paper.rest_starts_on, paper.rest_ends_on))
-        refuse((Problem("rest_ends_on", one.sentence) for one in warn_rest(rest, others)))
+        refuse(Problem("rest_ends_on", one.sentence) for one in warn_rest(rest, others))
     stay = Stay(
-        patient=patient, kind=kind, starts_on=values["starts_on"], estimated_days=values.get("estimated_days"),
-        hospital=values.get("hospital") if kind == StayKind.HOSPITAL else None, ward=values.get("ward", ""),
+        patient=patient,
+        kind=kind,
+        starts_on=values["starts_on"],
+        estimated_days=values.get("estimated_days"),
+        hospital=values.get("hospital") if kind == StayKind.HOSPITAL else None,
+        ward=values.get("ward", ""),
         created_by=by,
-    )  # fmt: skip
+    )
     if kind == StayKind.HOME_REST and paper is not None:
         stay.estimated_days = _span_days(paper)
     problems = check_not_future("starts_on", stay.starts_on, today=today) + stay_problems(stay, today=today)
     refuse(dict.fromkeys(problems))
     write(stay)
-    audit.record(by=by, act="Registró una estancia", obj=stay, after=audit.snapshot(stay, _DATES),
-                 seho=_seho_of(patient))  # fmt: skip
+    audit.record(
+        by=by, act="Registró una estancia", obj=stay, after=audit.snapshot(stay, _DATES), seho=_seho_of(patient)
+    )
     if paper is not None:
         refuse(paper_problems(paper, kind, today=today), **_PAPER_FIELDS)
         write_accreditation(by=by, stay=stay, paper=paper)
@@ -418,29 +490,41 @@ def open_episode(
     previous: Episode | None,
     today: date,
 ) -> Episode:
-    """The time in a SEHO begins: one at a time in the whole country, authorised by its first day (art. 10.1)."""
+    """The time in a SEHO begins: one at a time in the whole country, authorised by its first day (art.
+    10.1).
+    """
     open_ones = Episode.objects.filter(patient=patient, ends_on=None).count()
     authorized = authorized_on(patient, seho, starts_on)
     refuse(
         [
             *check_single_open(open_ones),
-            *check_episode(
-                starts_on=starts_on, ends_on=None, authorized_on=authorized, care_ends_on=None, today=today
-            ),
+            *check_episode(starts_on=starts_on, ends_on=None, authorized_on=authorized, care_ends_on=None, today=today),
         ]
     )
     row = Episode(
-        patient=patient, seho=seho, setting=setting, modality=modality, starts_on=starts_on, client_id=client_id,
-        previous=previous, registered_by=by,
-    )  # fmt: skip
+        patient=patient,
+        seho=seho,
+        setting=setting,
+        modality=modality,
+        starts_on=starts_on,
+        client_id=client_id,
+        previous=previous,
+        registered_by=by,
+    )
     write(row)
-    audit.record(by=by, act="Registró en el SEHO", obj=row,
-                 after={"setting": setting, "modality": modality, "starts_on": starts_on})  # fmt: skip
+    audit.record(
+        by=by,
+        act="Registró en el SEHO",
+        obj=row,
+        after={"setting": setting, "modality": modality, "starts_on": starts_on},
+    )
     return row
 
 
 def authorized_on(patient: Patient, seho: Seho, day: date) -> date | None:
-    """The day on which all needed permissions stood for this SEHO: `day` if they do on it, else the later one."""
+    """The day on which all needed permissions stood for this SEHO: `day` if they do on it, else the later
+    one.
+    """
     from patients.enums import NEEDED_PURPOSES  # noqa: PLC0415 - only here
 
     fresh = _fresh(patient)

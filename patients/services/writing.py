@@ -1,4 +1,6 @@
-"""How every service writes: what a rule found wrong becomes the message beside its field, a lost race a sentence."""
+"""How every service writes: what a rule found wrong becomes the message beside its field, a lost race a
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ RACE = "Otra persona acaba de registrar lo mismo. Vuelva a abrir la página y co
 
 
 def refuse(problems: Iterable[Problem], **rename: str) -> None:
-    """Raise what the rules found, each sentence beside its field; `rename` maps a rule's field to the form's."""
+    """Raise what the rules found, each sentence beside its field; `rename` maps a rule's field to the
+    form's.
+    """
     found: dict[str, list[str]] = {}
     for field, sentence in problems:
         found.setdefault(rename.get(field, field), []).append(sentence)
@@ -46,7 +50,9 @@ def write(row: Row, values: Mapping[str, Any] | None = None) -> Row:
 
 @contextmanager
 def races_told(sentence: str = RACE) -> Iterator[None]:
-    """A unique constraint that two people reach at once answers with a sentence; stands around the transaction."""
+    """A unique constraint that two people reach at once answers with a sentence; stands around the
+    transaction.
+    """
     try:
         yield
     except IntegrityError as error:

@@ -1,4 +1,6 @@
-"""What the views of this room share: the pupil that this person may open, a service tried, the page of one act."""
+"""What the views of this room share: the pupil that this person may open, a service tried, the page of one
+act.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ TELLERS = (*TEAM, Role.FOCAL_POINT, Role.DIRECTOR)
 
 
 def pupil_or_404(request: HttpRequest, pk: int) -> Patient:
-    """The pupil, when this person may open the file at all; a stranger's answer is that of a pupil who is not."""
+    """The pupil, when this person may open the file at all; a stranger's answer is that of a pupil who is
+    not.
+    """
     seen = Patient.objects.visible_to(request.user).select_related("mother_tongue").prefetch_related("episodes__seho")
     return get_object_or_404(seen, pk=pk)
 
@@ -58,8 +62,15 @@ def act_page(
 ) -> HttpResponse:
     """One act on one page: its form, what follows from it, the button that names it."""
     context = {
-        "title": title, "form": form, "act_label": act_label, "back_url": back_url, "back_label": back_label,
-        "lead": lead, "notes": notes, "article": article, "is_danger": is_danger,
+        "title": title,
+        "form": form,
+        "act_label": act_label,
+        "back_url": back_url,
+        "back_label": back_label,
+        "lead": lead,
+        "notes": notes,
+        "article": article,
+        "is_danger": is_danger,
         "is_multipart": form.is_multipart(),
-    }  # fmt: skip
+    }
     return render(request, "patients/act.html", context, status=200)

@@ -70,11 +70,13 @@ def read_filters(request: HttpRequest) -> PupilFilters:
 def _state_chips(request: HttpRequest, filters: PupilFilters, counts: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {
-            "label": label, "url": _address(request, estado=key), "active": filters.state == key,
+            "label": label,
+            "url": _address(request, estado=key),
+            "active": filters.state == key,
             "count": counts[key],
         }
         for key, label in STATES
-    ]  # fmt: skip
+    ]
 
 
 def _more_chips(request: HttpRequest, filters: PupilFilters, user: Any) -> list[dict[str, Any]]:
@@ -89,7 +91,11 @@ def _more_chips(request: HttpRequest, filters: PupilFilters, user: Any) -> list[
 
 def _group(request: HttpRequest, label: str, name: str, choices: Any, chosen: str) -> dict[str, Any]:
     chips = [
-        {"label": text, "url": _address(request, **{name: "" if key == chosen else key}), "active": key == chosen}
+        {
+            "label": text,
+            "url": _address(request, **{name: "" if key == chosen else key}),
+            "active": key == chosen,
+        }
         for key, text in choices
     ]
     return {"label": label, "chips": [{**chip, "count": None} for chip in chips], "is_open": bool(chosen)}

@@ -85,9 +85,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         values = dict(form.cleaned_data)
         version, by = values.pop("version"), request.user
         try:
-            saved = attempt_unless_conflict(form, lambda: services.edit_patient(
-                by=by, patient=patient, version=version, values=values, today=today()
-            ))  # fmt: skip
+            saved = attempt_unless_conflict(
+                form,
+                lambda: services.edit_patient(by=by, patient=patient, version=version, values=values, today=today()),
+            )
         except VersionConflict:
             form.show_conflict(Patient.objects.get(pk=pk))
             saved = None
@@ -112,7 +113,7 @@ def attempt_unless_conflict(form: Any, act: Any) -> Any:
         raise VersionConflict from None
 
 
-class _Conflict(Exception):  # noqa: N818 - it only carries a conflict past `attempt`
+class _Conflict(Exception):
     pass
 
 
@@ -140,16 +141,31 @@ def authorize(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values, episode = form.cleaned_data, pupil_facts(patient, today()).episode
         assert episode is not None
-        rows = attempt(form, lambda: services.authorize(
-            by=request.user, guardian=values["guardian"], seho=episode.seho, decisions=form.decisions(),
-            decided_on=values["decided_on"], file=stored_scan(values["scan"]), today=today(),
-        ))  # fmt: skip
+        rows = attempt(
+            form,
+            lambda: services.authorize(
+                by=request.user,
+                guardian=values["guardian"],
+                seho=episode.seho,
+                decisions=form.decisions(),
+                decided_on=values["decided_on"],
+                file=stored_scan(values["scan"]),
+                today=today(),
+            ),
+        )
         if rows is not None:
             messages.success(request, "Se registró la autorización.")
             return redirect(patient)
     notes = ("Cada finalidad se decide por separado; lo que no marque queda como estaba.",)
-    return _page(request, patient, "Registrar autorización", form, "Registrar autorización", notes=notes,
-                 article="art. 10.1; Ley 29733")  # fmt: skip
+    return _page(
+        request,
+        patient,
+        "Registrar autorización",
+        form,
+        "Registrar autorización",
+        notes=notes,
+        article="art. 10.1; Ley 29733",
+    )
 
 
 @roles(Role.COORDINATOR)
@@ -184,9 +200,11 @@ def enroll(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Se guardó la matrícula.")
             return redirect(patient)
     context = {
-        "form": form, "patient": patient, "current": current,
+        "form": form,
+        "patient": patient,
+        "current": current,
         "schools": schools_found(request),
-    }  # fmt: skip
+    }
     return render(request, "patients/enroll.html", context)
 
 
@@ -230,8 +248,9 @@ def unassign(request: HttpRequest, pk: int, assignment_pk: int) -> HttpResponse:
 def siagie_communicate(request: HttpRequest, pk: int, status_pk: int) -> HttpResponse:
     patient = _to_edit(request, pk)
     status = get_object_or_404(SiagieStatus, pk=status_pk, patient=patient, ends_on=None)
-    form = DayForm(request.POST or None, name="communicated_on", label="Fecha de la comunicación a la IE",
-                   today=today())  # fmt: skip
+    form = DayForm(
+        request.POST or None, name="communicated_on", label="Fecha de la comunicación a la IE", today=today()
+    )
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["communicated_on"]
         tell = services.communicate_siagie
@@ -239,8 +258,15 @@ def siagie_communicate(request: HttpRequest, pk: int, status_pk: int) -> HttpRes
             messages.success(request, "Se registró la comunicación a la IE.")
             return redirect(patient)
     notes = (f"Estado que comunica: {status}.", "La comunicación no lleva datos de salud.")
-    return _page(request, patient, "Registrar la comunicación a la IE", form, "Registrar comunicación", notes=notes,
-                 article="art. 10.4")  # fmt: skip
+    return _page(
+        request,
+        patient,
+        "Registrar la comunicación a la IE",
+        form,
+        "Registrar comunicación",
+        notes=notes,
+        article="art. 10.4",
+    )
 
 
 @roles(Role.DIRECTOR)
@@ -258,8 +284,15 @@ def siagie_confirm(request: HttpRequest, pk: int, status_pk: int) -> HttpRespons
             messages.success(request, "Gracias: quedó confirmado el registro en SIAGIE.")
             return redirect(patient)
     notes = (f"Estado que corresponde: {status}, desde el {status.starts_on:%d/%m/%Y}.",)
-    return _page(request, patient, "Confirmar el registro en SIAGIE", form, "Confirmar registro", notes=notes,
-                 article="art. 10.3, art. 40.a")  # fmt: skip
+    return _page(
+        request,
+        patient,
+        "Confirmar el registro en SIAGIE",
+        form,
+        "Confirmar registro",
+        notes=notes,
+        article="art. 10.3, art. 40.a",
+    )
 
 
 # --- Files -----------------------------------------------------------------------------------
@@ -292,6 +325,11 @@ def _to_edit(request: HttpRequest, pk: int) -> Patient:
 
 def _page(request: HttpRequest, patient: Patient, title: str, form: Any, act_label: str, **more: Any) -> HttpResponse:
     return act_page(
-        request, title=title, form=form, act_label=act_label, back_url=patient.get_absolute_url(),
-        back_label=str(patient), **more,
-    )  # fmt: skip
+        request,
+        title=title,
+        form=form,
+        act_label=act_label,
+        back_url=patient.get_absolute_url(),
+        back_label=str(patient),
+        **more,
+    )

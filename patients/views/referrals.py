@@ -44,11 +44,13 @@ def referral_list(request: HttpRequest) -> HttpResponse:
     rows = seen.filter(state__in=_STATE_VALUES[state]).select_related("seho", "patient")
     chips = [
         {
-            "label": label, "url": f"?estado={key}", "active": key == state,
+            "label": label,
+            "url": f"?estado={key}",
+            "active": key == state,
             "count": seen.filter(state__in=_STATE_VALUES[key]).count(),
         }
         for key, label in STATES
-    ]  # fmt: skip
+    ]
     context = {
         "page": Paginator(rows, 25).get_page(request.GET.get("page")),
         "chips": chips,
@@ -105,8 +107,12 @@ def referral_contact(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         answer = enrolled_answer(form.cleaned_data["enrolled"])
         contact = services.contact_referral
-        _told(request, form, lambda: contact(by=request.user, referral=referral, is_enrolled=answer, today=today()),
-              "Se anotó el contacto con la familia.")  # fmt: skip
+        _told(
+            request,
+            form,
+            lambda: contact(by=request.user, referral=referral, is_enrolled=answer, today=today()),
+            "Se anotó el contacto con la familia.",
+        )
     return redirect("patients:referral", pk)
 
 
@@ -115,8 +121,12 @@ def referral_contact(request: HttpRequest, pk: int) -> HttpResponse:
 def referral_orient(request: HttpRequest, pk: int) -> HttpResponse:
     referral = _to_handle(request, pk)
     orient = services.orient_referral
-    _told(request, ContactForm(), lambda: orient(by=request.user, referral=referral, today=today()),
-          "Se anotó la orientación a la familia.")  # fmt: skip
+    _told(
+        request,
+        ContactForm(),
+        lambda: orient(by=request.user, referral=referral, today=today()),
+        "Se anotó la orientación a la familia.",
+    )
     return redirect("patients:referral", pk)
 
 
@@ -129,8 +139,12 @@ def referral_close(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Elija el motivo por el que no se atiende.")
         return redirect("patients:referral", pk)
     reason, close = form.cleaned_data["not_attended_reason"], services.close_referral
-    _told(request, form, lambda: close(by=request.user, referral=referral, reason=reason, today=today()),
-          "Se cerró el aviso.")  # fmt: skip
+    _told(
+        request,
+        form,
+        lambda: close(by=request.user, referral=referral, reason=reason, today=today()),
+        "Se cerró el aviso.",
+    )
     return redirect("patients:referral", pk)
 
 

@@ -1,4 +1,6 @@
-"""Registrar estudiante: search first, then one guided form in sections that keep themselves, then the summary."""
+"""Registrar estudiante: search first, then one guided form in sections that keep themselves, then the
+summary.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,14 @@ from seho.network.models import Seho
 
 _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 4_000
-SEARCH_FIELDS = ("document_type", "document_number", "paternal_surname", "maternal_surname", "given_names", "birth_date")
+SEARCH_FIELDS = (
+    "document_type",
+    "document_number",
+    "paternal_surname",
+    "maternal_surname",
+    "given_names",
+    "birth_date",
+)
 
 
 # --- 1. Search -------------------------------------------------------------------------------
@@ -56,8 +65,13 @@ def register(request: HttpRequest) -> HttpResponse:
         answered = _answer(request, form, distinct, found, referral)
         if answered is not None:
             return answered
-    context = {"form": form, "distinct": distinct, "found": found, "referral": referral,
-               "has_exact": any(one.is_exact_document for one in found)}  # fmt: skip
+    context = {
+        "form": form,
+        "distinct": distinct,
+        "found": found,
+        "referral": referral,
+        "has_exact": any(one.is_exact_document for one in found),
+    }
     return render(request, "patients/register.html", context)
 
 
@@ -83,15 +97,26 @@ def _initial_of(referral: Referral | None) -> dict[str, Any]:
 def _duplicates(request: HttpRequest, form: SearchForm) -> list[Likeness]:
     values = form.cleaned_data
     return find_duplicates(
-        document_type=values["document_type"], document_number=values["document_number"], names=form.names,
-        birth_date=values["birth_date"], user=request.user, seho_id=values["seho"].pk, today=today(),
-    )  # fmt: skip
+        document_type=values["document_type"],
+        document_number=values["document_number"],
+        names=form.names,
+        birth_date=values["birth_date"],
+        user=request.user,
+        seho_id=values["seho"].pk,
+        today=today(),
+    )
 
 
 def _answer(
-    request: HttpRequest, form: SearchForm, distinct: DistinctForm, found: list[Likeness], referral: Referral | None
+    request: HttpRequest,
+    form: SearchForm,
+    distinct: DistinctForm,
+    found: list[Likeness],
+    referral: Referral | None,
 ) -> HttpResponse | None:
-    """Nothing alike: go on. Alike: the same person, or another one and why; None: it still has to be answered."""
+    """Nothing alike: go on. Alike: the same person, or another one and why; None: it still has to be
+    answered.
+    """
     answer = request.POST.get("answer", "")
     if answer.startswith("same:"):
         same = next((one for one in found if str(one.patient_id) == answer.removeprefix("same:")), None)
@@ -104,10 +129,10 @@ def _answer(
     return None
 
 
-def _same_person(
-    request: HttpRequest, form: SearchForm, same: Likeness, referral: Referral | None
-) -> HttpResponse:
-    """Their page when open here, the readmission when the file is ours, else the guided form with what is known."""
+def _same_person(request: HttpRequest, form: SearchForm, same: Likeness, referral: Referral | None) -> HttpResponse:
+    """Their page when open here, the readmission when the file is ours, else the guided form with what is
+    known.
+    """
     patient = Patient.objects.prefetch_related("episodes").get(pk=same.patient_id)
     if same.is_open_here:
         messages.info(request, "Ya está en atención en su SEHO: este es su expediente.")
@@ -134,7 +159,10 @@ def _start(
     distinct_reason: str = "",
 ) -> HttpResponse:
     typed = {name: _kept(str(request.POST.get(name, ""))) for name in SEARCH_FIELDS}
-    data: dict[str, Any] = {"pupil": typed, "search": {"distinct_reason": distinct_reason, "is_known": is_known}}
+    data: dict[str, Any] = {
+        "pupil": typed,
+        "search": {"distinct_reason": distinct_reason, "is_known": is_known},
+    }
     if patient is not None and is_known:
         data |= known_data(patient)
     draft = services.open_draft(
@@ -157,9 +185,10 @@ def known_data(patient: Patient) -> dict[str, Any]:
     if enrollment := patient.enrollments.filter(ends_on=None).first():
         fields = ("section", "tutor_name", "tutor_phone", "tutor_email", "starts_on")
         data["enrollment"] = {
-            "school": str(enrollment.school_id), "school_grade": str(enrollment.school_grade_id),
+            "school": str(enrollment.school_id),
+            "school_grade": str(enrollment.school_grade_id),
             **{name: _as_typed(getattr(enrollment, name)) for name in fields},
-        }  # fmt: skip
+        }
     return data
 
 
@@ -168,7 +197,9 @@ def _as_typed(value: Any) -> str:
 
 
 def _kept(text: str) -> str:
-    """What a draft can keep of whatever was typed: JSON in PostgreSQL refuses some characters; a mark stands for them."""
+    """What a draft can keep of whatever was typed: JSON in PostgreSQL refuses some characters; a mark
+    stands for them.
+    """
     return _UNKEEPABLE.sub("\ufffd", text)[:_LONGEST]
 
 
@@ -210,7 +241,10 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 def _keep_scans(request: HttpRequest, draft: RegistrationDraft, form: Any) -> None:
     cleaned = getattr(form, "cleaned_data", {})
-    for name, field in (("authorization_scan", "authorization_file"), ("accreditation_scan", "accreditation_file")):
+    for name, field in (
+        ("authorization_scan", "authorization_file"),
+        ("accreditation_scan", "accreditation_file"),
+    ):
         if scan := cleaned.get(name):
             services.keep_file(by=request.user, draft=draft, field=field, path=stored_scan(scan))
 
@@ -234,10 +268,14 @@ def _section_page(request: HttpRequest, draft: RegistrationDraft, section: str, 
 def _preview(whole: DraftForm) -> Any:
     values = whole.stay_values
     return type_preview(
-        setting=values.get("setting") or "", starts_on=values.get("starts_on"),
-        estimated_days=values.get("estimated_days"), rest_ends_on=values.get("rest_ends_on"), is_accredited=True,
-        patient=whole.draft.patient, today=whole.today,
-    )  # fmt: skip
+        setting=values.get("setting") or "",
+        starts_on=values.get("starts_on"),
+        estimated_days=values.get("estimated_days"),
+        rest_ends_on=values.get("rest_ends_on"),
+        is_accredited=True,
+        patient=whole.draft.patient,
+        today=whole.today,
+    )
 
 
 # --- 3. Summary ------------------------------------------------------------------------------
@@ -265,10 +303,16 @@ def draft(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             problems = ["Complete lo que falta antes de registrar."]
     context = {
-        "draft": row, "name": whole.name, "sections": whole.sections(), "preview": _preview(whole),
-        "problems": problems + _unanswered(request, whole), "is_complete": whole.is_complete,
-        "is_refused": whole.is_refused, "transfer_from": _open_elsewhere(row), "missing": whole.missing,
-    }  # fmt: skip
+        "draft": row,
+        "name": whole.name,
+        "sections": whole.sections(),
+        "preview": _preview(whole),
+        "problems": problems + _unanswered(request, whole),
+        "is_complete": whole.is_complete,
+        "is_refused": whole.is_refused,
+        "transfer_from": _open_elsewhere(row),
+        "missing": whole.missing,
+    }
     return render(request, "patients/draft.html", context)
 
 
@@ -292,13 +336,21 @@ def _unanswered(request: HttpRequest, whole: DraftForm) -> list[str]:
     values = form.cleaned_data
     names = f"{values['paternal_surname']} {values['maternal_surname']} {values['given_names']}"
     found = find_duplicates(
-        document_type=values["document_type"], document_number=values["document_number"], names=names,
-        birth_date=values["birth_date"], user=request.user, seho_id=row.seho_id, today=whole.today,
-    )  # fmt: skip
+        document_type=values["document_type"],
+        document_number=values["document_number"],
+        names=names,
+        birth_date=values["birth_date"],
+        user=request.user,
+        seho_id=row.seho_id,
+        today=whole.today,
+    )
     if not found:
         return []
-    return ["Ya hay una o un estudiante muy parecido. Vuelva a «Registrar estudiante», búsquelo y diga si es la misma "
-            "persona."]  # fmt: skip
+    sentence = (
+        "Ya hay una o un estudiante muy parecido. Vuelva a «Registrar estudiante», búsquelo y diga si es "
+        "la misma persona."
+    )
+    return [sentence]
 
 
 def _open_elsewhere(row: RegistrationDraft) -> Episode | None:
@@ -317,13 +369,17 @@ def _already_registered(request: HttpRequest, pk: uuid.UUID) -> Episode | None:
 @roles(Role.COORDINATOR)
 @require_POST
 def draft_refuse(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The family does not authorise the entry: no record is made, the notice is closed with its reason (art. 10.3)."""
+    """The family does not authorise the entry: no record is made, the notice is closed with its reason
+    (art. 10.3).
+    """
     row = _draft(request, pk)
     whole = DraftForm(row, today())
     if not whole.is_refused:
         messages.error(request, "Marque antes, en la autorización, que la familia no autoriza el ingreso.")
         return redirect("patients:draft_section", pk, "authorization")
-    referral = services.refuse_entry(by=request.user, draft=row, person=whole.name, setting=whole.setting, today=today())
+    referral = services.refuse_entry(
+        by=request.user, draft=row, person=whole.name, setting=whole.setting, today=today()
+    )
     messages.success(request, "Se anotó que la familia no autoriza. No se creó ningún expediente.")
     return redirect("patients:referral", referral.pk)
 

@@ -76,8 +76,11 @@ def reveal_diagnosis(request: HttpRequest, pk: int, stay_pk: int) -> HttpRespons
     audit.log_access(by=request.user, kind=AccessKind.HEALTH, obj=diagnosis, request=request, seho=seho)
     context = {**_stays_context(request, facts), "revealed": diagnosis}
     if request.headers.get("HX-Request") == "true":
-        return render(request, "patients/_diagnosis.html", {"diagnosis": diagnosis, "may_edit": context["may_edit"],
-                                                            "patient": patient})  # fmt: skip
+        return render(
+            request,
+            "patients/_diagnosis.html",
+            {"diagnosis": diagnosis, "may_edit": context["may_edit"], "patient": patient},
+        )
     return render(request, "patients/stays.html", context)
 
 
@@ -132,7 +135,15 @@ def discharge(request: HttpRequest, pk: int) -> HttpResponse:
         "Con el alta se cierra la estancia y los días quedan contados.",
         "Continuar en domicilio requiere un descanso médico de 31 días o más.",
     )
-    return _page(request, patient, "Registrar alta", form, "Registrar alta", notes=notes, article="art. 8.2.b, art. 14.1")
+    return _page(
+        request,
+        patient,
+        "Registrar alta",
+        form,
+        "Registrar alta",
+        notes=notes,
+        article="art. 8.2.b, art. 14.1",
+    )
 
 
 def _discharge(request: HttpRequest, patient: Patient, form: DischargeForm) -> bool:
@@ -141,9 +152,13 @@ def _discharge(request: HttpRequest, patient: Patient, form: DischargeForm) -> b
     if form.continues_at_home:
         home = services.HomeCare(form.home_paper(), values["modality"] or "IN_PERSON")
     services.discharge(
-        by=request.user, patient=patient, version=values["version"], ends_on=values["ends_on"], home=home,
+        by=request.user,
+        patient=patient,
+        version=values["version"],
+        ends_on=values["ends_on"],
+        home=home,
         today=today(),
-    )  # fmt: skip
+    )
     return True
 
 
@@ -172,7 +187,15 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Se registró el egreso.")
             return redirect("patients:stays", pk)
     notes = ("El egreso cierra la cuenta de días en el SEHO y define los documentos que corresponden.",)
-    return _page(request, patient, "Registrar egreso", form, "Registrar egreso", notes=notes, article="art. 13.5, art. 14.1")
+    return _page(
+        request,
+        patient,
+        "Registrar egreso",
+        form,
+        "Registrar egreso",
+        notes=notes,
+        article="art. 13.5, art. 14.1",
+    )
 
 
 @roles(Role.COORDINATOR)
@@ -195,7 +218,15 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
         "Se cierra la atención en su SEHO y el otro equipo recibe un aviso con su nombre para registrarlo.",
         "Los días de ambos servicios se suman en el año escolar; el día del traslado cuenta una sola vez.",
     )
-    return _page(request, patient, "Trasladar a otro SEHO", form, "Trasladar", notes=notes, article="art. 5.10, art. 13.5")
+    return _page(
+        request,
+        patient,
+        "Trasladar a otro SEHO",
+        form,
+        "Trasladar",
+        notes=notes,
+        article="art. 5.10, art. 13.5",
+    )
 
 
 @roles(Role.COORDINATOR)
@@ -209,21 +240,42 @@ def readmit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("patients:stays", pk)
     seho = facts.episode.seho
     initial = {
-        "client_id": str(uuid.uuid4()), "setting": Setting.HOSPITAL, "registered_on": today(), "kind": "HOSPITALIZATION",
-    }  # fmt: skip
+        "client_id": str(uuid.uuid4()),
+        "setting": Setting.HOSPITAL,
+        "registered_on": today(),
+        "kind": "HOSPITALIZATION",
+    }
     form = ReadmitForm(request.POST or None, request.FILES or None, initial=initial, seho=seho)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        episode = attempt(form, lambda: services.readmit(
-            by=request.user, patient=patient, seho=seho, setting=values["setting"], modality=values["modality"],
-            starts_on=values["registered_on"], stay=values, paper=form.stay_paper(), client_id=values["client_id"],
-            today=today(),
-        ))  # fmt: skip
+        episode = attempt(
+            form,
+            lambda: services.readmit(
+                by=request.user,
+                patient=patient,
+                seho=seho,
+                setting=values["setting"],
+                modality=values["modality"],
+                starts_on=values["registered_on"],
+                stay=values,
+                paper=form.stay_paper(),
+                client_id=values["client_id"],
+                today=today(),
+            ),
+        )
         if episode is not None:
             messages.success(request, "Se registró el reingreso.")
             return redirect("patients:detail", pk)
     notes = (rest_dates_help(), "Si la autorización de la familia fue retirada, regístrela antes.")
-    return _page(request, patient, "Registrar reingreso", form, "Registrar reingreso", notes=notes, article="art. 9, art. 10.1")
+    return _page(
+        request,
+        patient,
+        "Registrar reingreso",
+        form,
+        "Registrar reingreso",
+        notes=notes,
+        article="art. 9, art. 10.1",
+    )
 
 
 @roles(Role.COORDINATOR)
@@ -234,15 +286,30 @@ def stay_new(request: HttpRequest, pk: int) -> HttpResponse:
     assert facts.episode is not None
     form = NewStayForm(request.POST or None, request.FILES or None, seho=facts.episode.seho)
     if request.method == "POST" and form.is_valid():
-        row = attempt(form, lambda: services.add_stay(
-            by=request.user, patient=patient, kind=StayKind.HOSPITAL, values=form.values(), paper=form.paper(),
-            today=today(),
-        ))  # fmt: skip
+        row = attempt(
+            form,
+            lambda: services.add_stay(
+                by=request.user,
+                patient=patient,
+                kind=StayKind.HOSPITAL,
+                values=form.values(),
+                paper=form.paper(),
+                today=today(),
+            ),
+        )
         if row is not None:
             messages.success(request, "Se registró la estancia.")
             return redirect("patients:stays", pk)
     notes = ("Los días que dos estancias comparten se cuentan una sola vez.",)
-    return _page(request, patient, "Agregar hospitalización", form, "Agregar estancia", notes=notes, article="art. 9.1, art. 9.2")
+    return _page(
+        request,
+        patient,
+        "Agregar hospitalización",
+        form,
+        "Agregar estancia",
+        notes=notes,
+        article="art. 9.1, art. 9.2",
+    )
 
 
 @roles(Role.COORDINATOR)
@@ -254,10 +321,17 @@ def correct(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
     form = CorrectStayForm(request.POST or None, stay=stay)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        told = attempt(form, lambda: services.correct_stay(
-            by=request.user, stay=stay, version=values["version"], values=form.values(), reason=values["reason"],
-            today=today(),
-        ))  # fmt: skip
+        told = attempt(
+            form,
+            lambda: services.correct_stay(
+                by=request.user,
+                stay=stay,
+                version=values["version"],
+                values=form.values(),
+                reason=values["reason"],
+                today=today(),
+            ),
+        )
         if told is not None:
             _tell_consequences(request, told)
             return redirect("patients:stays", pk)
@@ -265,7 +339,14 @@ def correct(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
             form = CorrectStayForm(stay=Stay.objects.get(pk=stay_pk), initial={"reason": values["reason"]})
             messages.warning(request, "Otra persona corrigió esta estancia mientras usted escribía: revise sus fechas.")
     notes = ("La corrección queda en el historial con su motivo.", "El tipo y los días se calculan de nuevo.")
-    return _page(request, patient, f"Corregir: {stay.get_kind_display().lower()}", form, "Guardar corrección", notes=notes)
+    return _page(
+        request,
+        patient,
+        f"Corregir: {stay.get_kind_display().lower()}",
+        form,
+        "Guardar corrección",
+        notes=notes,
+    )
 
 
 def _tell_consequences(request: HttpRequest, told: services.Consequences) -> None:
@@ -287,8 +368,15 @@ def accredit(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
             messages.success(request, "Se registró la acreditación.")
             return redirect("patients:stays", pk)
     notes = ("Dos certificados continuos que juntos llegan a 31 días dan el tipo C desde el segundo.",)
-    return _page(request, patient, "Registrar acreditación", form, "Registrar acreditación",
-                 notes=notes if stay.kind == StayKind.HOME_REST else (), article="art. 8.2")  # fmt: skip
+    return _page(
+        request,
+        patient,
+        "Registrar acreditación",
+        form,
+        "Registrar acreditación",
+        notes=notes if stay.kind == StayKind.HOME_REST else (),
+        article="art. 8.2",
+    )
 
 
 # --- Small things ----------------------------------------------------------------------------
@@ -314,6 +402,11 @@ def _to_edit(request: HttpRequest, pk: int) -> Patient:
 
 def _page(request: HttpRequest, patient: Patient, title: str, form: Any, act_label: str, **more: Any) -> HttpResponse:
     return act_page(
-        request, title=title, form=form, act_label=act_label, back_url=reverse("patients:stays", args=[patient.pk]),
-        back_label=str(patient), **more,
-    )  # fmt: skip
+        request,
+        title=title,
+        form=form,
+        act_label=act_label,
+        back_url=reverse("patients:stays", args=[patient.pk]),
+        back_label=str(patient),
+        **more,
+    )

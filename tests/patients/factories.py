@@ -1,4 +1,6 @@
-"""The pupils of the tests: each state of a row is a trait, `registered_pupil` makes a whole consistent file."""
+"""The pupils of the tests: each state of a row is a trait, `registered_pupil` makes a whole consistent
+file.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,9 @@ class EnrollmentFactory(DjangoModelFactory):
 
 
 class StayFactory(DjangoModelFactory):
-    """A closed hospital stay of ten days; `open` has no end, `home_rest` is a rest of 31 days that has ended."""
+    """A closed hospital stay of ten days; `open` has no end, `home_rest` is a rest of 31 days that has
+    ended.
+    """
 
     class Meta:
         model = Stay
@@ -236,10 +240,11 @@ def registered_pupil(
     by: Any = None,
     **patient: Any,
 ) -> Patient:
-    """A pupil with guardian, the two needed authorisations, enrolment, accredited stay, SIAGIE state and one episode.
+    """A pupil with guardian, the two needed authorisations, enrolment, accredited stay, SIAGIE state and
+    one episode.
 
-    The stay runs from `hospital_from` (default: `starts_on`) to `ends_on`; a home rest that is open in the SEHO is
-    prescribed for 60 days. `patient` takes fields of the pupil.
+    The stay runs from `hospital_from` (default: `starts_on`) to `ends_on`; a home rest that is open in the
+    SEHO is prescribed for 60 days. `patient` takes fields of the pupil.
     """
     by = by or _user()
     pupil = PatientFactory(created_by=by, **patient)
@@ -251,9 +256,14 @@ def registered_pupil(
     _stay(pupil, seho, setting, hospital_from or starts_on, ends_on, by)
     end_reason = _end_reason(setting) if ends_on else ""
     episode = EpisodeFactory(
-        patient=pupil, seho=seho, setting=setting, starts_on=starts_on, ends_on=ends_on, end_reason=end_reason,
+        patient=pupil,
+        seho=seho,
+        setting=setting,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        end_reason=end_reason,
         registered_by=by,
-    )  # fmt: skip
+    )
     if setting != Setting.UNTYPED:
         letter = SiagieLetter.C if setting == Setting.HOSPITAL else SiagieLetter.D
         SiagieStatusFactory(episode=episode, letter=letter, starts_on=starts_on, ends_on=ends_on)

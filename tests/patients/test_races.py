@@ -1,5 +1,8 @@
-"""The same child registered by two people at the same moment: one wins, the other is told, on both engines."""
+"""The same child registered by two people at the same moment: one wins, the other is told, on both
+engines.
+"""
 
+import contextlib
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -20,9 +23,14 @@ from tests.patients.factories import registered_pupil
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = date(2026, 6, 10)
 CHILD = {
-    "document_type": "DNI", "document_number": "71234567", "paternal_surname": "Huamán", "maternal_surname": "Ñahui",
-    "given_names": "Luz", "birth_date": date(2016, 3, 4), "sex": "F",
-}  # fmt: skip
+    "document_type": "DNI",
+    "document_number": "71234567",
+    "paternal_surname": "Huamán",
+    "maternal_surname": "Ñahui",
+    "given_names": "Luz",
+    "birth_date": date(2016, 3, 4),
+    "sex": "F",
+}
 
 
 def registration(seho, school, grade, tongue, **changes):
@@ -30,7 +38,12 @@ def registration(seho, school, grade, tongue, **changes):
         "seho": seho,
         "client_id": uuid.uuid4(),
         "pupil": {**CHILD, "mother_tongue": tongue, **changes.pop("pupil", {})},
-        "guardian": {"relationship": "MOTHER", "full_name": "Ñahui Rosa", "document_type": "NONE", "document_number": ""},
+        "guardian": {
+            "relationship": "MOTHER",
+            "full_name": "Ñahui Rosa",
+            "document_type": "NONE",
+            "document_number": "",
+        },
         "decisions": {"ENTRY": True, "HEALTH_DATA": True},
         "decided_on": TODAY,
         "setting": "HOSPITAL",
@@ -62,10 +75,8 @@ def together(monkeypatch):
 
         def meet_and_save(self, *args, **kwargs):
             if self.pk is None:
-                try:
+                with contextlib.suppress(threading.BrokenBarrierError):
                     barrier.wait(wait)
-                except threading.BrokenBarrierError:
-                    pass
             return save(self, *args, **kwargs)
 
         monkeypatch.setattr(model, "save", meet_and_save)
@@ -99,12 +110,14 @@ def one_won(answers):
 def test_two_registrations_of_one_child_leave_one_pupil(both, together, pupil):
     sehos, people, rest = both
     together(Patient)
-    answers = at_once(*[
-        lambda seho=seho, by=by: services.register(
-            by=by, registration=registration(seho, *rest, pupil=pupil), today=TODAY
-        )
-        for seho, by in zip(sehos, people, strict=True)
-    ])  # fmt: skip
+    answers = at_once(
+        *[
+            lambda seho=seho, by=by: services.register(
+                by=by, registration=registration(seho, *rest, pupil=pupil), today=TODAY
+            )
+            for seho, by in zip(sehos, people, strict=True)
+        ]
+    )
     assert one_won(answers), answers
     assert (Patient.objects.count(), Episode.objects.count(), Stay.objects.count()) == (1, 1, 1)
     lost = next(answer for answer in answers if isinstance(answer, ValidationError))
@@ -116,12 +129,14 @@ def test_the_control_without_a_constraint_both_would_win(both, together):
     sehos, people, rest = both
     together(Patient)
     children = [{"document_number": "71234567"}, {"document_number": "71234568", "given_names": "Sol"}]
-    answers = at_once(*[
-        lambda seho=seho, by=by, pupil=pupil: services.register(
-            by=by, registration=registration(seho, *rest, pupil=pupil), today=TODAY
-        )
-        for seho, by, pupil in zip(sehos, people, children, strict=True)
-    ])  # fmt: skip
+    answers = at_once(
+        *[
+            lambda seho=seho, by=by, pupil=pupil: services.register(
+                by=by, registration=registration(seho, *rest, pupil=pupil), today=TODAY
+            )
+            for seho, by, pupil in zip(sehos, people, children, strict=True)
+        ]
+    )
     assert all(isinstance(answer, Episode) for answer in answers), answers
 
 
@@ -129,9 +144,7 @@ def test_one_draft_sent_twice_at_once_is_one_registration(both, together):
     sehos, people, rest = both
     asked = registration(sehos[0], *rest)
     together(Patient)
-    answers = at_once(*[
-        lambda: services.register(by=people[0], registration=asked, today=TODAY) for _ in range(2)
-    ])  # fmt: skip
+    answers = at_once(*[lambda: services.register(by=people[0], registration=asked, today=TODAY) for _ in range(2)])
     assert Episode.objects.count() == 1
     assert [answer.pk for answer in answers] == [Episode.objects.get().pk] * 2
 
@@ -140,14 +153,23 @@ def test_two_readmissions_at_once_open_one_episode(both, together):
     sehos, people, _ = both
     pupil = registered_pupil(sehos[0], starts_on=date(2026, 4, 1), ends_on=date(2026, 4, 10), by=people[0])
     together(Episode)
-    answers = at_once(*[
-        lambda: services.readmit(
-            by=people[0], patient=pupil, seho=sehos[0], setting="HOSPITAL", modality="IN_PERSON", starts_on=TODAY,
-            stay={"starts_on": TODAY, "hospital": sehos[0].hospital}, client_id=uuid.uuid4(), today=TODAY,
-            paper=services.Paper(kind="HOSPITALIZATION", issued_on=TODAY),
-        )
-        for _ in range(2)
-    ])  # fmt: skip
+    answers = at_once(
+        *[
+            lambda: services.readmit(
+                by=people[0],
+                patient=pupil,
+                seho=sehos[0],
+                setting="HOSPITAL",
+                modality="IN_PERSON",
+                starts_on=TODAY,
+                stay={"starts_on": TODAY, "hospital": sehos[0].hospital},
+                client_id=uuid.uuid4(),
+                today=TODAY,
+                paper=services.Paper(kind="HOSPITALIZATION", issued_on=TODAY),
+            )
+            for _ in range(2)
+        ]
+    )
     assert one_won(answers), answers
     assert Episode.objects.filter(ends_on=None).count() == 1
     assert Stay.objects.filter(ends_on=None).count() == 1

@@ -39,20 +39,39 @@ def sections(seho, school, grade, tongue):
     return {
         "pupil": {**{k: v for k, v in SEARCH.items() if k != "answer"}, "sex": "F", "mother_tongue": tongue.pk},
         "guardian": {
-            "relationship": "MOTHER", "full_name": "Ñahui Flores Rosa", "document_type": "DNI",
-            "document_number": "40123456", "phone": "987 654 321", "email": "",
+            "relationship": "MOTHER",
+            "full_name": "Ñahui Flores Rosa",
+            "document_type": "DNI",
+            "document_number": "40123456",
+            "phone": "987 654 321",
+            "email": "",
         },
         "authorization": {"decided_on": "2026-06-08", "entry": "yes", "health_data": "yes", "images": "no"},
         "health": {
-            "kind": "HOSPITALIZATION", "issued_on": "2026-06-08", "physician_license": "012345",
-            "diagnosis": "CANARIO-DIAGNOSTICO", "care_notes": "Se cansa pronto",
+            "kind": "HOSPITALIZATION",
+            "issued_on": "2026-06-08",
+            "physician_license": "012345",
+            "diagnosis": "CANARIO-DIAGNOSTICO",
+            "care_notes": "Se cansa pronto",
         },
         "stay": {
-            "setting": "HOSPITAL", "hospital": seho.hospital_id, "ward": "Sala 3", "starts_on": "2026-06-05",
-            "estimated_days": "40", "rest_ends_on": "", "modality": "IN_PERSON", "registered_on": "2026-06-09",
+            "setting": "HOSPITAL",
+            "hospital": seho.hospital_id,
+            "ward": "Sala 3",
+            "starts_on": "2026-06-05",
+            "estimated_days": "40",
+            "rest_ends_on": "",
+            "modality": "IN_PERSON",
+            "registered_on": "2026-06-09",
         },
-        "enrollment": {"school": school.pk, "school_grade": grade.pk, "section": "A", "tutor_name": "", "starts_on": ""},
-    }  # fmt: skip
+        "enrollment": {
+            "school": school.pk,
+            "school_grade": grade.pk,
+            "section": "A",
+            "tutor_name": "",
+            "starts_on": "",
+        },
+    }
 
 
 @pytest.fixture
@@ -98,8 +117,10 @@ def test_a_whole_registration_creates_everything_once(browser, seho, draft, type
     assert (stay.starts_on, stay.estimated_days, stay.accreditations.count()) == (date(2026, 6, 5), 40, 1)
     assert Diagnosis.objects.get().text == "CANARIO-DIAGNOSTICO"
     assert dict(Authorization.objects.values_list("purpose", "granted")) == {
-        "ENTRY": True, "HEALTH_DATA": True, "IMAGES": False,
-    }  # fmt: skip
+        "ENTRY": True,
+        "HEALTH_DATA": True,
+        "IMAGES": False,
+    }
     status = SiagieStatus.objects.get()
     assert (status.letter, status.communicated_on) == ("c", None)
     assert not RegistrationDraft.objects.exists()
@@ -168,7 +189,9 @@ def test_a_section_that_lacks_something_keeps_the_button_shut(browser, draft, ty
         ("enrollment", {"school": ""}, "Elija una opción"),
     ],
 )
-def test_bad_input_is_told_beside_the_field_and_nothing_is_registered(browser, draft, typed, section, changes, sentence):
+def test_bad_input_is_told_beside_the_field_and_nothing_is_registered(
+    browser, draft, typed, section, changes, sentence
+):
     fill(browser, draft, typed)
     url = reverse("patients:draft_section", args=[draft.pk, section])
     page = browser.post(url, {**typed[section], **changes})
@@ -194,7 +217,13 @@ def test_a_file_that_is_not_what_it_says_is_refused(browser, draft, typed):
 
 
 def test_a_rest_of_31_days_is_type_c_and_state_d(browser, draft, typed):
-    stay = {**typed["stay"], "setting": "HOME", "hospital": "", "rest_ends_on": "2026-07-05", "estimated_days": ""}
+    stay = {
+        **typed["stay"],
+        "setting": "HOME",
+        "hospital": "",
+        "rest_ends_on": "2026-07-05",
+        "estimated_days": "",
+    }
     health = {**typed["health"], "kind": "HEALTH_CERTIFICATE"}
     fill(browser, draft, typed, stay=stay, health=health)
     page = finish(browser, draft).content.decode()
@@ -223,8 +252,14 @@ def test_the_same_document_must_be_the_same_person(browser, seho):
 
 
 def test_out_of_scope_only_initials_and_age_are_shown(browser, seho):
-    other = registered_pupil(SehoFactory(), starts_on=date(2026, 5, 4), paternal_surname="Huaman",
-                             maternal_surname="Nahui", given_names="Luz Marina", birth_date=date(2016, 3, 4))  # fmt: skip
+    other = registered_pupil(
+        SehoFactory(),
+        starts_on=date(2026, 5, 4),
+        paternal_surname="Huaman",
+        maternal_surname="Nahui",
+        given_names="Luz Marina",
+        birth_date=date(2016, 3, 4),
+    )
     page = search(browser, seho, document_number="70000001").content.decode()
     assert "L. H." in page
     assert "Ya está registrado en otro SEHO" in page
@@ -233,8 +268,9 @@ def test_out_of_scope_only_initials_and_age_are_shown(browser, seho):
 
 
 def test_alike_is_another_person_only_with_a_reason(browser, seho):
-    PatientFactory(paternal_surname="Huaman", maternal_surname="Nahui", given_names="Luz Marina",
-                   birth_date=date(2016, 3, 4))  # fmt: skip
+    PatientFactory(
+        paternal_surname="Huaman", maternal_surname="Nahui", given_names="Luz Marina", birth_date=date(2016, 3, 4)
+    )
     assert "¿Es la misma persona?" in search(browser, seho).content.decode()
     assert "Escriba este dato" in search(browser, seho, answer="other", distinct_reason="").content.decode()
     assert not RegistrationDraft.objects.exists()
@@ -244,9 +280,15 @@ def test_alike_is_another_person_only_with_a_reason(browser, seho):
 
 def test_a_pupil_open_elsewhere_is_transferred_in(browser, seho, typed):
     sender = SehoFactory()
-    other = registered_pupil(sender, starts_on=date(2026, 5, 20), document_number="71234567",
-                             paternal_surname="Huamán", maternal_surname="Ñahui", given_names="Luz Marina",
-                             birth_date=date(2016, 3, 4))  # fmt: skip
+    other = registered_pupil(
+        sender,
+        starts_on=date(2026, 5, 20),
+        document_number="71234567",
+        paternal_surname="Huamán",
+        maternal_surname="Ñahui",
+        given_names="Luz Marina",
+        birth_date=date(2016, 3, 4),
+    )
     search(browser, seho, answer=f"same:{other.pk}")
     draft = RegistrationDraft.objects.get()
     assert "Es un traslado" in browser.get(reverse("patients:draft", args=[draft.pk])).content.decode()
@@ -275,7 +317,9 @@ def test_a_known_pupil_with_egress_is_readmitted(browser, seho):
 
 def test_a_likely_duplicate_that_appears_after_the_search_must_be_answered(browser, draft, typed):
     fill(browser, draft, typed)
-    PatientFactory(document_number="71234567", paternal_surname="Huamán", given_names="Luz", birth_date=date(2016, 3, 4))
+    PatientFactory(
+        document_number="71234567", paternal_surname="Huamán", given_names="Luz", birth_date=date(2016, 3, 4)
+    )
     page = finish(browser, draft).content.decode()
     assert "muy parecido" in page
     assert Patient.objects.count() == 1

@@ -64,10 +64,15 @@ def test_discharge_to_a_certified_rest_goes_on_at_home_as_c_and_d(pupil, coordin
     home = services.HomeCare(rest_paper(TODAY, date(2026, 7, 20)), "MIXED")
     following = discharge(pupil, coordinator, home=home)
     assert (following.setting, following.starts_on, following.previous.end_reason) == (
-        Setting.HOME, TODAY, EpisodeEnd.SETTING_CHANGE,
-    )  # fmt: skip
+        Setting.HOME,
+        TODAY,
+        EpisodeEnd.SETTING_CHANGE,
+    )
     assert pupil_facts(Patient.objects.get(), TODAY).verdict.type == StudentType.C
-    assert list(SiagieStatus.objects.order_by("starts_on", "pk").values_list("letter", flat=True)) == ["c", "d"]
+    assert list(SiagieStatus.objects.order_by("starts_on", "pk").values_list("letter", flat=True)) == [
+        "c",
+        "d",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -149,10 +154,15 @@ def test_a_transfer_to_the_same_seho_is_refused(pupil, seho, coordinator):
 
 def readmit(pupil, seho, by, **changes):
     values = {
-        "setting": Setting.HOSPITAL, "modality": "IN_PERSON", "starts_on": TODAY,
+        "setting": Setting.HOSPITAL,
+        "modality": "IN_PERSON",
+        "starts_on": TODAY,
         "stay": {"starts_on": date(2026, 6, 9), "hospital": seho.hospital, "ward": "", "estimated_days": None},
-        "paper": hospital_paper(), "client_id": uuid.uuid4(), "today": TODAY, **changes,
-    }  # fmt: skip
+        "paper": hospital_paper(),
+        "client_id": uuid.uuid4(),
+        "today": TODAY,
+        **changes,
+    }
     return services.readmit(by=by, patient=pupil, seho=seho, **values)
 
 
@@ -197,20 +207,26 @@ def test_a_stay_over_another_is_refused(ended, seho, coordinator):
 
 def correct(stay, by, **changes):
     values = {"starts_on": stay.starts_on, "ends_on": stay.ends_on, "estimated_days": None, **changes}
-    return services.correct_stay(by=by, stay=stay, version=stay.version, values=values, reason="Otra fecha", today=TODAY)
+    return services.correct_stay(
+        by=by, stay=stay, version=stay.version, values=values, reason="Otra fecha", today=TODAY
+    )
 
 
 def test_a_correction_tells_what_changed_and_moves_the_egress(seho, coordinator):
     pupil = registered_pupil(seho, starts_on=date(2026, 4, 1), ends_on=date(2026, 4, 30))
     told = correct(pupil.stays.get(), coordinator, ends_on=date(2026, 5, 2))
     assert told.lines == [
-        ("Tipo", "Tipo A", "Tipo B"), ("Días de hospitalización", "30", "32"), ("Días en el SEHO", "30", "32"),
-    ]  # fmt: skip
+        ("Tipo", "Tipo A", "Tipo B"),
+        ("Días de hospitalización", "30", "32"),
+        ("Días en el SEHO", "30", "32"),
+    ]
     assert pupil.episodes.get().ends_on == date(2026, 5, 2)
     event = AuditEvent.objects.get(act="Corrigió las fechas de una estancia")
     assert (event.before, event.after, event.reason) == (
-        {"ends_on": "2026-04-30"}, {"ends_on": "2026-05-02"}, "Otra fecha",
-    )  # fmt: skip
+        {"ends_on": "2026-04-30"},
+        {"ends_on": "2026-05-02"},
+        "Otra fecha",
+    )
 
 
 def test_a_correction_over_another_stay_is_refused(seho, coordinator):
@@ -257,17 +273,21 @@ def test_revoking_the_entry_ends_the_attention_and_proposes_state_b(pupil, coord
 
 
 def test_revoking_images_leaves_the_attention_open(pupil, seho, coordinator):
-    row = AuthorizationFactory(
-        guardian=pupil.guardians.get(), seho=seho, purpose="IMAGES", decided_on=date(2026, 6, 1)
-    )
+    row = AuthorizationFactory(guardian=pupil.guardians.get(), seho=seho, purpose="IMAGES", decided_on=date(2026, 6, 1))
     services.revoke_authorization(by=coordinator, authorization=row, revoked_on=TODAY, today=TODAY)
     assert pupil.episodes.get().ends_on is None
 
 
 def test_an_authorization_of_the_future_is_refused(pupil, seho, coordinator):
     with pytest.raises(ValidationError) as refusal:
-        services.authorize(by=coordinator, guardian=pupil.guardians.get(), seho=seho, decisions={"IMAGES": True},
-                           decided_on=date(2026, 6, 11), today=TODAY)  # fmt: skip
+        services.authorize(
+            by=coordinator,
+            guardian=pupil.guardians.get(),
+            seho=seho,
+            decisions={"IMAGES": True},
+            decided_on=date(2026, 6, 11),
+            today=TODAY,
+        )
     assert "decided_on" in fields_of(refusal)
 
 
@@ -276,7 +296,10 @@ def test_example_46_another_school_keeps_both_and_asks_its_director(pupil, coord
     new = SchoolFactory()
     values = {"school": new, "school_grade": old.school_grade, "section": "", "starts_on": date(2026, 6, 8)}
     services.change_enrollment(by=coordinator, patient=pupil, values=values, today=TODAY)
-    assert list(Enrollment.objects.order_by("starts_on").values_list("ends_on", flat=True)) == [date(2026, 6, 7), None]
+    assert list(Enrollment.objects.order_by("starts_on").values_list("ends_on", flat=True)) == [
+        date(2026, 6, 7),
+        None,
+    ]
     assert pupil_facts(Patient.objects.get(), TODAY).enrollment.school == new
     first, second = SiagieStatus.objects.order_by("pk")
     assert (first.ends_on, second.letter, second.confirmed_on) == (date(2026, 6, 8), "c", None)
@@ -284,7 +307,12 @@ def test_example_46_another_school_keeps_both_and_asks_its_director(pupil, coord
 
 def test_the_same_school_is_a_correction(pupil, coordinator):
     row = pupil.enrollments.get()
-    values = {"school": row.school, "school_grade": row.school_grade, "section": "B", "starts_on": row.starts_on}
+    values = {
+        "school": row.school,
+        "school_grade": row.school_grade,
+        "section": "B",
+        "starts_on": row.starts_on,
+    }
     services.change_enrollment(by=coordinator, patient=pupil, values=values, today=TODAY)
     assert Enrollment.objects.get().section == "B"
 
@@ -298,9 +326,12 @@ def test_two_people_editing_one_pupil_are_told(pupil, coordinator):
 
 def test_one_main_guardian_at_a_time(pupil, coordinator):
     values = {
-        "relationship": "FATHER", "full_name": "Quispe Rojas Juan", "document_type": "NONE", "document_number": "",
+        "relationship": "FATHER",
+        "full_name": "Quispe Rojas Juan",
+        "document_type": "NONE",
+        "document_number": "",
         "is_main": True,
-    }  # fmt: skip
+    }
     services.save_guardian(by=coordinator, patient=pupil, values=values)
     assert list(pupil.guardians.filter(is_main=True).values_list("relationship", flat=True)) == ["FATHER"]
 

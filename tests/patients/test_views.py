@@ -63,10 +63,25 @@ def cast(full, seho, coordinator, teacher, psychologist, stranger):
 
 TEAM = {"coordinator": 200, "teacher": 200, "psychologist": 200}
 SEES = {**TEAM, "volunteer": 200, "ugel": 200, "director": 200}
-NOT = {"unassigned": 404, "stranger": 404, "other_ugel": 404, "other_director": 404, "dre": 403, "minedu": 403,
-       "focal_point": 403, "admin": 403}  # fmt: skip
-NO_READER = {**NOT, "volunteer": 403, "unassigned": 403, "ugel": 403, "director": 403, "other_ugel": 403,
-             "other_director": 403}  # fmt: skip
+NOT = {
+    "unassigned": 404,
+    "stranger": 404,
+    "other_ugel": 404,
+    "other_director": 404,
+    "dre": 403,
+    "minedu": 403,
+    "focal_point": 403,
+    "admin": 403,
+}
+NO_READER = {
+    **NOT,
+    "volunteer": 403,
+    "unassigned": 403,
+    "ugel": 403,
+    "director": 403,
+    "other_ugel": 403,
+    "other_director": 403,
+}
 ONLY_COORDINATOR = {**NO_READER, "coordinator": 200, "teacher": 403, "psychologist": 403}
 PAGES = {
     "detail": {**SEES, **NOT},
@@ -121,7 +136,11 @@ def test_the_diagnosis_is_read_by_an_act_that_is_written_down(cast, full, signed
     assert not AccessEvent.objects.exists()
     assert CANARY in signed(cast["psychologist"]).post(url).content.decode()
     event = AccessEvent.objects.get()
-    assert (event.kind, event.by, event.seho) == (AccessKind.HEALTH, cast["psychologist"], full.episodes.get().seho)
+    assert (event.kind, event.by, event.seho) == (
+        AccessKind.HEALTH,
+        cast["psychologist"],
+        full.episodes.get().seho,
+    )
     assert CANARY not in f"{event.detail}{event.path}"
     for role in ("teacher", "ugel", "director", "volunteer"):
         assert signed(cast[role]).post(url).status_code == 403
@@ -144,7 +163,13 @@ def test_a_medical_paper_is_for_health_readers_and_its_opening_is_written_down(c
 def accredit(client, stay, folder, **changes):
     Image.new("RGB", (60, 40), "white").save(folder / "papel.jpg")
     with (folder / "papel.jpg").open("rb") as scan:
-        values = {"kind": "HOSPITALIZATION", "issued_on": "2026-06-05", "estimated_days": "40", "scan": scan, **changes}
+        values = {
+            "kind": "HOSPITALIZATION",
+            "issued_on": "2026-06-05",
+            "estimated_days": "40",
+            "scan": scan,
+            **changes,
+        }
         return client.post(reverse("patients:accredit", args=[stay.patient_id, stay.pk]), values)
 
 
@@ -176,9 +201,15 @@ def test_discharge_in_the_browser(cast, full, signed):
 
 def test_discharge_that_goes_on_at_home_in_the_browser(cast, full, signed):
     values = {
-        "version": 1, "ends_on": "2026-06-10", "follows": "home", "rest_starts_on": "2026-06-10",
-        "rest_ends_on": "2026-07-15", "modality": "VIRTUAL", "kind": "MEDICAL_ORDER", "issued_on": "2026-06-10",
-    }  # fmt: skip
+        "version": 1,
+        "ends_on": "2026-06-10",
+        "follows": "home",
+        "rest_starts_on": "2026-06-10",
+        "rest_ends_on": "2026-07-15",
+        "modality": "VIRTUAL",
+        "kind": "MEDICAL_ORDER",
+        "issued_on": "2026-06-10",
+    }
     url = reverse("patients:discharge", args=[full.pk])
     page = signed(cast["coordinator"]).post(url, values, follow=True).content.decode()
     assert "La atención continúa en su domicilio: Tipo C." in page
@@ -210,10 +241,17 @@ def test_a_correction_of_what_somebody_else_corrected_keeps_both_informed(cast, 
 def test_two_people_editing_the_same_data_see_each_other_s(cast, full, signed):
     Patient.objects.update(version=2, address="Jr. Dos 222")
     values = {
-        "version": 1, "document_type": "DNI", "document_number": full.document_number, "paternal_surname": "Quispe",
-        "maternal_surname": "Mamani", "given_names": "Ana", "birth_date": "2016-05-20", "sex": "F",
-        "mother_tongue": full.mother_tongue_id, "address": "Jr. Tres 333",
-    }  # fmt: skip
+        "version": 1,
+        "document_type": "DNI",
+        "document_number": full.document_number,
+        "paternal_surname": "Quispe",
+        "maternal_surname": "Mamani",
+        "given_names": "Ana",
+        "birth_date": "2016-05-20",
+        "sex": "F",
+        "mother_tongue": full.mother_tongue_id,
+        "address": "Jr. Tres 333",
+    }
     page = signed(cast["coordinator"]).post(reverse("patients:edit", args=[full.pk]), values).content.decode()
     assert "Otra persona guardó cambios" in page
     assert "La otra persona guardó: «Jr. Dos 222»." in page
@@ -239,9 +277,15 @@ def test_a_transfer_and_a_readmission_in_the_browser(cast, full, signed, seho):
     url = reverse("patients:readmit", args=[full.pk])
     key = client.get(url).context["form"].initial["client_id"]
     values = {
-        "client_id": key, "setting": "HOSPITAL", "hospital": seho.hospital_id, "starts_on": "2026-06-10",
-        "registered_on": "2026-06-10", "modality": "IN_PERSON", "kind": "HOSPITALIZATION", "issued_on": "2026-06-10",
-    }  # fmt: skip
+        "client_id": key,
+        "setting": "HOSPITAL",
+        "hospital": seho.hospital_id,
+        "starts_on": "2026-06-10",
+        "registered_on": "2026-06-10",
+        "modality": "IN_PERSON",
+        "kind": "HOSPITALIZATION",
+        "issued_on": "2026-06-10",
+    }
     for _ in range(2):
         client.post(url, values)
     assert Episode.objects.count() == 2
@@ -280,7 +324,14 @@ def test_communicated_by_the_coordinator_confirmed_by_the_director_of_the_school
 
 def test_a_focal_point_tells_and_sees_only_her_own(cast, seho, signed):
     client = signed(cast["focal_point"])
-    values = {"seho": seho.pk, "person": "B. T.", "age": "9", "setting": "HOSPITAL", "place": "Sala 1", "enrolled": "no"}
+    values = {
+        "seho": seho.pk,
+        "person": "B. T.",
+        "age": "9",
+        "setting": "HOSPITAL",
+        "place": "Sala 1",
+        "enrolled": "no",
+    }
     page = client.post(reverse("patients:referral_new"), values, follow=True)
     assert page.status_code == 200
     mine = Referral.objects.get()
