@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from patients.enums import NEEDED_PURPOSES, EpisodeEnd
+from patients.enums import NEEDED_PURPOSES, AuthorizationPurpose, EpisodeEnd
 from patients.models import Assignment, Authorization, Enrollment, Episode, Guardian, Patient
 from patients.rules import check_authorization, check_not_future
 from patients.services.siagie import align_siagie
@@ -95,9 +95,14 @@ def authorize(
         act="Registró la autorización de la familia",
         obj=rows[0],
         seho=seho,
-        after={"purposes": dict(decisions), "decided_on": decided_on},
+        after={**_named(decisions), "decided_on": decided_on},
     )
     return rows
+
+
+def _named(decisions: Mapping[str, bool]) -> dict[str, str]:
+    """The decisions as the history reads them."""
+    return {AuthorizationPurpose(purpose).label: "sí" if yes else "no" for purpose, yes in decisions.items()}
 
 
 @transaction.atomic

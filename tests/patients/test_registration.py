@@ -125,6 +125,9 @@ def test_a_whole_registration_creates_everything_once(browser, seho, draft, type
     assert (status.letter, status.communicated_on) == ("c", None)
     assert not RegistrationDraft.objects.exists()
     assert AuditEvent.objects.filter(act="Registró en el SEHO").count() == 1
+    history = browser.get(reverse("patients:history", args=[pupil.pk])).content.decode()
+    assert "Registró la autorización de la familia" in history
+    assert "CANARIO" not in history
 
 
 def test_sending_the_summary_twice_registers_once_and_shows_the_pupil(browser, draft, typed):
