@@ -24,6 +24,9 @@ STEPS = (
     ("closed", "Cerrado"),
 )
 
+# The step that lasts: it is the present one from its first day until the discharge.
+_GOES_ON = "attended"
+
 Done = Mapping[str, date | None]
 Provider = Callable[[frozenset[int], date], Mapping[int, Done]]
 _PROVIDERS: list[Provider] = []
@@ -61,6 +64,10 @@ def line(done: Done) -> tuple[Step, ...]:
     is_current_found = False
     for key, label in STEPS:
         done_on = done.get(key)
+        if key == _GOES_ON and done_on and not done.get("discharged"):
+            is_current_found = True
+            steps.append(Step(key, label, done_on, "now"))
+            continue
         state = "done" if done_on else "next" if is_current_found else "now"
         is_current_found = is_current_found or not done_on
         steps.append(Step(key, label, done_on, state))

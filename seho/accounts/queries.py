@@ -154,6 +154,8 @@ def _shown(field: Any, value: Any, names: Names) -> str:
         return "Sí" if value else "No"
     if isinstance(value, list):
         return ", ".join(_shown(field, item, names) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_shown(None, item, names)}" for key, item in value.items())
     if field is not None and field.is_relation:
         return names.get(field.related_model, {}).get(str(value), f"n.º {value}")
     choices = dict(getattr(field, "flatchoices", None) or ())

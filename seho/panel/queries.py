@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from attendance.queries import due_for as teaching_due
 from attendance.queries import week_counts
@@ -215,7 +216,7 @@ def _agreements_due(user: Any, today: date) -> list[DueItem]:
             DueItem(
                 kind="agreement",
                 text=f"{_agreement_words(left)} de {seho.short_name} (art. 26, 33.3)",
-                url=seho.get_absolute_url(),
+                url=reverse("network:seho_detail", args=[seho.pk]),
                 act_label="Ver convenio",
                 due_on=None if left is None else today + timedelta(days=left),
                 urgency=LATE if left is not None and left < 0 else NOW if left is None or left <= 30 else SOON,

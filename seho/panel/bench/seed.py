@@ -19,7 +19,7 @@ from attendance.models import (
     Work,
     WorkFile,
 )
-from convalidation.models import Packet
+from convalidation.models import Acknowledgement, Packet, Recognition, ReturnReport
 from patients.models import Accreditation, Authorization, Enrollment, Episode, Guardian, Patient, Stay
 from seho.accounts.enums import Role
 from seho.accounts.models import Membership, User
@@ -36,6 +36,8 @@ PUPILS_A_SESSION = 5
 OPEN_EVERY = 10
 # One ended pupil in so many still waits for the papers.
 OWED_EVERY = 12
+# One packet in so many still waits for the school's answer, one file for its report of the return.
+UNANSWERED_EVERY = 10
 _BATCH = 5_000
 _WORDS = (
     "Luna",
@@ -443,5 +445,37 @@ def _packets(by: User) -> None:
             )
             for pk, patient_id, start, end in ended.values_list("pk", "patient_id", "starts_on", "ends_on")
             if pk % OWED_EVERY
+        ),
+    )
+    _answers(by)
+
+
+def _answers(by: User) -> None:
+    answered = [pk for pk in Packet.objects.values_list("pk", flat=True) if pk % UNANSWERED_EVERY]
+    moment = datetime(2026, 1, 1, tzinfo=LIMA)
+    _bulk(
+        Acknowledgement, (Acknowledgement(packet_id=pk, acknowledged_at=moment, acknowledged_by=by) for pk in answered)
+    )
+    _bulk(
+        Recognition,
+        (Recognition(packet_id=pk, decision="RECOGNISED", decided_at=moment, decided_by=by) for pk in answered),
+    )
+    ended = Episode.objects.filter(ends_on__isnull=False).values_list("pk", "ends_on")
+    _bulk(
+        ReturnReport,
+        (
+            ReturnReport(
+                episode_id=pk,
+                learning_situation="Bien",
+                socioemotional_situation="Bien",
+                recommendations="Ninguna",
+                told_guardian_on=end,
+                told_director_on=end,
+                written_guardian_on=end,
+                written_director_on=end,
+                updated_by=by,
+            )
+            for pk, end in ended
+            if pk % UNANSWERED_EVERY
         ),
     )
