@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from attendance import services
 from attendance.forms.works import WorkForm, values_of
 from attendance.models import Session, Work, WorkFile
-from attendance.permissions import can_change_work, can_keep_works
+from attendance.permissions import can_change_work, can_keep_works, changeable
 from attendance.queries import pupil_competencies
 from attendance.views.asking import READERS, TEACHERS, pupil_page
 from patients.models import Episode
@@ -51,7 +51,7 @@ def portfolio(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **page.context,
         "works": works,
-        "changeable": {work.pk for work in works if can_change_work(request.user, work)},
+        "changeable": changeable(request.user, page.episode, works),
         "may_add": bool(can_keep_works(request.user, page.episode)),
         "images_allowed": images_allowed(page.episode),
     }
