@@ -1,4 +1,12 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from seho.accounts.enums import Role
 
 
 class AttendanceConfig(AppConfig):
@@ -17,4 +25,8 @@ class AttendanceConfig(AppConfig):
             ("Evaluación", "attendance:assessment", staff, 50),
             ("Portafolio", "attendance:portfolio", all_readers, 60),
         ):
-            tabs.add(tabs.Tab(label, url_name, lambda user, readers=readers: user.scope.has(*readers), order))
+            tabs.add(tabs.Tab(label, url_name, _holds_one_of(readers), order))
+
+
+def _holds_one_of(readers: tuple[Role, ...]) -> Callable[[Any], bool]:
+    return lambda user: bool(user.scope.has(*readers))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -109,7 +110,9 @@ class Session(models.Model):
         "modalidad", max_length=10, choices=SessionModality.choices, default=SessionModality.IN_PERSON
     )
     title = models.CharField("título o actividad", max_length=160, blank=True)
-    professionals = models.ManyToManyField(USER, related_name="sessions_taught", verbose_name="quiénes atendieron")
+    professionals: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        USER, related_name="sessions_taught", verbose_name="quiénes atendieron"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     cancelled_at = models.DateTimeField(null=True, blank=True)

@@ -35,7 +35,8 @@ class TeachingQuerySet(models.QuerySet[Any]):
 
     @classmethod
     def of(cls, path: str, *, author: str = "") -> Any:
-        return type(f"{cls.__name__}Of_{path}", (cls,), {"patient_path": path, "author_path": author}).as_manager()
+        own: Any = type(f"{cls.__name__}Of_{path}", (cls,), {"patient_path": path, "author_path": author})
+        return own.as_manager()
 
     def visible_to(self, user: Any) -> Self:
         condition = Q(**{f"{self.patient_path}__in": _staff_patients(user)})

@@ -66,7 +66,7 @@ class MarkForm(VersionedFormMixin, Form):
         data: Any = copy(self.data)
         data[self.add_prefix("version")] = str(saved.version)
         self.data = data
-        self._bound_fields_cache.clear()
+        self._bound_fields_cache.clear()  # type: ignore[attr-defined]
         self.__dict__.pop("changed_data", None)
 
     def mark(self) -> Mark:

@@ -75,7 +75,7 @@ class SessionForm(VersionedFormMixin, Form):
     )
     title = CharField(label="Título o actividad", max_length=160, required=False)
     starts_at = TimeField(label="Hora de inicio", required=False)
-    professionals = django_forms.ModelMultipleChoiceField(
+    professionals: Any = django_forms.ModelMultipleChoiceField(
         label="Quiénes atendieron",
         queryset=None,
         widget=django_forms.CheckboxSelectMultiple,
@@ -213,13 +213,13 @@ class FilterForm(Form):
 
     desde = DateField(label="Desde", required=False)
     hasta = DateField(label="Hasta", required=False)
-    docente = django_forms.ModelChoiceField(
+    docente: Any = django_forms.ModelChoiceField(
         label="Atendió", queryset=None, required=False, empty_label="Todas las personas"
     )
     espacio = django_forms.ChoiceField(
         label="Espacio", required=False, choices=[("", "Todos los espacios"), *SpaceKind.choices]
     )
-    servicio = django_forms.ModelChoiceField(
+    servicio: Any = django_forms.ModelChoiceField(
         label="SEHO", queryset=None, required=False, empty_label="Todos los servicios"
     )
 

@@ -55,7 +55,7 @@ class WorkForm(Form):
     """`images_allowed`: the family authorises images of the pupil; without it only what does not show the pupil."""
 
     client_id = ClientIdField()
-    files = KeepingUploadField(
+    files = KeepingUploadField(  # type: ignore[assignment]
         label="Fotos o PDF",
         error_messages={"required": "Adjunte al menos una foto o un PDF."},
         help_text=f"Hasta {MOST_FILES} a la vez. De cada foto se borra el lugar donde se tomó.",
@@ -63,7 +63,9 @@ class WorkForm(Form):
     title = CharField(label="Título", max_length=160)
     made_on = DateField(label="Fecha")
     competency = django_forms.ChoiceField(label="Competencia", required=False)
-    session = django_forms.ModelChoiceField(label="Sesión", queryset=None, required=False, empty_label="Sin sesión")
+    session: Any = django_forms.ModelChoiceField(
+        label="Sesión", queryset=None, required=False, empty_label="Sin sesión"
+    )
     pupil_words = TextField(label="En palabras de la o el estudiante", max_length=1000, required=False)
     in_book = django_forms.BooleanField(label="Va en el portafolio impreso", required=False)
     shows_pupil = django_forms.BooleanField(label="En alguna foto se reconoce a la o el estudiante", required=False)
@@ -95,7 +97,8 @@ class WorkForm(Form):
     def earlier(self) -> list[tuple[str, str, KeptFile]]:
         """What came with an earlier attempt and was good: (token, name, file); a token is signed for its owner."""
         found = []
-        for token in self.data.getlist("kept") if self.is_bound else ():
+        data: Any = self.data
+        for token in data.getlist("kept") if self.is_bound else ():
             try:
                 owner, name, values = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
             except signing.BadSignature:

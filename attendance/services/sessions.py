@@ -127,7 +127,7 @@ def correct_session(
         session.participations.all().delete()
         _write_participations(session, pupils)
         audit.record(by=by, act="Corrigió una sesión", obj=session, before=before, after=_told(session, people, pupils))
-        _note_first_attention(row.episode for row in (*former, *pupils))
+        _note_first_attention([*(row.episode for row in former), *(pupil.episode for pupil in pupils)])
     return session
 
 
