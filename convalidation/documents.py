@@ -237,6 +237,7 @@ def _progress_report(preview: Preview, shared: _Shared, mark: content.IssueMark 
         with_levels=with_levels,
         period=", ".join(period.name for period in preview.periods),
         lines=tuple(_progress_line(row, with_levels=with_levels) for row in preview.progress),
+        conclusions=report.learning_situation if report else "",
         socioemotional=report.socioemotional_situation if report else "",
         recommendations=_lines(report.recommendations) if report else (),
         recognition=content.Recognition(sentences=recognition.points, article=recognition.article)
@@ -276,7 +277,7 @@ def _education_plan(preview: Preview, shared: _Shared, mark: content.IssueMark |
         version=str(plan.number),
         starts_on=plan.in_force_from,
         ends_on=preview.episode.ends_on,
-        situation=plan.purpose,
+        situation=f"Propósitos de aprendizaje: {plan.purpose}",
         special_needs=preview.facts.patient.special_needs_note,
         goals=tuple(_goal(goal, preview) for goal in plan.competencies.all()),
         curricular_adaptations=_lines(plan.curricular_adaptations),

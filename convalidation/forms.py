@@ -88,7 +88,7 @@ class AnswerForm(Form):
     def __init__(self, data: Any = None, *, row: AnswerRow, in_siagie: bool, today: date) -> None:
         self.row = row
         given = row.recognition
-        usual = {"decision": RecognitionDecision.RECOGNISED, "registered_on": None}
+        usual: dict[str, Any] = {"decision": RecognitionDecision.RECOGNISED, "registered_on": None}
         if in_siagie:
             usual = {"decision": RecognitionDecision.RECOGNISED_IN_SIAGIE, "registered_on": today}
         initial = {name: getattr(given, name) for name in self.base_fields} if given else usual
@@ -118,7 +118,7 @@ class AnswerForms:
         self.general: list[str] = []
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
+        return not [form for form in self.forms if not form.is_valid()]
 
     def answers(self) -> list[Answer]:
         return [form.answer() for form in self.forms]

@@ -84,6 +84,9 @@ class Packet(models.Model):
     def __str__(self) -> str:
         return f"Documentos del {self.starts_on:%d/%m/%Y} al {self.ends_on:%d/%m/%Y}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("convalidation:packet", args=[self.pk])
+
     @property
     def has_levels(self) -> bool:
         """The progress report carries levels of achievement (art. 13.5)."""
@@ -92,9 +95,6 @@ class Packet(models.Model):
     @property
     def is_valid(self) -> bool:
         return self.state == PaperState.VALID
-
-    def get_absolute_url(self) -> str:
-        return reverse("convalidation:packet", args=[self.pk])
 
 
 class IssuedDocument(models.Model):

@@ -1,4 +1,4 @@
-"""Who may see the papers: the team of the SEHO, its UGEL specialist, and the director of the school that received them."""
+"""Who may see the papers: the team of the SEHO, its UGEL specialist, the director of the school they went to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class PacketQuerySet(models.QuerySet[Any]):
 
     @classmethod
     def of(cls, path: str) -> Any:
-        return type(f"{cls.__name__}Of_{path}", (cls,), {"packet_path": f"{path}__"}).as_manager()
+        made: Any = type(f"{cls.__name__}Of_{path}", (cls,), {"packet_path": f"{path}__"})
+        return made.as_manager()
 
     def visible_to(self, user: Any) -> Self:
         """Team: packets of their SEHO. UGEL specialist: of its SEHOs. Director: those addressed to the school."""

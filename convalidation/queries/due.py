@@ -60,14 +60,15 @@ def _report_items(sehos: Iterable[int], today: date) -> list[DueItem]:
         seho_id__in=sehos, ends_on__range=(today - timedelta(days=REPORT_WITHIN_DAYS), today)
     )
     ended = ended.exclude(setting=Setting.UNTYPED).exclude(end_reason__in=_WITHOUT_RETURN).filter(~told)
-    return [
-        DueItem(
-            "return_report", f"{episode.patient.initials}: falta completar su informe de reincorporación (art. 14.1)",
-            reverse("convalidation:return_report", args=[episode.pk]), "Completar informe", episode.ends_on, NOW,
-            episode.patient_id,
-        )
-        for episode in ended.select_related("patient").order_by("ends_on", "pk")[:MOST]
-    ]  # fmt: skip
+    items = []
+    for episode in ended.select_related("patient").order_by("ends_on", "pk")[:MOST]:
+        assert episode.ends_on is not None, "ended ones alone"
+        due_on = episode.ends_on + timedelta(days=LATE_AFTER_DAYS)
+        text = f"{episode.patient.initials}: falta completar su informe de reincorporación (art. 14.1)"
+        url = reverse("convalidation:return_report", args=[episode.pk])
+        urgency = LATE if today > due_on else NOW
+        items.append(DueItem("return_report", text, url, "Completar informe", due_on, urgency, episode.patient_id))
+    return items
 
 
 # Who goes on in another service or setting returns later; the others do not return.
@@ -99,10 +100,11 @@ def _unanswered_items(packets: QuerySet[Packet], today: date) -> list[DueItem]:
 
 
 def _director_items(packets: QuerySet[Packet], today: date) -> list[DueItem]:
+    arrived, answer = "Llegaron los documentos de {} del SEHO", "Falta decir qué se reconoce a {} (art. 13.5)"
     waiting = (
-        (silent(packets), ACKNOWLEDGE_AFTER_DAYS, "Llegaron los documentos de {} del SEHO", "Recibir", "to_acknowledge", NOW),
-        (undecided(packets), RECOGNISE_AFTER_DAYS, "Falta decir qué se reconoce a {} (art. 13.5)", "Reconocer", "to_recognise", SOON),
-    )  # fmt: skip
+        (silent(packets), ACKNOWLEDGE_AFTER_DAYS, arrived, "Recibir", "to_acknowledge", NOW),
+        (undecided(packets), RECOGNISE_AFTER_DAYS, answer, "Reconocer", "to_recognise", SOON),
+    )
     items = []
     for found, days, words, act, kind, urgency in waiting:
         for packet in _oldest(found):

@@ -47,7 +47,7 @@ def my_episodes(user: Any) -> QuerySet[Episode]:
 
 
 def owed_page(user: Any, today: date, *, late: bool, text: str, page: str) -> Page[Any]:
-    found = Paginator(_owed(user, today, late, text), PAGE_SIZE).get_page(page)
+    found: Page[Any] = Paginator(_owed(user, today, late, text), PAGE_SIZE).get_page(page)
     found.object_list = owed_rows(list(found.object_list), today)
     return found
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from django.urls import reverse
 
+from attendance.enums import AchievementLevel
 from attendance.models import PlanVersion, Work
 from attendance.queries import (
     ProgressRow,
@@ -34,6 +36,7 @@ from seho.clock import lima_date
 from seho.curriculum.models import Period
 from seho.curriculum.queries import CalendarBook
 from seho.network.enums import SehoManagement
+from seho.text import plural
 
 
 @dataclass(frozen=True)
@@ -170,70 +173,55 @@ def _school_periods(enrollment: Enrollment | None, day: date) -> tuple[PeriodKin
 
 def _checks(preview: Preview) -> list[Check]:
     """Blocking ones first. Each names what is missing and leads to where it is mended."""
-    patient_id = preview.episode.patient_id
-    found: list[Check] = []
+    stops = [Check(text, _address(preview, name), act, True) for text, name, act in _stops(preview)]
+    return stops + [Check(text, _address(preview, name), act, False) for text, name, act in _gaps(preview)]
 
-    def missing(text: str, url_name: str, act: str, *, is_blocking: bool) -> None:
-        found.append(Check(text, reverse(url_name, args=[patient_id]), act, is_blocking))
 
+def _address(preview: Preview, name: str) -> str:
+    """Pages of the papers are of one episode, those of the floors below of the pupil."""
+    is_ours = name.startswith("convalidation:")
+    return reverse(name, args=[preview.episode.pk if is_ours else preview.episode.patient_id])
+
+
+_Found = Iterator[tuple[str, str, str]]
+
+
+def _stops(preview: Preview) -> _Found:
+    """Without these the papers would say less than the norm asks: (sentence, url name, act)."""
     if preview.verdict.is_provisional:
-        missing(
-            "Sigue en atención: los documentos finales se emiten con el egreso (art. 14.1)",
-            "patients:stays",
-            "Registrar alta o egreso",
-            is_blocking=True,
-        )
+        text = "Sigue en atención: los documentos finales se emiten con el egreso (art. 14.1)"
+        yield text, "patients:stays", "Registrar alta o egreso"
     if preview.enrollment is None:
-        missing(
-            "No tiene matrícula registrada: no hay a qué institución dirigirlos",
-            "patients:enroll",
-            "Registrar matrícula",
-            is_blocking=True,
-        )
+        text = "No tiene matrícula registrada: no hay a qué institución dirigirlos"
+        yield text, "patients:enroll", "Registrar matrícula"
     if PaperKind.EDUCATION_PLAN in preview.kinds and preview.plan is None:
-        missing(
-            "Falta poner en vigencia el plan educativo personalizado (art. 11.4)",
-            "attendance:plan",
-            "Escribir el plan",
-            is_blocking=True,
-        )
-    evaluated = [row for row in preview.progress if row.assessment and row.assessment.level != "NE"]
-    if preview.verdict.grading.is_graded and not evaluated:
-        missing(
-            "Corresponde calificación y no hay ninguna competencia evaluada (art. 13.5)",
-            "attendance:assessment",
-            "Evaluar",
-            is_blocking=True,
-        )
+        text = "Falta poner en vigencia el plan educativo personalizado (art. 11.4)"
+        yield text, "attendance:plan", "Escribir el plan"
+    if preview.verdict.grading.is_graded and not any(_has_level(row) for row in preview.progress):
+        text = "Corresponde calificación y no hay ninguna competencia evaluada (art. 13.5)"
+        yield text, "attendance:assessment", "Evaluar"
     if PaperKind.PROGRESS_REPORT in preview.kinds and not preview.progress:
-        missing(
-            "El informe de progreso no tiene competencias planificadas, trabajadas ni evaluadas",
-            "attendance:assessment",
-            "Evaluar",
-            is_blocking=True,
-        )
-    not_evaluated = [row for row in preview.progress if row.is_goal and row.assessment is None]
-    if not_evaluated and PaperKind.PROGRESS_REPORT in preview.kinds:
-        missing(
-            f"{len(not_evaluated)} competencias del plan saldrán como «No evaluada»",
-            "attendance:assessment",
-            "Evaluar",
-            is_blocking=False,
-        )
+        text = "El informe de progreso no tiene competencias planificadas, trabajadas ni evaluadas"
+        yield text, "attendance:assessment", "Evaluar"
+
+
+def _gaps(preview: Preview) -> _Found:
+    """What the papers will say as it stands, and somebody may want to mend before."""
+    left = [row for row in preview.progress if row.is_goal and row.assessment is None]
+    if left and PaperKind.PROGRESS_REPORT in preview.kinds:
+        words = plural(len(left), "competencia del plan no se evaluó", "competencias del plan no se evaluaron")
+        yield f"{words}: así lo dirá el informe", "attendance:assessment", "Evaluar"
     if PaperKind.PORTFOLIO in preview.kinds and not preview.works:
-        missing("El portafolio no tiene trabajos", "attendance:portfolio", "Agregar trabajos", is_blocking=False)
+        yield "El portafolio no tiene trabajos", "attendance:portfolio", "Agregar trabajos"
     if preview.summary.sessions == 0:
-        missing(
-            "No hay sesiones a las que haya asistido",
-            "attendance:pupil_sessions",
-            "Ver sesiones",
-            is_blocking=False,
-        )
+        yield "No hay sesiones a las que haya asistido", "attendance:pupil_sessions", "Ver sesiones"
     if preview.enrollment and not preview.enrollment.school.director_name:
-        missing(
-            "No se conoce el nombre de la directora o director de la IE: se dirigirá al cargo",
-            "patients:enroll",
-            "Ver matrícula",
-            is_blocking=False,
-        )
-    return found
+        text = "No se conoce el nombre de la directora o director de la IE: se dirigirá al cargo"
+        yield text, "patients:enroll", "Ver matrícula"
+    if PaperKind.PROGRESS_REPORT in preview.kinds and preview.return_report is None:
+        text = "Sin informe de reincorporación: el informe de progreso irá sin recomendaciones (art. 14.1)"
+        yield text, "convalidation:return_report", "Escribirlo"
+
+
+def _has_level(row: ProgressRow) -> bool:
+    return row.assessment is not None and row.assessment.level != AchievementLevel.NOT_EVALUATED

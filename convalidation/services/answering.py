@@ -73,7 +73,7 @@ def _acknowledge(by: Any, packet: Packet, note: str) -> Acknowledgement:
 
 
 def _decide(by: Any, packet: Packet, answer: Answer) -> Recognition:
-    row = Recognition.objects.filter(packet=packet, competency_id=answer.competency_id).first()
+    row = packet.recognitions.filter(competency=answer.competency_id).first()
     before = audit.snapshot(row, _TOLD) if row else None
     row = row or Recognition(packet=packet, competency_id=answer.competency_id)
     values = {"decision": answer.decision, "registered_on": answer.registered_on, "note": answer.note}

@@ -53,7 +53,7 @@ class NumberTaken(Exception):
 class _Prepared:
     """A packet ready to be written: what was printed and where its bytes lie.
 
-    The list of documents that heads the packet is no numbered paper: it stands in the whole, not alone (no `part_paths`).
+    The list of documents that heads the packet is no numbered paper: it stands in the whole, not alone.
     """
 
     preview: Preview

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -110,7 +111,7 @@ def _part(request: HttpRequest, preview: Preview) -> dict[str, Any]:
 
 @roles(*STAFF)
 @require_GET
-def preview_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+def preview_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The packet as it stands, marked BORRADOR: no number, no code."""
     episode = episode_or_404(request, pk)
     require(permissions.can_prepare(request.user, episode))
@@ -146,11 +147,11 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "convalidation/issue.html", {"preview": preview, "form": form, "replaced": replaced})
 
 
-def _key(request: HttpRequest) -> uuid.UUID | None:
+def _key(request: HttpRequest) -> uuid.UUID:
     try:
         return uuid.UUID(request.POST.get("client_id", ""))
     except ValueError:
-        return None
+        return uuid.UUID(int=0)
 
 
 def _issued(request: HttpRequest, form: Any, preview: Preview) -> Packet | None:
@@ -194,7 +195,7 @@ def packet(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*READERS)
 @require_GET
-def packet_file(request: HttpRequest, pk: int) -> HttpResponse:
+def packet_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = packet_or_404(request, pk)
     audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=found, request=request, seho=found.episode.seho)
     return serve_stored(request, found.path, filename=f"documentos-{found.code[:8]}.pdf", content_type=_PDF)
@@ -202,7 +203,7 @@ def packet_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*READERS)
 @require_GET
-def document_file(request: HttpRequest, pk: int) -> HttpResponse:
+def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     document = get_object_or_404(IssuedDocument.objects.visible_to(request.user).select_related("seho"), pk=pk)
     audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=document, request=request, seho=document.seho)
     return serve_stored(request, document.path, filename=f"{document.label}.pdf", content_type=_PDF)

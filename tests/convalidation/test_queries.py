@@ -30,7 +30,9 @@ def kinds(person: Any, day: date) -> list[str]:
 
 
 def bare_episode(cast: Cast, **values: Any) -> Episode:
-    return ready_episode(cast.seho, by=cast.coordinator, days=10, school=cast.school, photos=0, sessions=0, levels={}, **values)
+    return ready_episode(
+        cast.seho, by=cast.coordinator, days=10, school=cast.school, photos=0, sessions=0, levels={}, **values
+    )
 
 
 @pytest.fixture

@@ -90,9 +90,7 @@ def test_without_taking_and_comparing_all_rivals_would_print_the_same_number(cas
     def foresee_and_keep() -> int:
         number = issuing._foreseen(cast.seho, "CONSTANCY", 2026)  # type: ignore[arg-type]
         barrier.wait(60)
-        PaperCounter.objects.update_or_create(
-            series=f"CONSTANCY:{cast.seho.pk}", year=2026, defaults={"last": number}
-        )
+        PaperCounter.objects.update_or_create(series=f"CONSTANCY:{cast.seho.pk}", year=2026, defaults={"last": number})
         return number
 
     assert at_once([foresee_and_keep] * RIVALS) == [1] * RIVALS

@@ -113,9 +113,7 @@ def test_nothing_issued_is_nothing_to_replace_r25():
     assert band_changes(None, Band.LT15).added == SHORT_PACKET
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "words"), [(False, True, "debe llevar"), (True, False, "ya no debe")]
-)
+@pytest.mark.parametrize(("before", "now", "words"), [(False, True, "debe llevar"), (True, False, "ya no debe")])
 def test_levels_that_become_due_replace_too_r25(before, now, words):
     change = band_changes(Band.D31_90, Band.D31_90, graded_before=before, graded_now=now)
     assert (change.replace, change.added) == (True, ())
@@ -135,9 +133,7 @@ def test_missing_papers_and_reports_are_listed_art_13_5_and_14_1():
     pending = egress_pending(FULL_PACKET, {K, P, E}, ReturnReportDates(told_guardian_on=on(5, 20)))
     assert pending[0] == ("Falta emitir: Informe de progreso del estudiante-paciente.", "art. 13.5")
     sentence, article = pending[1]
-    assert sentence.startswith(
-        "Falta el informe de reincorporación verbal a la dirección de la IE, escrito a la"
-    )
+    assert sentence.startswith("Falta el informe de reincorporación verbal a la dirección de la IE, escrito a la")
     assert sentence.endswith("familia y escrito a la dirección de la IE.")
     assert article == "art. 14.1"
     assert len(pending) == 2

@@ -101,9 +101,7 @@ def _halves(run: Days) -> list[Days]:
     some_day,
 )
 def test_verdict_of_an_episode_is_sound(episode, others, stays, window, today):
-    result = packet_verdict(
-        episode, episodes=others, stays=stays, window=window, periods=BIMESTERS, today=today
-    )
+    result = packet_verdict(episode, episodes=others, stays=stays, window=window, periods=BIMESTERS, today=today)
     assert result.band == band_of(result.days)
     assert result.papers.kinds == papers_due(result.days).kinds
     assert 0 <= result.stay_days <= result.days <= window.length

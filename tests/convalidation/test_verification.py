@@ -83,7 +83,8 @@ def test_a_wrong_code_and_a_missing_one_answer_the_same(client: Client, packet: 
 def test_an_annulled_and_a_replaced_paper_say_so(client: Client, cast: Cast, packet: Packet) -> None:
     code = packet.documents.get(kind="CONSTANCY").code
     again = issue_packet(
-        by=cast.coordinator, episode=packet.episode, client_id=uuid.uuid4(), today=ISSUED_ON, replaces=packet, reason="Fechas"
+        by=cast.coordinator, episode=packet.episode, client_id=uuid.uuid4(), today=ISSUED_ON,
+        replaces=packet, reason="Fechas",
     )  # fmt: skip
     page = page_of(client, code)
     assert "Reemplazado" in page

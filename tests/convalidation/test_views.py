@@ -118,7 +118,13 @@ def test_the_team_does_not_answer_for_the_school(cast: Cast, packet: Packet) -> 
 def test_the_tab_says_what_is_due_why_and_what_is_missing(cast: Cast) -> None:
     episode = ready_episode(cast.seho, by=cast.coordinator, days=20, school=cast.school, has_plan=False)
     page = text_of(entered(cast.coordinator).get(address("pupil", episode.patient_id)))
-    for expected in ("Informe de progreso", "sin calificación", "con 15 días a más", "Falta poner en vigencia el plan", "art. 13.5"):
+    for expected in (
+        "Informe de progreso",
+        "sin calificación",
+        "con 15 días a más",
+        "Falta poner en vigencia el plan",
+        "art. 13.5",
+    ):
         assert expected in page
     assert reverse("attendance:plan", args=[episode.patient_id]) in page
     assert address("issue", episode.pk) not in page
@@ -236,7 +242,10 @@ def test_annulling_says_what_will_happen_and_asks_why(cast: Cast, packet: Packet
 
 def test_files_are_guarded_and_their_reading_is_logged(cast: Cast, packet: Packet) -> None:
     document = packet.documents.first()
-    for url, label in ((address("packet_file", packet.pk), "packet"), (address("document_file", document.pk), "issueddocument")):
+    for url, label in (
+        (address("packet_file", packet.pk), "packet"),
+        (address("document_file", document.pk), "issueddocument"),
+    ):
         response = entered(cast.director).get(url)
         assert b"".join(response).startswith(b"%PDF")
         assert response["X-Content-Type-Options"] == "nosniff"
