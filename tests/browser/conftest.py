@@ -104,7 +104,7 @@ def open_page(
     yield open_page
     for context in contexts:
         if request.node.stash.get(failed, False):
-            _take_pictures(context, request.node.nodeid)
+            _take_pictures(context, f"{request.node.nodeid}-{contexts.index(context) + 1}")
         context.close()
 
 
@@ -160,9 +160,7 @@ class Watch:
         return [line for line in self.complaints if not any(text in line for text in self.forgiven)]
 
     def _see_request(self, request: Request) -> None:
-        if urlsplit(request.url).scheme in {"http", "https", "ws", "wss"} and not request.url.startswith(
-            self.origin
-        ):
+        if urlsplit(request.url).scheme in {"http", "https", "ws", "wss"} and not request.url.startswith(self.origin):
             self.complaints.append(f"request to another host: {request.url}")
 
     def _hear_console(self, message: ConsoleMessage) -> None:
@@ -179,9 +177,14 @@ def watch(program: Program) -> Iterator[Watch]:
     printed = len(program.log)
     yield watch
     complaints = watch.unforgiven()
-    if "Traceback" in (news := program.log[printed:]):
-        complaints.append(f"the server printed:\n{news[-4000:]}")
+    complaints += [f"the server printed:\n{line}" for line in _failures(program.log[printed:])]
     assert not complaints, "\n".join(["The browser complained:", *complaints])
+
+
+def _failures(log: str) -> list[str]:
+    """What the server printed with a traceback; a refusal (403) is none, though Django prints its own."""
+    entries = re.split(r"^(?=\d{4}-\d\d-\d\d \d\d:)", log, flags=re.MULTILINE)
+    return [entry for entry in entries if "Traceback" in entry and "Forbidden (Permission denied)" not in entry]
 
 
 @pytest.fixture
@@ -214,6 +217,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if report.when == "call":
         item.stash[failed] = report.failed
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests measured (`record_property`), also when they passed and in another process."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties if report.when == "call" else ():
+            terminalreporter.write_line(f"{name}: {value}")
 
 
 def _take_pictures(context: BrowserContext, test: str) -> None:

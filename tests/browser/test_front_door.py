@@ -62,9 +62,7 @@ def test_an_address_that_does_not_exist_is_answered_in_spanish(
         ),
     ],
 )
-def test_the_watch_hears_what_a_page_does_wrong(
-    desktop: Page, watch: Watch, script: str, complaint: str
-) -> None:
+def test_the_watch_hears_what_a_page_does_wrong(desktop: Page, watch: Watch, script: str, complaint: str) -> None:
     desktop.goto("/")
     desktop.evaluate(script)
     desktop.wait_for_timeout(300)
