@@ -223,6 +223,12 @@ class StayForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, choices in (("setting", Setting.choices), ("modality", Modality.choices)):
             self.fields[name].widget = django_forms.RadioSelect(choices=choices)
+        for name, setting in (
+            ("rest_ends_on", Setting.HOSPITAL),
+            ("ward", Setting.HOME),
+            ("estimated_days", Setting.HOME),
+        ):
+            self.fields[name].widget.attrs["data-unless"] = setting
         field = self.fields["hospital"]
         assert isinstance(field, django_forms.ModelChoiceField)
         field.queryset = hospitals_near(seho)

@@ -114,6 +114,8 @@ class DischargeForm(forms.VersionedFormMixin, forms.Form, PaperFields):
         kind.choices = [("", "Elija…"), *HOME_PAPERS]
         for name in ("kind", "issued_on"):
             self.fields[name].required = False
+        for name in set(self.fields) - {"version", "ends_on", "follows"}:
+            self.fields[name].widget.attrs["data-unless"] = "school"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
