@@ -21,6 +21,9 @@ SHORT_LEVELS = [
 ]
 
 
+MARK_FIELDS = ("level", "not_evaluated_reason", "conclusion")
+
+
 class MarkForm(VersionedFormMixin, Form):
     """The prefix names the competency. No level is chosen beforehand: what was not decided is not C."""
 
@@ -39,14 +42,22 @@ class MarkForm(VersionedFormMixin, Form):
 
     def __init__(self, *args: Any, competency_id: int, mark: Assessment | None, **kwargs: Any) -> None:
         self.competency_id, self.stored = competency_id, mark
-        names = ("level", "not_evaluated_reason", "conclusion", "version")
+        names = (*MARK_FIELDS, "version")
         initial = {name: getattr(mark, name) for name in names} if mark else {"version": 0}
         super().__init__(*args, prefix=f"c{competency_id}", initial=initial, **kwargs)
+        # What the page showed travels with it: what another person changed since is no change of this one.
+        for name in MARK_FIELDS:
+            self.fields[name].show_hidden_initial = True
         if mark is None:
             # A touch by mistake can be taken back; what is stored can only become something else.
             self.fields["level"].choices = [("", "–"), *SHORT_LEVELS]  # type: ignore[attr-defined]
         self.fields["not_evaluated_reason"].widget.attrs["class"] = "form-select"
         self.fields["conclusion"].widget.attrs["class"] = "form-control"
+
+    @property
+    def shown_level(self) -> str:
+        """The hidden field that says which level the page showed."""
+        return self["level"].as_hidden(only_initial=True)
 
     @property
     def is_changed(self) -> bool:
@@ -61,9 +72,10 @@ class MarkForm(VersionedFormMixin, Form):
     def settle(self, saved: Assessment) -> None:
         """It was written: on this page, which others keep open, it starts from what is stored now."""
         self.stored = saved
-        for name in ("level", "not_evaluated_reason", "conclusion", "version"):
-            self.initial[name] = getattr(saved, name)
         data: Any = copy(self.data)
+        for name in MARK_FIELDS:
+            self.initial[name] = getattr(saved, name)
+            data[self.add_initial_prefix(name)] = getattr(saved, name)
         data[self.add_prefix("version")] = str(saved.version)
         self.data = data
         self._bound_fields_cache.clear()  # type: ignore[attr-defined]

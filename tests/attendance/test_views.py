@@ -624,6 +624,24 @@ def test_an_assessment_of_two_people_shows_both(world, episode, enter):
     assert Assessment.objects.get().conclusion == "Lo suyo"
 
 
+def test_what_another_person_changed_meanwhile_is_no_change_of_mine(world, episode, enter):
+    """The page showed A for reading; the other person made it B; only the numbers were touched here."""
+    AssessmentFactory(episode=episode, period=world.period, competency=world.read, level="B", version=2)
+    seen = {"level": "A", "version": 1, "conclusion": "Lee"}
+    sent = marks(**{f"c{world.read.pk}": seen, f"c{world.count.pk}": {"level": "AD"}})
+    sent |= {f"initial-c{world.read.pk}-{name}": seen[name] for name in ("level", "conclusion")}
+    answer = enter(world.teacher).post(url("assessment", episode.patient_id), sent, follow=True)
+    assert told(answer) == ["Evaluación guardada: 1 competencia."]
+    assert dict(Assessment.objects.values_list("competency__number", "level")) == {8: "B", 23: "AD"}
+
+
+def test_the_page_carries_what_it_showed(world, episode, enter):
+    AssessmentFactory(episode=episode, period=world.period, competency=world.read, level="B", conclusion="Avanza")
+    page = text(enter(world.teacher).get(url("assessment", episode.patient_id)))
+    assert f'name="initial-c{world.read.pk}-level" value="B"' in page
+    assert f'name="initial-c{world.read.pk}-conclusion" value="Avanza"' in page
+
+
 def test_periods_are_chosen_by_the_address(world, enter):
     episode = world.pupil(starts_on=world.calendar.periods.get(number=1).starts_on)
     first = world.calendar.periods.get(number=1)
