@@ -152,6 +152,7 @@ _ACTS = (
     ("Registrar estudiante", "patients:register", "person-plus", {Role.COORDINATOR}),
     ("Registrar sesión", "attendance:session_new", "journal-check", TEAM_ROLES),
     ("Avisar de una o un estudiante", "patients:referral_new", "bell", {Role.FOCAL_POINT, Role.DIRECTOR}),
+    ("Ver mis avisos", "patients:referrals", "list", {Role.FOCAL_POINT, Role.DIRECTOR}),
 )
 
 
