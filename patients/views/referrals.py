@@ -123,7 +123,7 @@ def referral_orient(request: HttpRequest, pk: int) -> HttpResponse:
     orient = services.orient_referral
     _told(
         request,
-        ContactForm(),
+        ContactForm(request.POST),
         lambda: orient(by=request.user, referral=referral, today=today()),
         "Se anotó la orientación a la familia.",
     )
@@ -153,7 +153,7 @@ def referral_close(request: HttpRequest, pk: int) -> HttpResponse:
 def referral_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     referral = _to_handle(request, pk)
     reopen = services.reopen_referral
-    _told(request, CloseForm(), lambda: reopen(by=request.user, referral=referral), "Se reabrió el aviso.")
+    _told(request, ContactForm(request.POST), lambda: reopen(by=request.user, referral=referral), "Se reabrió el aviso.")
     return redirect("patients:referral", pk)
 
 
