@@ -91,7 +91,9 @@ def edit_diagnosis(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
     require(permissions.can_write_health(request.user, patient))
     diagnosis = Diagnosis.objects.filter(stay=stay).first()
     if diagnosis is not None and request.method == "GET":
-        audit.log_access(by=request.user, kind=AccessKind.HEALTH, obj=diagnosis, request=request)
+        facts = pupil_facts(patient, today())
+        seho = facts.episode.seho if facts.episode else None
+        audit.log_access(by=request.user, kind=AccessKind.HEALTH, obj=diagnosis, request=request, seho=seho)
     form = DiagnosisForm(request.POST or None, diagnosis=diagnosis)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
