@@ -25,7 +25,8 @@ from patients.permissions import can_edit_patient, can_register
 from patients.queries import Likeness, find_duplicates
 from patients.queries.draft import type_preview
 from patients.views.pupil import schools_found
-from seho.accounts.enums import Role
+from seho.accounts import audit
+from seho.accounts.enums import AccessKind, Role
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import now, today
@@ -214,6 +215,8 @@ def draft_section(request: HttpRequest, pk: uuid.UUID, section: str) -> HttpResp
     if section not in SECTIONS:
         return redirect("patients:draft", pk)
     if request.method == "GET":
+        if section == "health" and draft.diagnosis:
+            audit.log_access(by=request.user, kind=AccessKind.HEALTH, obj=draft, request=request)
         return _section_page(request, draft, section, DraftForm(draft, today()).form(section))
     draft = services.save_section(by=request.user, draft=draft, section=section, values=_typed(request))
     whole = DraftForm(draft, today())
