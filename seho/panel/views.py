@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from patients.due import LATE
 from patients.models import Patient
@@ -21,6 +22,7 @@ ROWS = 25
 
 
 @signed_in
+@require_GET
 def today_page(request: HttpRequest) -> HttpResponse:
     """What is due for this person, most urgent first; then the way to the day's work."""
     day = today()
@@ -41,6 +43,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR, *SUPERVISORS)
+@require_GET
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The services of this person: who is attended, what is late, which agreement ends."""
     day = today()
@@ -56,6 +59,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 @roles(Role.COORDINATOR, *SUPERVISORS)
+@require_GET
 def figure_list(request: HttpRequest) -> HttpResponse:
     """The pupils behind one figure, for who may see pupils: coordinator and UGEL specialist."""
     if not _sees_rows(request):
