@@ -153,7 +153,9 @@ def referral_close(request: HttpRequest, pk: int) -> HttpResponse:
 def referral_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     referral = _to_handle(request, pk)
     reopen = services.reopen_referral
-    _told(request, ContactForm(request.POST), lambda: reopen(by=request.user, referral=referral), "Se reabrió el aviso.")
+    _told(
+        request, ContactForm(request.POST), lambda: reopen(by=request.user, referral=referral), "Se reabrió el aviso."
+    )
     return redirect("patients:referral", pk)
 
 
