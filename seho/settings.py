@@ -244,6 +244,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+FORM_RENDERER = "seho.forms.renderer.Renderer"
 
 # --- e-mail: without a server it is written to the log of the console ------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
