@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -20,13 +19,7 @@ from seho.forms import CharField, DateField, Form, ModelForm, TextField, Version
 class IssueForm(Form):
     """The key of the act: the same sent twice issues once."""
 
-    client_id = CharField(widget=forms.HiddenInput, max_length=36)
-
-    def clean_client_id(self) -> uuid.UUID:
-        try:
-            return uuid.UUID(self.cleaned_data["client_id"])
-        except ValueError as error:
-            raise ValidationError("La página perdió un dato. Recárguela e intente otra vez.") from error
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class ReplaceForm(IssueForm):

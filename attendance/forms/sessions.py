@@ -10,7 +10,6 @@ from typing import Any
 from django import forms as django_forms
 
 from attendance.enums import AbsenceReason, SessionKind, SessionModality
-from attendance.forms.fields import ClientIdField
 from attendance.models import Session
 from attendance.queries import CompetencyBook, LastValues, RoundPupil, SessionFilters
 from attendance.rules import LONGEST_MINUTES, SHORTEST_MINUTES
@@ -42,7 +41,7 @@ class PupilRow:
 class SessionForm(VersionedFormMixin, Form):
     """`pupils` are those of the round who may be ticked; the own fields of each end in the episode's key."""
 
-    client_id = ClientIdField()
+    client_id = django_forms.UUIDField(widget=django_forms.HiddenInput)
     pupils = django_forms.MultipleChoiceField(
         label="Estudiantes",
         widget=django_forms.CheckboxSelectMultiple,

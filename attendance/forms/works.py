@@ -10,7 +10,6 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
-from attendance.forms.fields import ClientIdField
 from attendance.models import Session, Work
 from attendance.services import KeptFile, WorkEntry, keep_file
 from seho.curriculum.models import Competency
@@ -54,7 +53,7 @@ class KeepingUploadField(MultipleUploadField):
 class WorkForm(Form):
     """`images_allowed`: the family authorises images of the pupil; without it only what does not show the pupil."""
 
-    client_id = ClientIdField()
+    client_id = django_forms.UUIDField(widget=django_forms.HiddenInput)
     files = KeepingUploadField(  # type: ignore[assignment]
         label="Fotos o PDF",
         error_messages={"required": "Adjunte al menos una foto o un PDF."},

@@ -239,6 +239,8 @@ class RestForm(forms.Form, PaperFields):
 class ReadmitForm(StayForm, PaperFields):
     """A new stay of a known pupil: where, since when, and the paper that accredits it."""
 
+    client_id = django_forms.UUIDField(widget=django_forms.HiddenInput)
+
     field_order = (
         "client_id",
         "setting",
@@ -258,8 +260,6 @@ class ReadmitForm(StayForm, PaperFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # After the house's manners, which are made for text and not for a UUID.
-        self.fields["client_id"] = django_forms.UUIDField(widget=django_forms.HiddenInput)
         for name in ("kind", "issued_on"):
             self.fields[name].required = False
 

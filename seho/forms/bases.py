@@ -12,6 +12,9 @@ from seho.forms.fields import CharField, DateField, DateInput
 
 _FORBIDDEN = "Hay un carácter que no se puede guardar; bórrelo y escriba esa parte de nuevo."
 
+# Nobody types a UUID: the page or the device made it.
+_LOST = "La página perdió un dato. Recárguela e intente otra vez."
+
 # What a field says unless its form says better. The most particular class comes first.
 _MESSAGES: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
     (
@@ -83,7 +86,7 @@ _MESSAGES: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
             "invalid": "Escriba una dirección completa, como https://www.ejemplo.pe.",
         },
     ),
-    (forms.UUIDField, {"invalid": "La página perdió un dato. Recárguela e intente otra vez."}),
+    (forms.UUIDField, {"required": _LOST, "invalid": _LOST}),
     (forms.Field, {"required": "Escriba este dato."}),
 )
 _COMMON_MESSAGES = {
@@ -142,7 +145,8 @@ def _adopt(field: forms.Field) -> None:
         field.__class__ = CharField
         assert isinstance(field, CharField)
         field.guard()
-    elif isinstance(field, forms.CharField) and not isinstance(field, CharField):
+    elif isinstance(field, forms.CharField) and not isinstance(field, CharField | forms.UUIDField):
+        # A UUIDField is a CharField by descent, but its value is no text.
         field.validators.append(refuse_forbidden)
     elif type(field) is forms.DateField:
         field.__class__ = DateField

@@ -1,5 +1,6 @@
 """The bases of forms and their fields: what is refused, in which words, and what stays."""
 
+import uuid
 from datetime import date, time
 from typing import Any
 
@@ -119,7 +120,7 @@ def test_every_field_says_what_to_do_when_it_is_missing() -> None:
         "many": ["Elija al menos una opción."],
         "tick": ["Marque esta casilla para continuar."],
         "file": ["Adjunte el archivo."],
-        "device": ["Escriba este dato."],
+        "device": ["La página perdió un dato. Recárguela e intente otra vez."],
         "name": ["Escriba este dato."],
         "phone": ["Escriba este dato."],
     }
@@ -153,6 +154,12 @@ def test_a_wrong_value_gets_one_instruction_and_stays_on_the_page(name: str) -> 
     assert "válid" not in sentence.lower()
     if name not in {"one", "many"}:
         assert str(typed) in str(form[name])
+
+
+def test_an_identifier_of_the_device_is_read() -> None:
+    made = uuid.uuid4()
+    assert value_of(django_forms.UUIDField(widget=django_forms.HiddenInput), str(made)) == made
+    assert value_of(django_forms.UUIDField(required=False), "") is None
 
 
 def test_limits_are_said_with_their_number() -> None:
