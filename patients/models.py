@@ -442,7 +442,7 @@ class Referral(models.Model):
     place = models.CharField("dónde está", max_length=80, blank=True)
     contact = models.CharField("contacto de la familia", max_length=120, blank=True)
     note = models.CharField("nota", max_length=300, blank=True)
-    is_enrolled = models.BooleanField("está matriculado", null=True)
+    is_enrolled = models.BooleanField("está matriculado", null=True, blank=True)
     state = models.CharField("estado", max_length=12, choices=ReferralState.choices, default=ReferralState.IDENTIFIED)
     not_attended_reason = models.CharField(
         "motivo de no atención", max_length=16, choices=NotAttendedReason.choices, blank=True
