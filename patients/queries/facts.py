@@ -18,7 +18,6 @@ from patients.models import (
     Episode,
     Guardian,
     Patient,
-    Referral,
     SiagieStatus,
     Stay,
 )
@@ -39,8 +38,6 @@ _ROWS = (
     Prefetch("stays__accreditations", Accreditation.objects.order_by("issued_on", "pk")),
     Prefetch("authorizations", Authorization.objects.order_by("decided_on", "pk")),
     Prefetch("siagie_statuses", SiagieStatus.objects.order_by("starts_on", "pk")),
-    Prefetch("referrals", Referral.objects.order_by("identified_on", "pk")),
-    Prefetch("guardians", Guardian.objects.order_by("-is_main", "pk")),
 )
 
 
@@ -51,7 +48,8 @@ class PupilFacts:
     `verdict` is the type of that episode (`type` effective, `expected` announced by an estimate) with
     `reason` and
     `article`. `hospital`, `home` and `seho` are the three clocks of the academic `window`; `stay_days`
-    counts the episode alone. Compute with `pupil_facts` or `facts_for_many`, never by hand.
+    counts the episode alone. Compute with `pupil_facts` or `facts_for_many`, never by hand. `guardian` and
+    `journey` ask the database when they are read: they are of one pupil's page, not of lists.
     """
 
     patient: Patient
@@ -69,7 +67,6 @@ class PupilFacts:
     seho: SehoDays
     verdict: CurrentType
     stay_days: int
-    later_steps: journey.Done
 
     @property
     def is_in_attention(self) -> bool:
@@ -93,7 +90,7 @@ class PupilFacts:
 
     @cached_property
     def guardian(self) -> Guardian | None:
-        return next(iter(self.patient.guardians.all()), None)
+        return self.patient.guardians.first()
 
     @cached_property
     def missing_purposes(self) -> tuple[str, ...]:
@@ -134,23 +131,24 @@ class PupilFacts:
 def pupil_facts(subject: Patient | Episode, today: date) -> PupilFacts:
     """The facts of a pupil as they stand, or as of one episode (open: today; ended: its last day)."""
     if isinstance(subject, Episode):
-        return _facts(_load([subject.patient])[0], today, *_context([subject.patient], today), episode_id=subject.pk)
+        patient = _load([subject.patient])[0]
+        return _facts(patient, today, _windows([patient]), episode_id=subject.pk)
     return facts_for_many([subject], today)[0]
 
 
 def facts_for_many(patients: Iterable[Patient], today: date) -> list[PupilFacts]:
     """The same for many, in the same order, with a number of queries that does not grow with them."""
     rows = _load(list(patients))
-    windows, later = _context(rows, today)
-    return [_facts(patient, today, windows, later) for patient in rows]
+    windows = _windows(rows)
+    return [_facts(patient, today, windows) for patient in rows]
 
 
 def facts_for_episodes(episodes: Sequence[Episode], today: date) -> list[PupilFacts]:
     """The facts as of each of these episodes, in the same order."""
     rows = _load([episode.patient for episode in episodes])
-    windows, later = _context(rows, today)
+    windows = _windows(rows)
     pairs = zip(rows, episodes, strict=True)
-    return [_facts(patient, today, windows, later, episode_id=episode.pk) for patient, episode in pairs]
+    return [_facts(patient, today, windows, episode_id=episode.pk) for patient, episode in pairs]
 
 
 def facts_in_attention(seho_ids: Iterable[int], today: date) -> list[PupilFacts]:
@@ -210,17 +208,14 @@ def _load(patients: list[Patient]) -> list[Patient]:
     return patients
 
 
-def _context(patients: list[Patient], today: date) -> tuple[Windows, dict[int, dict[str, date | None]]]:
-    enrollments = [row for patient in patients for row in patient.enrollments.all()]
-    episode_ids = frozenset(row.pk for patient in patients for row in patient.episodes.all())
-    return windows_of(enrollments), journey.later_steps(episode_ids, today)
+def _windows(patients: list[Patient]) -> Windows:
+    return windows_of(row for patient in patients for row in patient.enrollments.all())
 
 
 def _facts(
     patient: Patient,
     today: date,
     windows: Windows,
-    later: dict[int, dict[str, date | None]],
     episode_id: int | None = None,
 ) -> PupilFacts:
     episode = _episode(patient, episode_id)
@@ -247,7 +242,6 @@ def _facts(
         seho=seho_days(episodes, stays=stays, rests=rests, window=window, today=as_of),
         verdict=verdict,
         stay_days=_stay_days(episode, stays, rests, as_of),
-        later_steps=later.get(episode.pk, {}) if episode else {},
     )
 
 
@@ -310,12 +304,12 @@ def _steps_done(facts: PupilFacts) -> dict[str, date | None]:
         for row in patient.authorizations.all()
         if row.seho_id == episode.seho_id and row.purpose in NEEDED_PURPOSES and row.granted
     ]
-    referral = next((row for row in patient.referrals.all() if row.seho_id == episode.seho_id), None)
+    referral = patient.referrals.filter(seho_id=episode.seho_id).order_by("identified_on", "pk").first()
     return {
         "identified": referral.identified_on if referral else episode.starts_on,
         "authorized": None if facts.missing_purposes and facts.is_in_attention else max(granted, default=None),
         "registered": episode.starts_on,
         "attended": episode.first_attended_on,
         "discharged": episode.ends_on,
-        **facts.later_steps,
+        **journey.later_steps(frozenset({episode.pk}), facts.today).get(episode.pk, {}),
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from seho.accounts.models import User
 from seho.curriculum.enums import CalendarKind, Modality
@@ -25,13 +25,19 @@ from seho.network.queries import search_schools
 
 
 class CalendarBook:
-    """The calendars of some schools and the national ones, read in two queries and asked many times."""
+    """The calendars of some schools and the national ones, asked many times.
+
+    One query, and a second one for their periods once somebody needs them.
+    """
 
     def __init__(self, schools: Iterable[School | None]) -> None:
         ids = {school.pk for school in schools if school is not None}
-        self._calendars: dict[tuple[int | None, str], list[SchoolCalendar]] = defaultdict(list)
         calendars = SchoolCalendar.objects.filter(Q(school__isnull=True) | Q(school__in=ids))
-        for calendar in calendars.order_by("starts_on").prefetch_related("periods"):
+        self._rows = list(calendars.order_by("starts_on"))
+        self._has_periods = False
+        self._windows: dict[tuple[int | None, str, date], Window] = {}
+        self._calendars: dict[tuple[int | None, str], list[SchoolCalendar]] = defaultdict(list)
+        for calendar in self._rows:
             self._calendars[calendar.school_id, calendar.modality].append(calendar)
 
     def calendar_for(self, school: School | None, day: date) -> SchoolCalendar | None:
@@ -41,14 +47,30 @@ class CalendarBook:
 
     def periods_for(self, school: School | None, day: date) -> list[Period]:
         calendar = self.calendar_for(school, day)
+        self._read_periods()
         return list(calendar.periods.all()) if calendar else []
 
     def academic_window(self, school: School | None, modality: str, day: date) -> Window:
-        return window_on(day, self._own(school, modality))
+        return self.window_of(school.pk if school else None, modality, day)
+
+    def window_of(self, school_id: int | None, modality: str, day: date) -> Window:
+        key = (school_id, modality, day)
+        if key not in self._windows:
+            own = self._calendars[school_id, modality] if school_id else []
+            if any(calendar.kind == CalendarKind.PROMOTIONAL for calendar in own):
+                self._read_periods()
+            self._windows[key] = window_on(day, own)
+        return self._windows[key]
 
     def own_calendars(self, school: School) -> list[SchoolCalendar]:
         """Those of the school's modality, the last year first."""
+        self._read_periods()
         return self._own(school, modality_of_level(school.level_code))[::-1]
+
+    def _read_periods(self) -> None:
+        if not self._has_periods:
+            prefetch_related_objects(self._rows, "periods")
+            self._has_periods = True
 
     def _own(self, school: School | None, modality: str) -> list[SchoolCalendar]:
         return self._calendars[school.pk, modality] if school else []
