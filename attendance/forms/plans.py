@@ -11,9 +11,17 @@ from django import forms as django_forms
 from attendance.models import PlanVersion
 from attendance.services import PlanGoal
 from attendance.services.plans import PLAN_FIELDS
+from patients.forms.shapes import NeededByForm
 from seho.curriculum.models import Area, Competency
 from seho.curriculum.queries import AreaCompetencies
-from seho.forms import CharField, ModelForm, VersionedFormMixin
+from seho.forms import CharField, ModelForm, TextField, VersionedFormMixin
+
+# A draft may lack these; the plan that is put in force may not (`plan_gaps`, art. 11.4).
+NEEDED = ("purpose", "curricular_adaptations", "assessment_adaptations")
+
+
+class NeededTextField(NeededByForm, TextField):
+    pass
 
 
 @dataclass(frozen=True)
@@ -46,10 +54,13 @@ class PlanForm(VersionedFormMixin, ModelForm):
     class Meta:
         model = PlanVersion
         fields = PLAN_FIELDS
+        field_classes = dict.fromkeys(NEEDED, NeededTextField)
 
     def __init__(self, *args: Any, groups: Sequence[AreaCompetencies], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups = groups
+        for name in NEEDED:
+            self.fields[name].required = True
         for name in PLAN_FIELDS:
             if isinstance(self.fields[name].widget, django_forms.Textarea):
                 self.fields[name].widget.attrs["rows"] = 4
