@@ -60,6 +60,14 @@ document.addEventListener("app:toast", (event) => toast(event.detail.text, event
 wakeToasts();
 // A live region speaks only of what changes after the page has loaded.
 const notices = document.getElementById("avisos");
+if (notices) {
+  // Floating, it covers nothing: the page learns how much room it takes (see .toasts in app.css).
+  notices.classList.add("is-floating");
+  new ResizeObserver(() => {
+    const height = notices.childElementCount ? notices.offsetHeight + 16 : 0;
+    document.documentElement.style.setProperty("--notices", `${height}px`);
+  }).observe(notices);
+}
 if (notices?.childElementCount) {
   const spoken = [...notices.children];
   notices.replaceChildren();

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.contrib.messages import WARNING
+from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
-from playwright.sync_api import Browser, Page, Request, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from seho.accounts.enums import Role
 from seho.accounts.models import User
@@ -376,6 +378,40 @@ def test_a_message_stays_with_its_undo_until_it_is_closed(site: Site) -> None:
     expect(page.get_by_role("button", name="Deshacer")).to_be_visible()
     page.get_by_role("button", name="Cerrar aviso").click()
     expect(page.get_by_text("Se retiró.")).to_have_count(0)
+
+
+MISSING = Message(WARNING, "Falta la autorización de imagen de la familia de A. Q.")
+
+
+def box_of(locator: Locator) -> tuple[float, float]:
+    """Where it stands on the screen: top and bottom."""
+    box = locator.bounding_box()
+    assert box is not None
+    return box["y"], box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("warnings", [1, 3])
+def test_a_warning_covers_neither_the_act_nor_the_last_field(
+    open_page: OpenPage, program: Program, warnings: int
+) -> None:
+    site = Site(open_page("phone"), program.url)
+    page = site.show("long_form", fields=range(1, 31), messages=[MISSING] * warnings)
+    notice, act, last = page.locator("#avisos"), page.get_by_role("button", name="Guardar"), page.locator("#field-30")
+    expect(page.locator(".toast-note")).to_have_count(warnings)
+    expect(page.locator(".toast-note").first).to_be_visible()
+    for scroll in (0, 400, 100_000):
+        page.evaluate(f"scrollTo(0, {scroll})")
+        page.wait_for_timeout(100)
+        assert box_of(act)[1] <= box_of(notice)[0]
+    assert box_of(last)[1] <= box_of(act)[0]
+    act.click(timeout=2_000)
+    has_answered(page)
+
+
+def test_without_scripts_a_message_stands_above_what_it_is_about(open_page: OpenPage, program: Program) -> None:
+    site = Site(open_page("phone", java_script=False), program.url)
+    page = site.show("long_form", fields=range(1, 31), messages=[MISSING])
+    assert box_of(page.locator(".toast-note"))[1] <= box_of(page.get_by_role("heading", level=1))[0]
 
 
 def test_htmx_sends_the_token_and_what_failed_is_said(site: Site, watch: Watch) -> None:
