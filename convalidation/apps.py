@@ -8,6 +8,7 @@ class ConvalidationConfig(AppConfig):
     verbose_name = "Documentos y retorno"
 
     def ready(self) -> None:
+        from convalidation import history
         from convalidation.queries.later_steps import later_steps
         from patients import journey, tabs
         from patients.querysets import TEAM
@@ -18,3 +19,4 @@ class ConvalidationConfig(AppConfig):
 
         journey.register(later_steps)
         tabs.add(tabs.Tab("Documentos", "convalidation:pupil", sees_papers, order=70))
+        history.add_sources()

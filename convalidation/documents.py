@@ -142,8 +142,8 @@ def _permanence(preview: Preview) -> content.Permanence:
     words = f"{episode.get_setting_display()}, {episode.get_modality_display()}".lower()
     return content.Permanence(
         starts_on=preview.starts_on,
-        ends_on=episode.ends_on,
-        days=preview.facts.stay_days,
+        ends_on=preview.ends_on if preview.episode.ends_on or not preview.is_last else None,
+        days=preview.verdict.stay_days,
         accumulated_days=verdict.days,
         window=verdict.window.label,
         sessions_attended=preview.summary.sessions,

@@ -27,13 +27,15 @@ _SEALED = (
 )  # fmt: skip
 _SEALED_OF_PACKET = (
     "client_id", "episode_id", "school_id", "enrollment_id", "starts_on", "ends_on", "days_stay", "days_accumulated",
-    "band", "grading", "window_label", "reason", "article", "code", "path", "sha256", "bytes", "issued_by_id",
-    "replaces_id",
+    "band", "grading", "window_starts_on", "window_label", "reason", "article", "code", "path", "sha256", "bytes",
+    "issued_by_id", "replaces_id",
 )  # fmt: skip
 
 
 class Packet(models.Model):
     """The papers of one episode issued together to the school of the pupil's enrolment on that day.
+
+    An episode that goes over into another academic window has a packet in each (R5).
 
     Days and band are frozen as they were at issue (R8, R25): `days_stay` of this episode, `days_accumulated` in the
     academic window, `grade_days` is G of reading R15.
@@ -50,6 +52,7 @@ class Packet(models.Model):
     days_accumulated = models.PositiveSmallIntegerField()
     band = models.CharField("tramo", max_length=10, choices=Band.choices(), blank=True)
     grading = models.CharField("calificación", max_length=10, choices=Duty.choices(), default=Duty.NONE)
+    window_starts_on = models.DateField("inicio del año escolar o periodo promocional")
     window_label = models.CharField("año escolar o periodo promocional", max_length=80)
     reason = models.TextField("por qué")
     article = models.CharField(max_length=60)
@@ -70,7 +73,9 @@ class Packet(models.Model):
         verbose_name = "paquete de documentos"
         ordering = ["-issued_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["episode"], condition=Q(state="VALID"), name="packet_one_valid"),
+            models.UniqueConstraint(
+                fields=["episode", "window_starts_on"], condition=Q(state="VALID"), name="packet_one_valid"
+            ),
             models.CheckConstraint(
                 condition=Q(state="VALID", annulled_at=None, annulled_by=None)
                 | (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,10 +42,10 @@ def plan_in_force(episode: Episode) -> PlanVersion | None:
     return versions.prefetch_related(goals).first()
 
 
-def progress_rows(episode: Episode, until: date) -> list[ProgressRow]:
-    """The competencies that were planned, worked or evaluated, in the order of the areas; the plan's first."""
-    last = _last_assessments([episode])
-    evidence = evidence_of(episode, until)
+def progress_rows(episode: Episode, until: date, since: date = date.min) -> list[ProgressRow]:
+    """The competencies that were planned, worked or evaluated in those days, in the order of the areas."""
+    last = _last_assessments(episode, since, until)
+    evidence = evidence_of(episode, until, since)
     plan = plan_in_force(episode)
     goals = {goal.competency_id for goal in plan.competencies.all()} if plan else set()
     wanted = goals | set(last) | set(evidence)
@@ -60,13 +59,13 @@ def progress_rows(episode: Episode, until: date) -> list[ProgressRow]:
     return rows + [_row(None, competency, goals, last, evidence) for competency in others]
 
 
-def book_works(episode: Episode) -> list[Work]:
-    """The works of the printed portfolio in the order of their days, photos loaded.
+def book_works(episode: Episode, until: date = date.max, since: date = date.min) -> list[Work]:
+    """The works of the printed portfolio made in those days, in their order, photos loaded.
 
     Those that show the pupil are left out when the family does not authorise images, or no longer does.
     """
     files = Prefetch("files", WorkFile.objects.order_by("order", "pk"))
-    works = Work.objects.filter(episode=episode, removed_at=None, in_book=True)
+    works = Work.objects.filter(episode=episode, removed_at=None, in_book=True, made_on__range=(since, until))
     if "IMAGES" not in purposes_in_force(episode.patient, episode.seho_id, date.max):
         works = works.filter(shows_pupil=False)
     return list(works.select_related("competency").prefetch_related(files).order_by("made_on", "pk"))
@@ -88,24 +87,25 @@ def _row(
     )
 
 
-def _last_assessments(episodes: Sequence[Episode]) -> dict[int, Assessment]:
-    """By competency, the last period that has one: it defines the level (RVM 094-2020)."""
-    rows = Assessment.objects.filter(episode__in=episodes).select_related("period")
+def _last_assessments(episode: Episode, since: date, until: date) -> dict[int, Assessment]:
+    """By competency, the last period that touches those days and has one: it defines the level (RVM 094-2020)."""
+    rows = Assessment.objects.filter(episode=episode).select_related("period")
     found: dict[int, Assessment] = {}
     for row in sorted(rows, key=lambda row: (row.period.starts_on if row.period else row.assessed_on, row.pk)):
-        found[row.competency_id] = row
+        if row.period is None or (row.period.starts_on <= until and row.period.ends_on >= since):
+            found[row.competency_id] = row
     return found
 
 
-def evidence_of(episode: Episode, until: date) -> dict[int, Evidence]:
-    """By competency, what the pupil did up to that day."""
+def evidence_of(episode: Episode, until: date, since: date = date.min) -> dict[int, Evidence]:
+    """By competency, what the pupil did in those days."""
     taught = (
         Participation.objects.filter(
             episode=episode,
             attended=True,
             competency__isnull=False,
             session__cancelled_at=None,
-            session__held_on__lte=until,
+            session__held_on__range=(since, until),
         )
         .values("competency_id")
         .annotate(times=Count("pk"))
@@ -113,7 +113,9 @@ def evidence_of(episode: Episode, until: date) -> dict[int, Evidence]:
     )
     sessions = {row["competency_id"]: row["times"] for row in taught}
     titles: dict[int, list[str]] = defaultdict(list)
-    works = Work.objects.filter(episode=episode, removed_at=None, competency__isnull=False).order_by("made_on", "pk")
+    works = Work.objects.filter(
+        episode=episode, removed_at=None, competency__isnull=False, made_on__range=(since, until)
+    ).order_by("made_on", "pk")
     for competency_id, title in works.values_list("competency_id", "title"):
         titles[competency_id].append(title)
     keys = set(sessions) | set(titles)

@@ -55,10 +55,10 @@ class LastValues:
     modality: str = "IN_PERSON"
 
 
-def attendance_summary(episode: Episode, until: date) -> Summary:
-    """Sessions held up to `until` and not cancelled (R7: printed beside the days, never instead of them)."""
+def attendance_summary(episode: Episode, until: date, since: date = date.min) -> Summary:
+    """Sessions held from `since` to `until`, not cancelled (R7: printed beside the days, never instead of them)."""
     rows = Participation.objects.filter(
-        episode=episode, session__cancelled_at=None, session__held_on__lte=until
+        episode=episode, session__cancelled_at=None, session__held_on__range=(since, until)
     ).aggregate(
         sessions=Count("pk", filter=Q(attended=True)),
         missed=Count("pk", filter=Q(attended=False)),

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                         verbose_name="calificación",
                     ),
                 ),
+                ("window_starts_on", models.DateField(verbose_name="inicio del año escolar o periodo promocional")),
                 ("window_label", models.CharField(max_length=80, verbose_name="año escolar o periodo promocional")),
                 ("reason", models.TextField(verbose_name="por qué")),
                 ("article", models.CharField(max_length=60)),
@@ -299,7 +300,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="packet",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "VALID")), fields=("episode",), name="packet_one_valid"
+                condition=models.Q(("state", "VALID")), fields=("episode", "window_starts_on"), name="packet_one_valid"
             ),
         ),
         migrations.AddConstraint(

@@ -4,7 +4,7 @@ from convalidation.queries.answers import AnswerRow, answer_rows, norm_text
 from convalidation.queries.due import due_for
 from convalidation.queries.lists import my_episodes
 from convalidation.queries.owed import LATE_AFTER_DAYS, episodes_owing_papers
-from convalidation.queries.preview import Check, Preview, packet_preview
+from convalidation.queries.preview import Check, Preview, packet_preview, packet_previews
 from convalidation.queries.verification import Verified, verified
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "my_episodes",
     "norm_text",
     "packet_preview",
+    "packet_previews",
     "verified",
 ]

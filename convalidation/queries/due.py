@@ -42,8 +42,7 @@ def _owed_items(sehos: Iterable[int], today: date) -> list[DueItem]:
     episodes = episodes_owing_papers(today).filter(seho_id__in=sehos).select_related("patient")
     items = []
     for episode in episodes.order_by("ends_on", "pk")[:MOST]:
-        assert episode.ends_on is not None, "owed by ended episodes alone"
-        due_on = episode.ends_on + timedelta(days=LATE_AFTER_DAYS)
+        due_on = (episode.ends_on or date(episode.starts_on.year, 12, 31)) + timedelta(days=LATE_AFTER_DAYS)
         text = f"{episode.patient.initials}: faltan emitir los documentos de su egreso (art. 13.5)"
         url = reverse("convalidation:pupil", args=[episode.patient_id])
         urgency = LATE if today > due_on else NOW

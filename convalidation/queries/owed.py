@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, ExtractYear
 
 from convalidation.enums import PaperState
 from convalidation.models import Packet
@@ -16,7 +17,19 @@ LATE_AFTER_DAYS = 5
 
 
 def episodes_owing_papers(today: date) -> QuerySet[Episode]:
-    """Ended by `today` and without valid papers. Attention without type owes no packet (R21)."""
+    """Ended by `today` and without valid papers of the year of the egress, or of the year in which they began.
+
+    Who goes over into another year owes papers of each (R5); those of the first are due at its end. Attention without
+    type owes no packet (R21).
+    """
+    ended = Q(ends_on__isnull=False, ends_on__lte=today)
+    over_new_year = Q(starts_on__year__lt=F("last_on__year"))
+    episodes = Episode.objects.annotate(last_on=Coalesce("ends_on", Value(today), output_field=DateField()))
+    typed = episodes.exclude(setting=Setting.UNTYPED).exclude(end_reason=EpisodeEnd.DECEASED)
+    return typed.filter((ended & ~_issued("last_on")) | (over_new_year & ~_issued("starts_on")))
+
+
+def _issued(day: str) -> Exists:
+    """A valid packet of the year of that day."""
     valid = Packet.objects.filter(episode=OuterRef("pk"), state=PaperState.VALID)
-    ended = Episode.objects.filter(ends_on__isnull=False, ends_on__lte=today)
-    return ended.exclude(setting=Setting.UNTYPED).exclude(end_reason=EpisodeEnd.DECEASED).filter(~Exists(valid))
+    return Exists(valid.filter(ends_on__year=ExtractYear(OuterRef(day))))

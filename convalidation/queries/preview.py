@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from django.urls import reverse
@@ -31,7 +31,8 @@ from convalidation.rules import (
     packet_verdict,
 )
 from patients.models import Enrollment, Episode
-from patients.queries import PupilFacts, enrollment_on, facts_for_episodes
+from patients.queries import PupilFacts, enrollment_on, facts_for_episodes, windows_of
+from patients.rules import Window
 from seho.clock import lima_date
 from seho.curriculum.models import Period
 from seho.curriculum.queries import CalendarBook
@@ -51,7 +52,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Preview:
-    """All that the papers of one episode are made of, as of `today`. Compute with `packet_preview`."""
+    """All that the papers of one episode in one academic window are made of, as of `today`.
+
+    Compute with `packet_preview` or `packet_previews`. `is_last`: the window in which the episode ends, or goes on.
+    """
 
     episode: Episode
     today: date
@@ -61,16 +65,17 @@ class Preview:
     periods: tuple[Period, ...]
     summary: Summary
     issued: Packet | None
+    is_last: bool = True
 
     @property
     def starts_on(self) -> date:
-        """Registration, or the first attention when that is later (R9)."""
+        """Registration, or the first attention when that is later (R9); in a later window its first day (R5)."""
         place = [row.pk for row in self.facts.patient.episodes.all()].index(self.episode.pk)
-        return self.facts.episodes[place].starts_on
+        return max(self.facts.episodes[place].starts_on, self.verdict.window.start)
 
     @property
     def ends_on(self) -> date:
-        return self.facts.as_of
+        return min(self.facts.as_of, self.verdict.window.end)
 
     @cached_property
     def plan(self) -> PlanVersion | None:
@@ -78,11 +83,11 @@ class Preview:
 
     @cached_property
     def progress(self) -> list[ProgressRow]:
-        return progress_rows(self.episode, self.ends_on)
+        return progress_rows(self.episode, self.ends_on, self.verdict.window.start)
 
     @cached_property
     def works(self) -> list[Work]:
-        return book_works(self.episode)
+        return book_works(self.episode, date.max if self.is_last else self.ends_on, self.verdict.window.start)
 
     @cached_property
     def return_report(self) -> ReturnReport | None:
@@ -129,37 +134,69 @@ class Preview:
         if self.issued is None:
             return None
         issued_on = lima_date(self.issued.issued_at)
-        then = self.verdict if self.today == issued_on else packet_preview(self.episode, issued_on).verdict
+        if self.today == issued_on:
+            then = self.verdict
+        else:
+            then = packet_preview(self.episode, issued_on, self.verdict.window.start).verdict
         issued_band = Band(self.issued.band) if self.issued.band else None
         return band_changes(
             issued_band, then.band, graded_before=self.issued.has_levels, graded_now=then.grading.is_graded
         )
 
 
-def packet_preview(episode: Episode, today: date) -> Preview:
-    """The preview as the data stand. The school is that of the enrolment of today (art. 14.1; example 46)."""
+def packet_preview(episode: Episode, today: date, window_start: date | None = None) -> Preview:
+    """The preview of the window that begins on `window_start`, of the last one by default, as the data stand.
+
+    The school is that of the enrolment of today (art. 14.1; example 46).
+    """
+    found = packet_previews(episode, today)
+    return next((preview for preview in found if preview.verdict.window.start == window_start), found[-1])
+
+
+def packet_previews(episode: Episode, today: date) -> list[Preview]:
+    """One for each academic window in which the episode has days, the first one first (R5)."""
     facts = facts_for_episodes([episode], today)[0]
     enrollment = enrollment_on(facts.patient, today)
-    kind, periods = _school_periods(enrollment, facts.as_of)
-    summary = attendance_summary(episode, facts.as_of)
+    windows = _windows(facts, enrollment)
+    return [_preview(episode, facts, enrollment, window, today, is_last=window == windows[-1]) for window in windows]
+
+
+def _windows(facts: PupilFacts, enrollment: Enrollment | None) -> list[Window]:
+    """From the registration to the egress, or to today."""
+    assert facts.episode is not None, "facts of an episode"
+    if facts.window.covers(facts.episode.starts_on):
+        return [facts.window]
+    book = windows_of([enrollment] if enrollment else [])
+    day, found = facts.episode.starts_on, []
+    while day <= facts.as_of:
+        found.append(book.window_on(day, enrollment))
+        day = found[-1].end + timedelta(days=1)
+    return found or [facts.window]
+
+
+def _preview(
+    episode: Episode, facts: PupilFacts, enrollment: Enrollment | None, window: Window, today: date, *, is_last: bool
+) -> Preview:
+    since, until = max(episode.starts_on, window.start), min(facts.as_of, window.end)
+    kind, periods = _school_periods(enrollment, until)
+    summary = attendance_summary(episode, until, window.start)
     index = [row.pk for row in facts.patient.episodes.all()].index(episode.pk)
     verdict = packet_verdict(
         facts.episodes[index],
         episodes=facts.episodes,
         stays=facts.hospital_stays,
         rests=facts.rests,
-        window=facts.window,
+        window=window,
         kind=kind,
         periods=[AcademicPeriod(period.starts_on, period.ends_on, period.name) for period in periods],
         sessions_attended=summary.sessions,
         is_private=episode.seho.management == SehoManagement.PRIVATE,
         today=today,
     )
-    issued = Packet.objects.filter(episode=episode, state="VALID").select_related("school", "acknowledgement").first()
-    touched = tuple(
-        period for period in periods if period.starts_on <= facts.as_of and period.ends_on >= episode.starts_on
-    )
-    return Preview(episode, today, facts, enrollment, verdict, touched, summary, issued)
+    valid = Packet.objects.filter(episode=episode, state="VALID", window_starts_on=window.start)
+    issued = valid.select_related("school", "acknowledgement").first()
+    touched = tuple(period for period in periods if period.starts_on <= until and period.ends_on >= since)
+    return Preview(episode, today, facts, enrollment, verdict, touched, summary, issued, is_last)
 
 
 def _school_periods(enrollment: Enrollment | None, day: date) -> tuple[PeriodKind, list[Period]]:

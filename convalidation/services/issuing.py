@@ -71,11 +71,13 @@ def issue_packet(
     episode: Episode,
     client_id: uuid.UUID,
     today: date,
+    window_start: date | None = None,
     replaces: Packet | None = None,
     reason: str = "",
 ) -> Packet:
     """Issue the papers that art. 13.5 asks for; the same `client_id` answers the same packet again.
 
+    `window_start` names the academic window of an episode that went over into another one (R5; default: the last).
     `replaces` annuls that packet in the same act, with `reason` (R25). Raises ValidationError with what is missing.
     """
     known = Packet.objects.filter(client_id=client_id).first()
@@ -84,20 +86,18 @@ def issue_packet(
     for _ in range(ATTEMPTS):
         try:
             with _ONE_AT_A_TIME:
-                return _issue_once(by, episode, client_id, today, replaces, reason)
+                return _issue_once(
+                    by, packet_preview(_loaded(episode.pk), today, window_start), client_id, replaces, reason
+                )
         except NumberTaken:
             continue
     raise ValidationError("Se están emitiendo muchos documentos a la vez. Espere un momento e intente de nuevo.")
 
 
-def _issue_once(
-    by: Any, episode: Episode, client_id: uuid.UUID, today: date, replaces: Packet | None, reason: str
-) -> Packet:
+def _issue_once(by: Any, preview: Preview, client_id: uuid.UUID, replaces: Packet | None, reason: str) -> Packet:
     """Foresee, render, store, take; raises NumberTaken when another process was quicker."""
-    version = Episode.objects.values_list("version", flat=True).get(pk=episode.pk)
-    preview = packet_preview(_loaded(episode.pk), today)
     _refuse_unready(preview, replaces)
-    return _write(by, _prepare(preview), client_id, version, replaces, reason)
+    return _write(by, _prepare(preview), client_id, preview.episode.version, replaces, reason)
 
 
 def _loaded(pk: int) -> Episode:
@@ -217,10 +217,11 @@ def _packet(by: Any, prepared: _Prepared, client_id: uuid.UUID, replaces: Packet
         enrollment=preview.enrollment,
         starts_on=preview.starts_on,
         ends_on=preview.ends_on,
-        days_stay=preview.facts.stay_days,
+        days_stay=verdict.stay_days,
         days_accumulated=verdict.days,
         band=verdict.band or "",
         grading=verdict.grading.duty,
+        window_starts_on=verdict.window.start,
         window_label=verdict.window.label,
         reason=verdict.reason,
         article=verdict.article,

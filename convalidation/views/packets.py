@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from convalidation import permissions, services
 from convalidation.forms import AcknowledgeForm, AnnulForm, IssueForm, ReplaceForm
 from convalidation.models import IssuedDocument, Packet
 from convalidation.queries import answer_rows, lists, my_episodes, norm_text
-from convalidation.queries.preview import Preview, packet_preview
+from convalidation.queries.preview import Preview, packet_preview, packet_previews
 from convalidation.rules import PaperKind, ReturnReportDates, egress_pending
 from convalidation.services.returning import DAYS
 from convalidation.views.asking import READERS, STAFF, chips, clean_text, episode_or_404, packet_or_404
@@ -81,7 +82,8 @@ def pupil(request: HttpRequest, pk: int) -> HttpResponse:
     patient, day = get_object_or_404(seen, pk=pk), today()
     episodes = my_episodes(request.user).filter(patient=patient)
     related = ("patient__mother_tongue", "seho__ugel__region", "seho__hospital")
-    parts = [_part(request, packet_preview(each, day)) for each in episodes.select_related(*related)]
+    previews = [one for each in episodes.select_related(*related) for one in reversed(packet_previews(each, day))]
+    parts = [_part(request, preview) for preview in previews]
     shown = {part["packet"].pk for part in parts if part["packet"]}
     packets = Packet.objects.visible_to(request.user).filter(episode__patient=patient)
     others = packets.select_related("school", "acknowledgement").prefetch_related("documents")
@@ -98,7 +100,7 @@ def _part(request: HttpRequest, preview: Preview) -> dict[str, Any]:
     report, packet = preview.return_report, preview.issued
     told = ReturnReportDates(**{name: getattr(report, name) for name in DAYS}) if report else ReturnReportDates()
     issued = [PaperKind(one.kind) for one in packet.documents.all()] if packet else []
-    ended = preview.episode.ends_on is not None
+    ended = preview.episode.ends_on is not None and preview.is_last
     return {
         "preview": preview,
         "packet": packet,
@@ -115,7 +117,7 @@ def preview_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The packet as it stands, marked BORRADOR: no number, no code."""
     episode = episode_or_404(request, pk)
     require(permissions.can_prepare(request.user, episode))
-    preview = packet_preview(episode, today())
+    preview = packet_preview(episode, today(), _window_asked(request))
     if not preview.can_draft:
         raise PermissionDenied(f"Todavía no se puede preparar el borrador. {preview.missing_words}")
     try:
@@ -133,7 +135,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what will happen, then issue; what is in force is replaced, with its reason (R25)."""
     episode = episode_or_404(request, pk)
     require(permissions.can_issue(request.user, episode))
-    preview = packet_preview(episode, today())
+    preview = packet_preview(episode, today(), _window_asked(request))
     replaced = preview.issued
     kind = ReplaceForm if replaced else IssueForm
     form = kind(request.POST or None, initial={"client_id": uuid.uuid4(), "reason": preview.change_words})
@@ -145,6 +147,14 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Se emitieron los documentos para {packet.school}.")
             return redirect(packet)
     return render(request, "convalidation/issue.html", {"preview": preview, "form": form, "replaced": replaced})
+
+
+def _window_asked(request: HttpRequest) -> date | None:
+    """Which academic window of an episode that has several; nonsense means the last one."""
+    try:
+        return date.fromisoformat(request.GET.get("desde", ""))
+    except ValueError:
+        return None
 
 
 def _key(request: HttpRequest) -> uuid.UUID:
@@ -159,7 +169,7 @@ def _issued(request: HttpRequest, form: Any, preview: Preview) -> Packet | None:
     try:
         return services.issue_packet(
             by=request.user, episode=preview.episode, client_id=data["client_id"], today=preview.today,
-            replaces=preview.issued, reason=data.get("reason", ""),
+            window_start=preview.verdict.window.start, replaces=preview.issued, reason=data.get("reason", ""),
         )  # fmt: skip
     except PaperError:
         form.add_error(None, _NO_PAPER)

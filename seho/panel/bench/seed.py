@@ -433,6 +433,7 @@ def _packets(by: User) -> None:
                 days_stay=(end - start).days + 1,
                 days_accumulated=(end - start).days + 1,
                 band="d15_30",
+                window_starts_on=date(end.year, 1, 1),
                 window_label="año escolar",
                 reason="Medida",
                 article="art. 13.5",
