@@ -257,11 +257,13 @@ class EducationPlan(Paper):
     starts_on: date
     ends_on: date | None = None
     situation: str = ""  # what the home school told; strengths, interests, mother tongue; never clinical
+    purposes: str = ""  # what the pupil is expected to learn in these weeks
     special_needs: str = ""
     goals: tuple[PlanGoal, ...]
     curricular_adaptations: tuple[str, ...] = ()
     evaluation_adaptations: tuple[str, ...] = ()
     schedule: tuple[PlanSlot, ...] = ()
+    schedule_text: str = ""  # the same in one sentence, when it is not laid out by days
     resources: str = ""
     support: str = ""  # tutoría y soporte socioemocional
     agreed_with: str = ""  # Luis Demo Rojas, docente tutor
