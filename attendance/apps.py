@@ -14,6 +14,7 @@ class AttendanceConfig(AppConfig):
     verbose_name = "Atención"
 
     def ready(self) -> None:
+        from attendance import history
         from patients import tabs
         from patients.querysets import HELPERS, TEAM
         from seho.accounts.enums import Role
@@ -26,6 +27,7 @@ class AttendanceConfig(AppConfig):
             ("Portafolio", "attendance:portfolio", all_readers, 60),
         ):
             tabs.add(tabs.Tab(label, url_name, _holds_one_of(readers), order))
+        history.add_sources()
 
 
 def _holds_one_of(readers: tuple[Role, ...]) -> Callable[[Any], bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from patients import permissions, services
 from patients.forms.people import AssignForm, AuthorizeForm, DayForm, EditPatientForm, GuardianForm
 from patients.forms.registration import EnrollmentForm
 from patients.forms.stays import stored_scan
+from patients.history import events_of, narrowed
 from patients.models import Assignment, Authorization, Guardian, Patient, SiagieStatus
 from patients.profile import profile_of
 from patients.queries import head_of, pupil_facts
@@ -22,7 +23,6 @@ from patients.querysets import TEAM
 from patients.views.asking import READERS, act_page, attempt, pupil_or_404
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind, Role
-from seho.accounts.models import AuditEvent
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.accounts.queries import history_lines
@@ -30,6 +30,8 @@ from seho.clock import today
 from seho.files import serve_stored
 from seho.forms import VersionConflict
 from seho.network.queries import search_schools
+
+ACTS_ON_A_PAGE = 50
 
 
 @roles(*READERS)
@@ -50,30 +52,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     patient = pupil_or_404(request, pk)
     require(permissions.can_see_history(request.user, patient))
+    page = Paginator(events_of(patient, request.user), ACTS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "head": head_of(patient, request.user, today(), active="patients:history"),
-        "lines": history_lines(events_of(patient)[:200]),
+        "page": page,
+        "lines": history_lines(narrowed(patient, page)),
     }
     return render(request, "patients/history.html", context)
-
-
-def events_of(patient: Patient) -> Any:
-    """The acts on the pupil and on everything of the file, last first."""
-    about = Q(object_type="patients.patient", object_id=str(patient.pk))
-    for name in _RELATED:
-        rows = getattr(patient, name).all()
-        about |= Q(object_type=rows.model._meta.label_lower, object_id__in=[str(pk) for pk in _keys(rows)])
-    stays = list(patient.stays.prefetch_related("accreditations"))
-    papers = [str(paper.pk) for stay in stays for paper in stay.accreditations.all()]
-    about |= Q(object_type="patients.accreditation", object_id__in=papers)
-    return AuditEvent.objects.filter(about).select_related("by")
-
-
-_RELATED = ("guardians", "authorizations", "enrollments", "stays", "episodes", "siagie_statuses")
-
-
-def _keys(rows: Any) -> list[int]:
-    return list(rows.values_list("pk", flat=True))
 
 
 @roles(Role.COORDINATOR)
