@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
+from django.urls import reverse
 
 from seho.accounts.enums import Role
 from seho.accounts.models import User
@@ -255,6 +256,24 @@ def test_the_place_where_one_is_is_marked_once() -> None:
     source = "{% nav_items as places %}" + here
     assert render(source, path="/") == "Hoy "
     assert render(source, path=ui.url_or_empty("network:home") + "x/1/") == "Red "
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("patients:history", "Estudiantes "),
+        ("attendance:plan", "Estudiantes "),
+        ("attendance:pupil_sessions", "Estudiantes "),
+        ("attendance:assessment", "Estudiantes "),
+        ("attendance:portfolio", "Estudiantes "),
+        ("convalidation:pupil", "Estudiantes "),
+        ("attendance:session_detail", "Atención "),
+        ("convalidation:packet", "Documentos "),
+    ],
+)
+def test_every_tab_of_a_pupil_is_in_the_place_of_the_pupils(name: str, place: str) -> None:
+    here = "{% for place in places %}{% if place.active %}{{ place.label }} {% endif %}{% endfor %}"
+    assert render("{% nav_items as places %}" + here, path=reverse(name, args=[7])) == place
 
 
 def test_drafts_are_locked_for_each_person() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -52,10 +53,14 @@ class NavItem(NamedTuple):
     active: bool
 
 
+PUPILS = "patients:list"
+# The tabs of a pupil stand in several rooms; their addresses name the pupil so.
+_OF_A_PUPIL = re.compile(r"/estudiantes?/\d+/")
+
 # In the order of a pupil's journey. A place without an address yet stays hidden.
 PLACES = (
     Place("panel:today", "Hoy", "house-door"),
-    Place("patients:list", "Estudiantes", "people"),
+    Place(PUPILS, "Estudiantes", "people"),
     Place("attendance:today", "Atención", "journal-check"),
     Place("convalidation:list", "Documentos", "file-earmark-text"),
     Place("panel:dashboard", "Tablero", "bar-chart"),
@@ -71,7 +76,8 @@ def nav_items(context: template.Context) -> list[NavItem]:
     if request is None or user is None or not user.is_authenticated:
         return []
     found = [(place, url) for place in PLACES if (url := url_or_empty(place.url_name)) and _may_enter(user, url)]
-    here = max((url for _, url in found if _leads_to(url, request.path)), key=len, default="")
+    pupils = [url for place, url in found if place.url_name == PUPILS and _OF_A_PUPIL.search(request.path)]
+    here = max(pupils or (url for _, url in found if _leads_to(url, request.path)), key=len, default="")
     return [NavItem(place.label, place.icon, url, url == here) for place, url in found]
 
 
