@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from patients.enums import AuthorizationPurpose
 from patients.models import (
     Accreditation,
@@ -130,7 +132,9 @@ def stays_of(facts: PupilFacts, *, reads_health: bool) -> list[StayView]:
     """The stays, last first."""
     with_diagnosis = set(Diagnosis.objects.filter(stay__patient=facts.patient).values_list("stay_id", flat=True))
     views = []
-    for stay in sorted(facts.patient.stays.all(), key=lambda one: (one.starts_on, one.pk), reverse=True):
+    stays = list(facts.patient.stays.all())
+    prefetch_related_objects(stays, "hospital")
+    for stay in sorted(stays, key=lambda one: (one.starts_on, one.pk), reverse=True):
         papers = list(stay.accreditations.all())
         end = min(stay.ends_on or facts.today, facts.today)
         views.append(

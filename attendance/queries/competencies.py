@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Prefetch
 
-from patients.models import Episode
+from patients.models import Enrollment, Episode
 from patients.queries import enrollment_on
 from seho.curriculum.models import Area, AreaCompetency, Competency, MotherTongue, SchoolGrade
 from seho.curriculum.queries import AreaCompetencies
@@ -24,12 +25,16 @@ class CompetencyBook:
 
     day: date
     _areas: list[Area] = field(default_factory=list)
+    _competencies: dict[int, list[Competency]] = field(default_factory=lambda: defaultdict(list))
     _answers: dict[tuple[int, str, bool], list[AreaCompetencies]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        in_force = Competency.objects.active_on(self.day)
-        links = AreaCompetency.objects.filter(competency__in=in_force).select_related("competency")
-        self._areas = list(Area.objects.prefetch_related(Prefetch("links", links.order_by("order", "pk"))))
+        in_force = {one.pk: one for one in Competency.objects.active_on(self.day)}
+        self._areas = list(Area.objects.all())
+        links = AreaCompetency.objects.order_by("area_id", "order", "pk")
+        for area_id, competency_id in links.values_list("area_id", "competency_id"):
+            if competency_id in in_force:
+                self._competencies[area_id].append(in_force[competency_id])
 
     def of_grade(self, grade: SchoolGrade, mother_tongue: MotherTongue | None) -> list[AreaCompetencies]:
         """By area, the main areas first; an area without competencies is left out."""
@@ -58,11 +63,11 @@ class CompetencyBook:
             and not (is_castellano and area.is_second_language)
         ]
         for area in sorted(areas, key=lambda area: not area.is_main):
-            competencies = [link.competency for link in area.links.all()]
-            if competencies:
+            if competencies := self._competencies.get(area.pk):
                 yield AreaCompetencies(area, competencies)
 
 
 # What must be loaded with an episode so that the book asks nothing more.
 EPISODE_PUPIL = ("patient__mother_tongue", "seho")
-EPISODE_ROWS = ("patient__enrollments__school_grade__level", "patient__enrollments__school")
+_ENROLLMENTS = Enrollment.objects.select_related("school_grade").order_by("starts_on", "pk")
+EPISODE_ROWS = (Prefetch("patient__enrollments", _ENROLLMENTS),)

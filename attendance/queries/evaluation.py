@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
+
 from attendance.enums import PlanState
 from attendance.models import Assessment, PlanCompetency
 from attendance.queries.competencies import CompetencyBook
 from attendance.queries.teaching import goals_of, teachable
-from patients.models import Episode
+from patients.models import Enrollment, Episode
 from patients.queries import enrollment_on
 from seho.curriculum.models import Area, Competency, Period
 from seho.curriculum.queries import AreaCompetencies, CalendarBook
@@ -91,7 +93,8 @@ class BoardLine:
 
 def evaluation_board(user: Any, day: date) -> list[BoardLine]:
     """How far the evaluation of each pupil in attention is, the unfinished first."""
-    episodes = list(teachable(user, day))
+    enrollments = Enrollment.objects.select_related("school").order_by("starts_on", "pk")
+    episodes = list(teachable(user, day).prefetch_related(Prefetch("patient__enrollments", enrollments)))
     book = calendars_of(episodes, day)
     goals = goals_of(episodes)
     rows = Assessment.objects.filter(episode__in=episodes).select_related("period")

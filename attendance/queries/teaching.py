@@ -129,14 +129,13 @@ def round_pupils(episodes: Iterable[Episode], today: date) -> list[RoundPupil]:
 
 
 def last_values(user: Any, seho_id: int) -> LastValues:
-    last = Session.objects.filter(created_by_id=user.pk, seho_id=seho_id).order_by("-created_at", "-pk").first()
-    if last is None:
-        return LastValues()
-    return LastValues(last.minutes, last.kind, last.space, last.modality)
+    mine = Session.objects.filter(created_by_id=user.pk, seho_id=seho_id).order_by("-pk")
+    last = mine.values_list("minutes", "kind", "space", "modality").first()
+    return LastValues(*last) if last else LastValues()
 
 
 def teachable(user: Any, today: date, *, recent_days: int = 0) -> Any:
-    """Open episodes of the person's services, and those that ended in the last `recent_days`, ready for the round.
+    """Open episodes of the person's services, and those that ended in the last `recent_days`, as a round shows them.
 
     Volunteers and interns: only those assigned to them today.
     """
@@ -146,14 +145,16 @@ def teachable(user: Any, today: date, *, recent_days: int = 0) -> Any:
         assigned = Assignment.objects.active_on(today).filter(user_id=user.pk)
         mine |= Q(seho_id__in=helped, pk__in=assigned.values("episode_id"))
     is_current = Q(ends_on=None) | Q(ends_on__gte=today - timedelta(days=recent_days))
-    return ready_for_round(Episode.objects.filter(mine, is_current))
+    return _with_stays(Episode.objects.filter(mine, is_current).select_related("patient", "seho"))
 
 
-def ready_for_round(episodes: Any) -> Any:
-    """With the rows that the round and the session read of each pupil."""
-    return episodes.select_related(*EPISODE_PUPIL).prefetch_related(
-        "patient__stays", "patient__authorizations", *EPISODE_ROWS
-    )
+def ready_for_session(episodes: Any) -> Any:
+    """With what the page of a session reads of each pupil: the round, and the competencies of the grade."""
+    return _with_stays(episodes.select_related(*EPISODE_PUPIL)).prefetch_related(*EPISODE_ROWS)
+
+
+def _with_stays(episodes: Any) -> Any:
+    return episodes.prefetch_related("patient__stays")
 
 
 def _ward(episode: Episode) -> str:
@@ -167,10 +168,11 @@ def goals_of(episodes: Sequence[Episode]) -> dict[int, list[Competency]]:
         plan_version__state=PlanState.IN_FORCE,
         plan_version__plan__episode_id__in=[episode.pk for episode in episodes],
     )
-    rows = rows.select_related("competency", "plan_version__plan").order_by("order", "pk")
+    pairs = list(rows.order_by("order", "pk").values_list("plan_version__plan__episode_id", "competency_id"))
+    competencies = Competency.objects.in_bulk({competency_id for _, competency_id in pairs})
     found: dict[int, list[Competency]] = defaultdict(list)
-    for row in rows:
-        found[row.plan_version.plan.episode_id].append(row.competency)
+    for episode_id, competency_id in pairs:
+        found[episode_id].append(competencies[competency_id])
     return found
 
 

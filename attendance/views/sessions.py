@@ -19,7 +19,7 @@ from attendance.permissions import can_change_session, can_teach
 from attendance.queries import (
     CompetencyBook,
     last_values,
-    ready_for_round,
+    ready_for_session,
     round_pupils,
     same_day_slots,
     slot_of,
@@ -53,7 +53,7 @@ def create(request: HttpRequest) -> HttpResponse:
     sehos = list(Seho.objects.filter(pk__in=user.scope.seho_ids(*TEACHERS)).order_by("short_name"))
     seho = _asked_seho(request, sehos, ticked)
     require(can_teach(user, seho.pk))
-    episodes = teachable(user, day, recent_days=RECENT_DAYS).filter(seho=seho)
+    episodes = ready_for_session(teachable(user, day, recent_days=RECENT_DAYS).filter(seho=seho))
     form = SessionForm(
         request.POST or None,
         initial={
@@ -121,8 +121,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     session = _session_to_change(request, pk)
     day = today()
     taught = [row.episode_id for row in session.participations.all()]
-    current = teachable(user, day, recent_days=RECENT_DAYS).filter(seho=session.seho)
-    in_session = ready_for_round(Episode.objects.filter(pk__in=taught))
+    current = ready_for_session(teachable(user, day, recent_days=RECENT_DAYS).filter(seho=session.seho))
+    in_session = ready_for_session(Episode.objects.filter(pk__in=taught))
     episodes = {episode.pk: episode for episode in (*in_session, *current)}
     people = teachers_of([session.seho_id], day) | User.objects.filter(sessions_taught=session)
     form = SessionForm(

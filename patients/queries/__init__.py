@@ -13,7 +13,8 @@ from patients.queries.facts import (
 )
 from patients.queries.head import Head, Missing, age_on, age_text, head_of, missing_of
 from patients.queries.lists import PupilFilters, PupilRow, pupil_rows, pupils_page, state_counts
-from patients.queries.windows import windows_of
+from patients.queries.types import TypeOfPupil, types_of
+from patients.queries.windows import windows_of, windows_of_schools
 
 __all__ = [
     "Head",
@@ -22,6 +23,7 @@ __all__ = [
     "PupilFacts",
     "PupilFilters",
     "PupilRow",
+    "TypeOfPupil",
     "age_on",
     "age_text",
     "draft_name",
@@ -39,5 +41,7 @@ __all__ = [
     "purposes_in_force",
     "referral_tasks",
     "state_counts",
+    "types_of",
     "windows_of",
+    "windows_of_schools",
 ]

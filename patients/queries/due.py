@@ -72,12 +72,14 @@ def _file_items(user: Any, today: date, in_attention: Sequence[PupilFacts] | Non
     if not sehos:
         return []
     items: list[DueItem] = []
-    for facts in facts_in_attention(sehos, today) if in_attention is None else in_attention:
-        if facts.episode is None or facts.episode.seho_id not in sehos:
-            continue
+    known = facts_in_attention(sehos, today) if in_attention is None else in_attention
+    own = [facts for facts in known if facts.episode is not None and facts.episode.seho_id in sehos]
+    waiting = SiagieStatus.objects.filter(patient__in=[facts.patient.pk for facts in own], confirmed_on=None)
+    siagie = {row.patient_id: row for row in waiting.current().order_by()}
+    for facts in own:
         items += _gap_items(facts, user)
         items += _day_items(facts, today)
-        items += _siagie_items(facts, today)
+        items += _siagie_items(facts, siagie.get(facts.patient.pk), today)
     return items
 
 
@@ -111,10 +113,11 @@ def _day_items(facts: PupilFacts, today: date) -> list[DueItem]:
     return items
 
 
-def _siagie_items(facts: PupilFacts, today: date) -> list[DueItem]:
-    state, who, pk = facts.siagie, facts.patient.initials, facts.patient.pk
-    if state is None or state.ends_on or state.confirmed_on:
+def _siagie_items(facts: PupilFacts, state: SiagieStatus | None, today: date) -> list[DueItem]:
+    """`state` is the one that stands and that the school has not confirmed."""
+    if state is None:
         return []
+    who, pk = facts.patient.initials, facts.patient.pk
     url = reverse("patients:detail", args=[pk])
     if not state.communicated_on:
         text = f"{who}: comunique a su IE el registro en el SEHO"

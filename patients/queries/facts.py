@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, cast
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -34,10 +35,9 @@ _ROWS = (
         "enrollments",
         Enrollment.objects.select_related("school", "school_grade__level").order_by("starts_on", "pk"),
     ),
-    Prefetch("stays", Stay.objects.select_related("hospital").order_by("starts_on", "pk")),
+    Prefetch("stays", Stay.objects.order_by("starts_on", "pk")),
     Prefetch("stays__accreditations", Accreditation.objects.order_by("issued_on", "pk")),
     Prefetch("authorizations", Authorization.objects.order_by("decided_on", "pk")),
-    Prefetch("siagie_statuses", SiagieStatus.objects.order_by("starts_on", "pk")),
 )
 
 
@@ -48,8 +48,8 @@ class PupilFacts:
     `verdict` is the type of that episode (`type` effective, `expected` announced by an estimate) with
     `reason` and
     `article`. `hospital`, `home` and `seho` are the three clocks of the academic `window`; `stay_days`
-    counts the episode alone. Compute with `pupil_facts` or `facts_for_many`, never by hand. `guardian` and
-    `journey` ask the database when they are read: they are of one pupil's page, not of lists.
+    counts the episode alone. Compute with `pupil_facts` or `facts_for_many`, never by hand. `guardian`,
+    `siagie` and `journey` ask the database when they are read: they are of one pupil's page, not of lists.
     """
 
     patient: Patient
@@ -103,7 +103,7 @@ class PupilFacts:
     @cached_property
     def siagie(self) -> SiagieStatus | None:
         """The state of art. 10.3 that stands, else the last one."""
-        rows = list(self.patient.siagie_statuses.all())
+        rows = list(self.patient.siagie_statuses.order_by("starts_on", "pk"))
         return next((row for row in reversed(rows) if row.ends_on is None), rows[-1] if rows else None)
 
     @cached_property
@@ -153,7 +153,7 @@ def facts_for_episodes(episodes: Sequence[Episode], today: date) -> list[PupilFa
 
 def facts_in_attention(seho_ids: Iterable[int], today: date) -> list[PupilFacts]:
     """The facts of whoever is in attention in these services, by name."""
-    episodes = Episode.objects.open().filter(seho_id__in=list(seho_ids)).select_related("patient", "seho")
+    episodes = Episode.objects.open().filter(seho_id__in=list(seho_ids)).select_related("patient")
     return facts_for_episodes(list(episodes.order_by("patient__search_name", "pk")), today)
 
 
@@ -198,8 +198,8 @@ def rests_of(stays: Iterable[Stay]) -> tuple[HomeRest, ...]:
     )
 
 
-def seho_episode(episode: Episode) -> SehoEpisode:
-    """The third clock, as the rules take it."""
+def seho_episode(episode: Any) -> SehoEpisode:
+    """The third clock, as the rules take it, of an `Episode` or of a row with its dates."""
     return SehoEpisode(Setting(episode.setting), episode.starts_on, episode.ends_on, episode.first_attended_on)
 
 
@@ -225,7 +225,14 @@ def _facts(
     stays = hospital_stays_of(patient.stays.all())
     rests = rests_of(patient.stays.all())
     episodes = tuple(seho_episode(row) for row in patient.episodes.all())
-    verdict = _verdict(patient, episode, stays, rests, window, today)
+    verdict = verdict_of(
+        seho_episode(episode) if episode else None,
+        stays=stays,
+        rests=rests,
+        window=window,
+        today=today,
+        enrolled_on=_enrolled_on(patient),
+    )
     return PupilFacts(
         patient=patient,
         today=today,
@@ -249,12 +256,21 @@ def _episode(patient: Patient, episode_id: int | None) -> Episode | None:
     rows = list(patient.episodes.all())
     if episode_id is not None:
         return next(row for row in rows if row.pk == episode_id)
-    return next((row for row in rows if row.ends_on is None), rows[-1] if rows else None)
+    return chosen_episode(rows) if rows else None
+
+
+def chosen_episode(rows: Sequence[Any]) -> Any:
+    """Of rows in their order: the open one, else the last."""
+    return next((row for row in rows if row.ends_on is None), rows[-1])
 
 
 def enrollment_on(patient: Patient, day: date) -> Enrollment | None:
     """The enrolment of `day`; the current one when none covers it, for instance before the first."""
-    rows = list(patient.enrollments.all())
+    return cast("Enrollment | None", covering(list(patient.enrollments.all()), day))
+
+
+def covering(rows: Sequence[Any], day: date) -> Any:
+    """Of enrolments in their order: the one of `day`, else the current one, else None."""
     on_day = [row for row in rows if row.starts_on <= day and (row.ends_on is None or day <= row.ends_on)]
     return on_day[-1] if on_day else next((row for row in reversed(rows) if row.ends_on is None), None)
 
@@ -263,18 +279,19 @@ def _enrolled_on(patient: Patient) -> date | None:
     return min((row.starts_on for row in patient.enrollments.all()), default=None)
 
 
-def _verdict(
-    patient: Patient,
-    episode: Episode | None,
+def verdict_of(
+    episode: SehoEpisode | None,
+    *,
     stays: Sequence[HospitalStay],
     rests: Sequence[HomeRest],
     window: Window,
     today: date,
+    enrolled_on: date | None,
 ) -> CurrentType:
-    enrolled_on = _enrolled_on(patient)
+    """The type of the episode, or of the pupil as long as there is no episode or no enrolment."""
     if episode is None or enrolled_on is None:
         return current_type(stays=stays, rests=rests, window=window, today=today, enrolled_on=enrolled_on)
-    return episode_type(seho_episode(episode), stays=stays, rests=rests, window=window, today=today)
+    return episode_type(episode, stays=stays, rests=rests, window=window, today=today)
 
 
 def _stay(patient: Patient, episode: Episode | None, as_of: date) -> Stay | None:

@@ -10,10 +10,11 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from patients.enums import Setting
+from patients.enums import DocumentType, Setting
 from patients.models import Episode, Patient
 from patients.queries.facts import PupilFacts, facts_for_many
 from patients.queries.head import SEES_TYPE, age_text, missing_of
+from patients.queries.types import types_of
 from patients.querysets import TEAM
 from patients.rules import StudentType
 from seho.accounts.enums import Role
@@ -72,23 +73,35 @@ MISSING_KINDS = {
 def pupils_page(user: Any, filters: PupilFilters, today: date) -> Page[Any]:
     """One page of rows; the number of queries does not grow with the pupils.
 
-    Type and what is missing are computed, so those filters compute the facts of whoever the other filters
-    leave.
+    Type and what is missing are computed for whoever the other filters leave: the type from dates alone, what is
+    missing for those in attention. The whole facts are only of the pupils that the page shows.
     """
     filters = _allowed(filters, user)
-    pupils = filtered_pupils(user, filters)
-    if filters.type:  # a type is of one academic year: nobody who left before this one has one now
-        this_year = Q(ends_on=None) | Q(ends_on__gte=date(today.year, 1, 1))
-        recent = Episode.objects.filter(this_year).order_by()
-        pupils = pupils.filter(pk__in=recent.values("patient_id"))
-    if not (filters.type or filters.missing):
-        page = Paginator(pupils, PAGE_SIZE).get_page(filters.page)
-        page.object_list = pupil_rows(list(page.object_list), user, today)
-        return page
-    facts = [one for one in facts_for_many(pupils, today) if _passes(one, filters, user)]
-    page = Paginator(facts, PAGE_SIZE).get_page(filters.page)
-    page.object_list = [_row(one, user) for one in page.object_list]
+    found = filtered_pupils(user, filters)
+    pupils: QuerySet[Patient] | list[Patient] = found
+    if filters.type:
+        pupils = found = _of_type(found, filters, today)
+    if filters.missing:
+        pupils = _lacking(found, filters, user, today)
+    page = Paginator(pupils, PAGE_SIZE).get_page(filters.page)
+    page.object_list = pupil_rows(list(page.object_list), user, today)
     return page
+
+
+def _of_type(pupils: QuerySet[Patient], filters: PupilFilters, today: date) -> QuerySet[Patient]:
+    """A type is of one academic year: nobody who left before this one has one now."""
+    this_year = Q(ends_on=None) | Q(ends_on__gte=date(today.year, 1, 1))
+    recent = pupils.filter(pk__in=Episode.objects.filter(this_year).order_by().values("patient_id"))
+    wanted = StudentType(filters.type)
+    return pupils.filter(pk__in=[pk for pk, one in types_of(recent, today).items() if one.shown is wanted])
+
+
+def _lacking(pupils: QuerySet[Patient], filters: PupilFilters, user: Any, today: date) -> list[Patient]:
+    """Whose file lacks this: a document anybody's, the rest that of those in attention."""
+    kinds = MISSING_KINDS[filters.missing]
+    pupils = pupils.filter(document_type=DocumentType.NONE) if kinds == ("document",) else pupils.in_attention()
+    facts = facts_for_many(pupils, today)
+    return [one.patient for one in facts if any(gap.kind in kinds for gap in missing_of(one, user))]
 
 
 def filtered_pupils(user: Any, filters: PupilFilters) -> QuerySet[Patient]:
@@ -152,16 +165,6 @@ def _searched(pupils: QuerySet[Patient], text: str, user: Any) -> QuerySet[Patie
     for word in words:
         pupils = pupils.filter(Q(search_name__startswith=word) | Q(search_name__contains=f" {word}"))
     return pupils
-
-
-def _passes(facts: PupilFacts, filters: PupilFilters, user: Any) -> bool:
-    if filters.type:
-        shown = facts.verdict.expected if facts.is_in_attention else facts.verdict.type
-        if shown != StudentType(filters.type):
-            return False
-    if kinds := MISSING_KINDS.get(filters.missing):
-        return any(gap.kind in kinds for gap in missing_of(facts, user))
-    return True
 
 
 def _row(facts: PupilFacts, user: Any) -> PupilRow:

@@ -1,4 +1,4 @@
-"""The academic windows of schools (R4) as the rules take them, for many pupils in two queries."""
+"""The academic windows of schools (R4) as the rules take them, for many pupils in one query or two."""
 
 from __future__ import annotations
 
@@ -19,10 +19,19 @@ class Windows:
     def window_on(self, day: date, enrollment: Enrollment | None) -> Window:
         if enrollment is None:
             return school_year(day.year)
-        modality = enrollment.school_grade.level.modality
-        found = self._book.academic_window(enrollment.school, modality, day)
+        return self.window_of(day, enrollment.school_id, enrollment.school_grade.level.modality)
+
+    def window_of(self, day: date, school_id: int | None, modality: str) -> Window:
+        """The same by the key of the school; None: there is no enrolment."""
+        if school_id is None:
+            return school_year(day.year)
+        found = self._book.window_of(school_id, modality, day)
         return Window(found.start, found.end, found.label[:1].lower() + found.label[1:])
 
 
 def windows_of(enrollments: Iterable[Enrollment]) -> Windows:
-    return Windows(CalendarBook(row.school for row in enrollments))
+    return windows_of_schools(row.school_id for row in enrollments)
+
+
+def windows_of_schools(school_ids: Iterable[int]) -> Windows:
+    return Windows(CalendarBook.of_ids(school_ids))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
@@ -31,8 +31,16 @@ class CalendarBook:
     """
 
     def __init__(self, schools: Iterable[School | None]) -> None:
-        ids = {school.pk for school in schools if school is not None}
-        calendars = SchoolCalendar.objects.filter(Q(school__isnull=True) | Q(school__in=ids))
+        self._read({school.pk for school in schools if school is not None})
+
+    @classmethod
+    def of_ids(cls, school_ids: Iterable[int]) -> Self:
+        book = cls.__new__(cls)
+        book._read(set(school_ids))
+        return book
+
+    def _read(self, school_ids: set[int]) -> None:
+        calendars = SchoolCalendar.objects.filter(Q(school__isnull=True) | Q(school__in=school_ids))
         self._rows = list(calendars.order_by("starts_on"))
         self._has_periods = False
         self._windows: dict[tuple[int | None, str, date], Window] = {}

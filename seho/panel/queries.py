@@ -17,8 +17,8 @@ from convalidation.queries import LATE_AFTER_DAYS, episodes_owing_papers
 from convalidation.queries import due_for as papers_due
 from patients.due import LATE, NOW, SOON, DueItem
 from patients.enums import StayKind
-from patients.models import Enrollment, Episode, Stay
-from patients.queries import PupilFacts, facts_in_attention, windows_of
+from patients.models import Enrollment, Episode, Patient, Stay
+from patients.queries import PupilFacts, facts_in_attention, types_of, windows_of_schools
 from patients.queries import due_for as registration_due
 from patients.rules import Days, Span, StudentType, Window
 from seho.accounts.enums import TEAM_ROLES, Role
@@ -78,13 +78,16 @@ class ServiceRow:
         return bool(self.papers_late or self.agreement_ends_soon or (self.in_attention and not self.sessions))
 
 
-def due_today(user: Any, today: date, in_attention: Sequence[PupilFacts]) -> list[DueItem]:
-    """Everything that is due for this person, most urgent first; `in_attention` as `facts_of_own` gives them."""
+def due_today(user: Any, today: date, in_attention: Sequence[PupilFacts], rows: Sequence[ServiceRow]) -> list[DueItem]:
+    """Everything that is due for this person, most urgent first.
+
+    `in_attention` as `facts_of_own` gives them, `rows` as `service_rows` does.
+    """
     found = [
         *registration_due(user, today, in_attention),
         *teaching_due(user, today, in_attention),
         *papers_due(user, today),
-        *_agreements_due(user, today),
+        *_agreements_due(user, rows, today),
     ]
     return sorted(found, key=lambda item: item.sort_key)
 
@@ -95,11 +98,17 @@ def facts_of_own(user: Any, today: date) -> list[PupilFacts]:
     return facts_in_attention(sehos, today) if sehos else []
 
 
-def service_rows(user: Any, today: date, in_attention: Sequence[PupilFacts] | None = None) -> list[ServiceRow]:
-    """The services that this person supervises or coordinates, those that need help first."""
-    sehos = list(Seho.objects.visible_to(user).active().select_related("ugel__region", "hospital"))
+def service_rows(user: Any, today: date, in_attention: Sequence[PupilFacts] = ()) -> list[ServiceRow]:
+    """The services that this person supervises or coordinates, those that need help first.
+
+    `in_attention` as `facts_of_own` gives them, where they are read already.
+    """
+    if not user.scope.has(Role.COORDINATOR, *SUPERVISORS):
+        return []
+    sehos = list(Seho.objects.visible_to(user).active().select_related("ugel"))
     ids = [seho.pk for seho in sehos]
-    types = _types_by_seho(in_attention or facts_in_attention(ids, today))
+    is_known = in_attention and user.scope.seho_ids(*TEAM_ROLES).issuperset(ids)
+    types = _types_of_facts(in_attention) if is_known else _types_by_seho(ids, today)
     weeks = week_counts(ids, today)
     owed, late = _papers(ids, today)
     stays = long_stays_by_seho(ids, today)
@@ -144,7 +153,7 @@ def long_stay_facts(seho_ids: Iterable[int], today: date) -> list[PupilFacts]:
     ]
 
 
-def _types_by_seho(pupils: Iterable[PupilFacts]) -> dict[int, Counter[StudentType | None]]:
+def _types_of_facts(pupils: Iterable[PupilFacts]) -> dict[int, Counter[StudentType | None]]:
     found: dict[int, Counter[StudentType | None]] = defaultdict(Counter)
     for facts in pupils:
         if facts.episode is not None:
@@ -152,10 +161,22 @@ def _types_by_seho(pupils: Iterable[PupilFacts]) -> dict[int, Counter[StudentTyp
     return found
 
 
+def _types_by_seho(seho_ids: Sequence[int], today: date) -> dict[int, Counter[StudentType | None]]:
+    found: dict[int, Counter[StudentType | None]] = defaultdict(Counter)
+    open_ones = Episode.objects.open().filter(seho_id__in=seho_ids).order_by()
+    patients = Patient.objects.filter(pk__in=open_ones.values("patient_id"))
+    for pupil in types_of(patients, today).values():
+        found[pupil.seho_id][pupil.verdict.type] += 1
+    return found
+
+
 def _papers(seho_ids: list[int], today: date) -> tuple[Counter[int], Counter[int]]:
-    owed = Counter(owing_papers(seho_ids, today).values_list("seho_id", flat=True))
-    late = Counter(owing_papers(seho_ids, today, late=True).values_list("seho_id", flat=True))
-    return owed, late
+    limit = today - timedelta(days=LATE_AFTER_DAYS)
+    rows = list(owing_papers(seho_ids, today).order_by().values_list("seho_id", "ends_on"))
+    return (
+        Counter(seho_id for seho_id, _ in rows),
+        Counter(seho_id for seho_id, ends_on in rows if ends_on and ends_on < limit),
+    )
 
 
 def _agreement_ends(seho_ids: list[int]) -> dict[int, list[date]]:
@@ -175,7 +196,7 @@ def _hospital_days(seho_ids: Sequence[int], period: Days) -> dict[int, list[Hosp
         patient__in=touching.values("patient_id"),
         starts_on__lte=period.end,
         starts_on__year__gte=period.start.year - 1,
-    )
+    ).order_by()
     spans: dict[int, list[Span]] = defaultdict(list)
     for patient_id, starts_on, ends_on in stays.values_list("patient_id", "starts_on", "ends_on"):
         spans[patient_id].append(Span(starts_on, ends_on))
@@ -189,28 +210,28 @@ def _hospital_days(seho_ids: Sequence[int], period: Days) -> dict[int, list[Hosp
 
 def _windows_of_patients(patient_ids: set[int], period: Days) -> dict[int, tuple[Window, ...]]:
     """The academic windows that the period touches, by pupil: those of the school, else the calendar year (R4)."""
-    enrollments = Enrollment.objects.filter(patient_id__in=patient_ids, ends_on=None)
-    rows = list(enrollments.select_related("school", "school_grade__level"))
-    windows = windows_of(rows)
-    by_patient = {row.patient_id: row for row in rows}
+    enrollments = Enrollment.objects.filter(patient_id__in=patient_ids, ends_on=None).order_by()
+    rows = enrollments.values_list("patient_id", "school_id", "school_grade__level__modality")
+    schools = {patient_id: (school_id, modality) for patient_id, school_id, modality in rows}
+    windows = windows_of_schools(school_id for school_id, _ in schools.values())
     return {
         patient_id: tuple(
-            dict.fromkeys(windows.window_on(day, by_patient.get(patient_id)) for day in (period.start, period.end))
+            dict.fromkeys(
+                windows.window_of(day, *schools.get(patient_id, (None, ""))) for day in (period.start, period.end)
+            )
         )
         for patient_id in patient_ids
     }
 
 
-def _agreements_due(user: Any, today: date) -> list[DueItem]:
+def _agreements_due(user: Any, rows: Iterable[ServiceRow], today: date) -> list[DueItem]:
     """Art. 33.3: an agreement that ends closes the service; the UGEL and the coordinator are told in time."""
     if not user.scope.has(Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, Role.COORDINATOR):
         return []
-    sehos = list(Seho.objects.visible_to(user).active())
-    ends = _agreement_ends([seho.pk for seho in sehos])
     found = []
-    for seho in sehos:
-        left = agreement_days_left(ends.get(seho.pk, []), today=today)
-        if left is not None and left > WARN_AGREEMENT_DAYS:
+    for row in rows:
+        seho, left = row.seho, row.agreement_days
+        if not row.agreement_ends_soon:
             continue
         found.append(
             DueItem(

@@ -28,8 +28,8 @@ def today_page(request: HttpRequest) -> HttpResponse:
     day = today()
     user: Any = request.user
     in_attention = queries.facts_of_own(user, day)
-    items = queries.due_today(user, day, in_attention)
-    rows = queries.service_rows(user, day, in_attention) if user.scope.has(Role.COORDINATOR, *SUPERVISORS) else []
+    rows = queries.service_rows(user, day, in_attention)
+    items = queries.due_today(user, day, in_attention, rows)
     context = {
         "day": day,
         "items": items[:ROWS],

@@ -134,8 +134,8 @@ def test_a_pupil_without_enrolment_has_no_competencies(world, episode):
 def test_the_book_needs_as_many_queries_for_many_as_for_one(world, episode, django_assert_num_queries):
     for _ in range(2):
         world.pupil()
-    ready = list(queries.ready_for_round(Episode.objects.all()))
-    with django_assert_num_queries(2):
+    ready = list(queries.ready_for_session(Episode.objects.all()))
+    with django_assert_num_queries(3):
         book = CompetencyBook(world.today)
         assert all(len(book.ids_of(one)) == 3 for one in ready)
 
@@ -335,5 +335,5 @@ def test_what_is_due_costs_the_same_for_many(world, pupils, django_assert_num_qu
         world.pupil(school=None if number else world.school)
     user = type(world.teacher).objects.get(pk=world.teacher.pk)
     assert user.scope.roles
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         queries.due_for(user, world.today)

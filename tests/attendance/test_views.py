@@ -188,7 +188,7 @@ def test_the_round_costs_the_same_for_many(world, enter, pupils, django_assert_n
         PlanVersionFactory(plan__episode=episode, in_force=True, goals=[world.read])
         SessionFactory(seho=world.seho, held_on=world.ago(1), pupils=[episode])
     client = enter(world.teacher)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         client.get(url("today"))
 
 
@@ -365,7 +365,7 @@ def test_the_form_costs_the_same_for_many(world, enter, pupils, django_assert_nu
     for _ in range(pupils):
         PlanVersionFactory(plan__episode=world.pupil(), in_force=True, goals=[world.read])
     client = enter(world.teacher)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         client.get(url("session_new"))
 
 
@@ -430,7 +430,7 @@ def test_a_pupils_sessions_cost_the_same_for_many(world, episode, enter, rows, d
     for days in range(rows):
         SessionFactory(seho=world.seho, held_on=world.ago(days), created_by=world.teacher, pupils=[episode])
     client = enter(world.teacher)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         page = text(client.get(url("pupil_sessions", episode.patient_id)))
     assert "Junio de 2026" in page
 
@@ -675,7 +675,7 @@ def test_the_board_costs_the_same_for_many(world, enter, pupils, django_assert_n
     for _ in range(pupils):
         PlanVersionFactory(plan__episode=world.pupil(), in_force=True, goals=[world.read])
     client = enter(world.teacher)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         client.get(url("assessments"))
 
 
@@ -823,7 +823,7 @@ def test_the_portfolio_costs_the_same_for_many(world, episode, enter, works, dja
     for _ in range(works):
         WorkFactory(episode=episode, created_by=world.teacher, competency=world.read, files=0)
     client = enter(world.teacher)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         client.get(url("portfolio", episode.patient_id))
 
 

@@ -95,9 +95,9 @@ def test_many_pupils_cost_as_many_queries_as_one(django_assert_num_queries, monk
     for _ in range(3):
         registered_pupil(seho, starts_on=date(2025, 4, 1))
     pupils = list(Patient.objects.all())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         facts_for_many(pupils[:1], date(2025, 4, 5))
     pupils = list(Patient.objects.all())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         facts = facts_for_many(pupils, date(2025, 4, 5))
     assert [one.stay_days for one in facts] == [5, 5, 5]
