@@ -28,12 +28,23 @@ hypothesis.settings.load_profile("seho-ci" if CI else "seho")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what speaks of the other engine alone: the run on that engine has it."""
-    other = "postgres_only" if ENGINE == "sqlite" else "sqlite_only"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """Leave out what the run on the other engine has: its own tests, and on PostgreSQL all that ask no database."""
+    left_out = [item for item in items if _belongs_to_the_other_run(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+
+
+def _belongs_to_the_other_run(item: pytest.Item) -> bool:
+    if item.get_closest_marker("postgres_only" if ENGINE == "sqlite" else "sqlite_only"):
+        return True
+    return ENGINE == "postgres" and not _asks_the_database(item)
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.hookimpl(trylast=True)
