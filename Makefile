@@ -47,6 +47,7 @@ run: $(PROGRAM) .env var/static.done ## Prepara todo y abre el programa en http:
 	$(MANAGE) migrate --verbosity 0
 	$(MANAGE) createcachetable --verbosity 0
 	$(MANAGE) load_catalogues >/dev/null
+	$(MANAGE) sweep_files >/dev/null || true
 	if grep -qiE '^SEHO_DEMO=(true|yes|on|1|y|ok)$$' .env; then $(MANAGE) load_demo; fi
 	echo
 	echo "El programa está en http://$(HOST):$(PORT) (Ctrl+C lo cierra)"

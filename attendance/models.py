@@ -19,6 +19,7 @@ from attendance.enums import (
     SessionModality,
 )
 from attendance.querysets import SessionQuerySet, TeachingQuerySet
+from seho.files import StoredPathField
 from seho.network.enums import SpaceKind
 
 USER = settings.AUTH_USER_MODEL
@@ -266,9 +267,9 @@ class WorkFile(models.Model):
     work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="files")
     order = models.PositiveSmallIntegerField(default=1)
     is_photo = models.BooleanField(default=True)
-    path = models.CharField(max_length=200)
-    print_path = models.CharField(max_length=200, blank=True)
-    thumb_path = models.CharField(max_length=200, blank=True)
+    path = StoredPathField()
+    print_path = StoredPathField(blank=True)
+    thumb_path = StoredPathField(blank=True)
     sha256 = models.CharField(max_length=64)
     bytes = models.PositiveIntegerField()
     width = models.PositiveIntegerField(null=True, blank=True)

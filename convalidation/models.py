@@ -16,6 +16,7 @@ from attendance.querysets import TeachingQuerySet
 from convalidation.enums import PaperState, RecognitionDecision
 from convalidation.querysets import PacketQuerySet
 from convalidation.rules import Band, Duty, PaperKind
+from seho.files import StoredPathField
 from seho.papers.codes import grouped
 
 USER = settings.AUTH_USER_MODEL
@@ -57,7 +58,7 @@ class Packet(models.Model):
     reason = models.TextField("por qué")
     article = models.CharField(max_length=60)
     code = models.CharField("código de verificación", max_length=40, unique=True)
-    path = models.CharField("PDF del paquete", max_length=200)
+    path = StoredPathField("PDF del paquete")
     sha256 = models.CharField(max_length=64)
     bytes = models.PositiveIntegerField()
     issued_at = models.DateTimeField()
@@ -117,7 +118,7 @@ class IssuedDocument(models.Model):
     label = models.CharField("número completo", max_length=80)
     code = models.CharField("código de verificación", max_length=40, unique=True)
     content = models.JSONField()
-    path = models.CharField(max_length=200)
+    path = StoredPathField()
     sha256 = models.CharField(max_length=64)
     bytes = models.PositiveIntegerField()
     seal = models.CharField(max_length=64, unique=True)

@@ -42,6 +42,7 @@ from patients.querysets import (
     StayQuerySet,
 )
 from seho.crypto import EncryptedTextField
+from seho.files import StoredPathField
 from seho.text import full_name, initials, search_key
 
 USER = settings.AUTH_USER_MODEL
@@ -173,7 +174,7 @@ class Authorization(models.Model):
     granted = models.BooleanField("autoriza")
     decided_on = models.DateField("fecha de la firma")
     revoked_on = models.DateField("fecha de revocación", null=True, blank=True)
-    file = models.CharField("autorización firmada", max_length=200, blank=True)
+    file = StoredPathField("autorización firmada", blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
@@ -282,7 +283,7 @@ class Accreditation(models.Model):
     rest_starts_on = models.DateField("inicio del descanso", null=True, blank=True)
     rest_ends_on = models.DateField("fin del descanso", null=True, blank=True)
     is_presumptive = models.BooleanField("información presuntiva (art. 8.3)", default=False)
-    file = models.CharField("documento escaneado", max_length=200, blank=True)
+    file = StoredPathField("documento escaneado", blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
@@ -485,8 +486,8 @@ class RegistrationDraft(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts")
     data = models.JSONField(default=dict)
     diagnosis = EncryptedTextField(blank=True, default="", max_length=2000)
-    accreditation_file = models.CharField(max_length=200, blank=True)
-    authorization_file = models.CharField(max_length=200, blank=True)
+    accreditation_file = StoredPathField(blank=True)
+    authorization_file = StoredPathField(blank=True)
     created_by = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

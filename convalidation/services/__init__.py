@@ -3,7 +3,6 @@
 from convalidation.services.answering import Answer, acknowledge, recognise
 from convalidation.services.issuing import annul_packet, issue_packet, render_draft
 from convalidation.services.returning import save_return_report
-from convalidation.services.sweeping import sweep_orphans
 
 __all__ = [
     "Answer",
@@ -13,5 +12,4 @@ __all__ = [
     "recognise",
     "render_draft",
     "save_return_report",
-    "sweep_orphans",
 ]

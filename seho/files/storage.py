@@ -10,6 +10,7 @@ import re
 import tempfile
 import time
 import unicodedata
+from collections.abc import Iterator
 from datetime import timedelta
 from io import BufferedReader, BytesIO
 from pathlib import Path
@@ -34,7 +35,9 @@ def store_bytes(area: str, data: bytes, suffix: str) -> str:
     digest = hashlib.sha256(data).hexdigest()
     path = f"{area}/{digest[:2]}/{digest}{suffix}"
     target = _root() / path
-    if not (target.exists() and target.stat().st_size == len(data)):
+    if target.exists() and target.stat().st_size == len(data):
+        os.utime(target)  # Young again: its new row is about to be written.
+    else:
         _write(target, data)
     return path
 
@@ -68,6 +71,22 @@ def _sync_folder(folder: Path) -> None:
 def remove_stored(path: str) -> None:
     """Remove a file that no row names any more; it may be gone already."""
     _located(path).unlink(missing_ok=True)
+
+
+def stored_paths() -> Iterator[str]:
+    """Every stored file, named as `store_bytes` named it; what else lies there is not ours."""
+    for file in _root().glob("*/*/*"):
+        path = file.relative_to(_root()).as_posix()
+        if _PATH.fullmatch(path) and not file.is_symlink():
+            yield path
+
+
+def is_older(path: str, moment: float) -> bool:
+    """Whether the file was last stored before this moment; one that is gone is not."""
+    try:
+        return _located(path).stat().st_mtime < moment
+    except FileNotFoundError:
+        return False
 
 
 def sweep_unfinished(*, older_than: timedelta = timedelta(hours=1)) -> int:

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from convalidation.enums import PaperState
 from convalidation.models import IssuedDocument, Packet
 from convalidation.queries import packet_preview
-from convalidation.services import annul_packet, issue_packet, issuing, save_return_report, sweep_orphans
+from convalidation.services import annul_packet, issue_packet, issuing, save_return_report
 from convalidation.services.returning import DAYS
 from patients.enums import EpisodeEnd, Setting
 from patients.models import Enrollment, Episode, Stay
@@ -271,17 +271,8 @@ def test_when_the_audit_fails_nothing_was_issued(cast: Cast, monkeypatch: pytest
             issue(cast, episode)
     assert not Packet.objects.exists()
     assert len(list((media / "issued").rglob("*.pdf"))) == 3
-    assert sweep_orphans(older_than=timedelta()) == 3
     packet = issue(cast, episode)
     assert by_kind(packet)[CONSTANCY].number == 1
-
-
-def test_the_sweeper_keeps_what_rows_name_and_what_is_young(cast: Cast, media: Path) -> None:
-    packet = issued_packet(cast.seho, by=cast.coordinator, days=10, school=cast.school)
-    issuing.store_bytes(issuing.AREA, b"left by a crash", ".pdf")
-    assert sweep_orphans() == 0
-    assert sweep_orphans(older_than=timedelta()) == 1
-    assert read(packet.path).startswith(b"%PDF")
 
 
 def test_the_issue_is_told_in_the_history_without_names(cast: Cast) -> None:

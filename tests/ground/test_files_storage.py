@@ -156,13 +156,13 @@ def test_a_served_file_is_kept_and_run_by_nobody() -> None:
     assert response["Cache-Control"] == "private, no-store"
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert response["Content-Disposition"] == 'attachment; filename="a.jpg"'
-    response.close()
+    response.file_to_stream.close()  # the response's own close asks the database
 
 
 def test_a_file_to_look_at_opens_in_place() -> None:
     response = serve(files.store_bytes("works", DATA, ".jpg"), inline=True)
     assert response["Content-Disposition"] == 'inline; filename="a.jpg"'
-    response.close()
+    response.file_to_stream.close()  # the response's own close asks the database
 
 
 def test_a_file_that_is_not_there_is_not_found() -> None:

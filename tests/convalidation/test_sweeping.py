@@ -1,0 +1,128 @@
+"""The sweeper: it removes old files without a name, and no other, of all the rooms."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import models
+
+from convalidation.models import Packet
+from patients.models import RegistrationDraft
+from seho import files
+from seho.files import StoredPathField, sweep_orphans
+from tests.convalidation.conftest import Cast
+from tests.convalidation.factories import issued_packet
+from tests.patients.factories import AccreditationFactory, AuthorizationFactory
+
+pytestmark = pytest.mark.django_db
+OURS = {"accounts", "network", "curriculum", "papers", "panel", "patients", "attendance", "convalidation"}
+
+
+def stored(name: str) -> str:
+    return files.store_bytes("papers", name.encode(), ".pdf")
+
+
+def all_files(media: Path) -> set[str]:
+    return {file.relative_to(media).as_posix() for file in media.rglob("*") if file.is_file()}
+
+
+def make_old(media: Path, *paths: str) -> None:
+    for path in paths or all_files(media):
+        os.utime(media / path, (1, 1))
+
+
+@pytest.fixture
+def packet(cast: Cast) -> Packet:
+    """A file in every column that names one."""
+    AccreditationFactory(file=stored("constancia"))
+    AuthorizationFactory(file=stored("autorización"))
+    RegistrationDraft.objects.create(
+        seho=cast.seho,
+        created_by=cast.coordinator,
+        accreditation_file=stored("constancia de un borrador"),
+        authorization_file=stored("autorización de un borrador"),
+    )
+    return issued_packet(cast.seho, by=cast.coordinator, days=10, school=cast.school)
+
+
+def columns() -> Iterator[tuple[type[models.Model], models.Field]]:
+    for model in apps.get_models():
+        if model._meta.app_label in OURS:
+            for field in model._meta.concrete_fields:
+                yield model, field
+
+
+def test_every_named_file_stays(packet: Packet, media: Path) -> None:
+    for model, field in columns():
+        if isinstance(field, StoredPathField):
+            assert model._base_manager.exclude(**{field.name: ""}).exists(), f"name a file in {field}"
+    make_old(media)
+    before = all_files(media)
+    assert sweep_orphans(older_than=timedelta()) == 0
+    assert all_files(media) == before
+
+
+def test_an_old_file_without_a_name_goes_and_a_young_one_stays(packet: Packet, media: Path) -> None:
+    old, young = stored("lo dejó un corte"), stored("se acaba de subir")
+    make_old(media, old)
+    assert sweep_orphans() == 1
+    assert not (media / old).exists()
+    assert (media / young).exists()
+
+
+def test_a_file_stored_again_is_young(packet: Packet, media: Path) -> None:
+    path = stored("lo dejó un corte")
+    make_old(media, path)
+    stored("lo dejó un corte")
+    assert sweep_orphans() == 0
+
+
+def test_what_is_not_of_the_store_is_not_touched(packet: Packet, media: Path) -> None:
+    foreign = media / "works" / "00" / "notas.txt"
+    foreign.parent.mkdir(parents=True, exist_ok=True)
+    foreign.write_text("de otra persona")
+    make_old(media)
+    assert sweep_orphans() == 0
+    assert foreign.exists()
+
+
+def test_another_database_empties_no_store(packet: Packet, media: Path) -> None:
+    whole = all_files(media)
+    for number in range(len(whole) + 1):
+        stored(f"de otra base {number}")
+    make_old(media)
+    with pytest.raises(CommandError, match="no se quitó ninguno"):
+        call_command("sweep_files")
+    assert len(all_files(media)) == 2 * len(whole) + 1
+
+
+def test_the_command_says_how_many_went(packet: Packet, media: Path) -> None:
+    make_old(media, stored("lo dejó un corte"))
+    (media / ".unfinished" / "a medias").write_bytes(b"x")
+    make_old(media, ".unfinished/a medias")
+    out = StringIO()
+    call_command("sweep_files", stdout=out)
+    assert out.getvalue() == "Archivos quitados: 2.\n"
+
+
+def test_an_empty_store_is_swept(media: Path) -> None:
+    shutil.rmtree(media, ignore_errors=True)
+    assert sweep_orphans() == 0
+
+
+def test_no_column_names_a_file_unseen() -> None:
+    """A path or a file in a plain text column would be swept away."""
+    suspects = {
+        f"{model._meta.label_lower}.{field.name}"
+        for model, field in columns()
+        if not isinstance(field, StoredPathField)
+        and isinstance(field, models.CharField | models.FileField)
+        and any(word in field.name for word in ("path", "file", "scan", "photo", "image"))
+    }
+    assert suspects == {"accounts.accessevent.path"}  # the address of a page
