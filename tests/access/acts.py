@@ -1,0 +1,350 @@
+"""What a person would type: valid values for every address that takes a form, so that an allowed act is really done."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from attendance.models import PlanVersion, Session, Work
+from convalidation.models import Packet, ReturnReport
+from convalidation.queries import answer_rows
+from patients.models import Episode, Guardian, Patient, Stay
+from seho.accounts.models import User
+from tests.access.world import NOBODY, TODAY, World, pdf_of
+from tests.accounts.factories import PASSWORD
+from tests.curriculum.factories import BLOCKS_2026
+
+DAY = TODAY.isoformat()
+NEW_PASSWORD = "Otra-clave-del-aula-2026"
+
+Values = dict[str, Any]
+_ACTS: dict[str, Callable[[World, str, str], Values]] = {}
+# Pages that ask something in the address before they show their form.
+_QUERIES = {
+    "accounts:invite": "?rol=VOLUNTEER",
+    "accounts:add_post": "?rol=INTERN",
+    "curriculum:calendar_edit": "?anio=2026&tipo=BIMESTER",
+}
+
+
+def data_of(world: World, key: str, role: str, place: str) -> Values:
+    """The form of one cell; single buttons send nothing."""
+    act = _ACTS.get(key)
+    return act(world, role, place) if act else {}
+
+
+def query_of(world: World, key: str, method: str, role: str, place: str) -> str:
+    return _QUERIES.get(key, "")
+
+
+def act(key: str) -> Any:
+    def keep(make: Callable[[World, str, str], Values]) -> Callable[[World, str, str], Values]:
+        _ACTS[key] = make
+        return make
+
+    return keep
+
+
+def always(key: str, **values: Any) -> None:
+    _ACTS[key] = lambda world, role, place: dict(values)
+
+
+# --- accounts -------------------------------------------------------------------------------------
+
+
+@act("account_login")
+def _(world: World, role: str, place: str) -> Values:
+    return {"login": _helper(world).email, "password": PASSWORD}
+
+
+@act("account_reset_password")
+def _(world: World, role: str, place: str) -> Values:
+    return {"email": _helper(world).email}
+
+
+always("account_change_password", oldpassword=PASSWORD, password1=NEW_PASSWORD, password2=NEW_PASSWORD)
+always("account_signup", email="nueva@ejemplo.pe", password1=NEW_PASSWORD, password2=NEW_PASSWORD)
+always("accounts:edit_person", given_names="Elena", surnames="Prueba Corregida")
+always("accounts:deactivate", reason="Terminó su servicio")
+always("accounts:end_post", ends_on=DAY)
+always("accounts:check_post", checked_on="2026-06-01")
+
+
+@act("accounts:invite")
+def _(world: World, role: str, place: str) -> Values:
+    return _post(world) | {"email": "nueva@ejemplo.pe", "given_names": "Elena", "surnames": "Prueba Nueva"}
+
+
+@act("accounts:add_post")
+def _(world: World, role: str, place: str) -> Values:
+    return _post(world)
+
+
+def _post(world: World) -> Values:
+    return {"unit": world.seho.pk, "starts_on": DAY}
+
+
+def _helper(world: World) -> Any:
+    return User.objects.get(pk=world.at["person"]["helper"]["pk"])
+
+
+# --- network and curriculum -----------------------------------------------------------------------
+
+
+@act("network:seho_add")
+def _(world: World, role: str, place: str) -> Values:
+    return {
+        "name": "Servicio Educativo Hospitalario Nuevo", "short_name": "SEHO Nuevo", "scope": "HOSPITAL_AND_HOME",
+        "management": "PUBLIC", "ugel": world.ugel.pk, "hospital": world.seho.hospital_id, "state": "PLANNED",
+    }  # fmt: skip
+
+
+@act("network:seho_edit")
+def _(world: World, role: str, place: str) -> Values:
+    seho = world.sehos.get(place, world.seho)
+    return {
+        "name": seho.name, "short_name": "SEHO Corregido", "scope": "HOSPITAL_AND_HOME", "management": "PUBLIC",
+        "ugel": world.ugel.pk, "hospital": seho.hospital_id, "state": "ACTIVE", "opened_on": "2024-03-01",
+        "resolution_number": "RD 0001-2024-UGEL", "resolution_on": "2024-02-01", "address": "Av. de Prueba 456",
+    }  # fmt: skip
+
+
+_AGREEMENT = {"number": "Convenio 900-2026", "starts_on": "2026-01-01", "ends_on": "2028-12-31", "parties": "GRE"}
+always("network:seho_code", registration_code="SEHO-PRUEBA-9999")
+always("network:agreement_add", **_AGREEMENT)
+always("network:agreement_edit", **_AGREEMENT)
+always("network:space_add", kind="BEDSIDE", name="Sala de prueba", is_active="on")
+always("network:space_edit", kind="BEDSIDE", name="Sala de prueba", is_active="on")
+always("network:school_contact", director_name="Directora Corregida", phone="912345678", email="ie@ejemplo.pe")
+
+
+@act("network:school_add")
+def _(world: World, role: str, place: str) -> Values:
+    return {
+        "modular_code": "0999999", "annex": "0", "name": "I. E. Nueva", "level_code": "B0", "management": "1",
+        "department": "Arequipa", "province": "Arequipa", "district": "Arequipa", "ugel": world.ugel.pk,
+    }  # fmt: skip
+
+
+@act("curriculum:calendar_edit")
+def _(world: World, role: str, place: str) -> Values:
+    periods = {
+        f"{edge}_{number}": day.isoformat()
+        for number, block in enumerate(BLOCKS_2026, start=1)
+        for edge, day in zip(("start", "end"), block, strict=True)
+    }
+    return {"starts_on": "2026-01-01", "ends_on": "2026-12-31", **periods}
+
+
+# --- notices and registration ---------------------------------------------------------------------
+
+
+@act("patients:referral_new")
+def _(world: World, role: str, place: str) -> Values:
+    return {"seho": world.seho.pk, "person": "B. R.", "age": 8, "setting": "HOSPITAL", "channel": "WARD_SEARCH"}
+
+
+always("patients:referral_contact", enrolled="yes")
+always("patients:referral_close", not_attended_reason="NOT_FOUND")
+
+
+@act("patients:register")
+def _(world: World, role: str, place: str) -> Values:
+    return {
+        "seho": world.seho.pk, "document_type": "DNI", "document_number": "60000001", "paternal_surname": "Nueva",
+        "maternal_surname": "Prueba", "given_names": "Elena", "birth_date": "2014-02-03",
+    }  # fmt: skip
+
+
+_PUPIL = {
+    "document_type": "DNI", "document_number": "60000002", "paternal_surname": "Otra", "maternal_surname": "Prueba",
+    "given_names": "Elena", "birth_date": "2014-02-03", "sex": "F",
+}  # fmt: skip
+
+
+@act("patients:draft_section")
+def _(world: World, role: str, place: str) -> Values:
+    return _PUPIL | {"mother_tongue": world.pupils["own"].mother_tongue_id}
+
+
+always("patients:draft_section#health", kind="HOSPITALIZATION", issued_on=DAY, diagnosis="Dato de prueba")
+
+# --- the pupil ------------------------------------------------------------------------------------
+
+
+@act("patients:edit")
+def _(world: World, role: str, place: str) -> Values:
+    patient = _patient(world, place)
+    return _PUPIL | {"mother_tongue": patient.mother_tongue_id, "version": patient.version, "care_notes": "Con pausas."}
+
+
+_FAMILY = {"relationship": "FATHER", "full_name": "Prueba Padre", "document_type": "DNI", "document_number": "60000003"}
+always("patients:guardian_new", **_FAMILY)
+always("patients:guardian", **_FAMILY)
+
+
+@act("patients:authorize")
+def _(world: World, role: str, place: str) -> Values:
+    guardian = Guardian.objects.filter(patient=_patient(world, place)).first()
+    return {"guardian": guardian.pk, "decided_on": DAY, "virtual": "yes"}
+
+
+always("patients:revoke", revoked_on=DAY)
+
+
+@act("patients:enroll")
+def _(world: World, role: str, place: str) -> Values:
+    row = _patient(world, place).enrollments.get(ends_on=None)
+    return {"school": row.school_id, "school_grade": row.school_grade_id, "section": "C"}
+
+
+@act("patients:assign")
+def _(world: World, role: str, place: str) -> Values:
+    return {"user": _helper(world).pk, "starts_on": DAY}
+
+
+always("patients:siagie_communicate", communicated_on=DAY)
+always("patients:siagie_confirm", confirmed_on=DAY)
+
+
+@act("patients:stay_new")
+def _(world: World, role: str, place: str) -> Values:
+    return {
+        "hospital": world.seho.hospital_id, "starts_on": "2026-03-02", "ends_on": "2026-03-05",
+        "kind": "HOSPITALIZATION", "issued_on": "2026-03-02",
+    }  # fmt: skip
+
+
+@act("patients:stay_correct")
+def _(world: World, role: str, place: str) -> Values:
+    stay = Stay.objects.filter(patient=_patient(world, place)).first()
+    return {
+        "starts_on": stay.starts_on, "ends_on": stay.ends_on or "", "estimated_days": 44, "version": stay.version,
+        "reason": "La constancia dice otra cosa",
+    }  # fmt: skip
+
+
+always("patients:accredit", kind="HOSPITALIZATION", issued_on=DAY, estimated_days=50)
+always("patients:diagnosis_edit", text="Dato de prueba")
+
+
+@act("patients:discharge")
+def _(world: World, role: str, place: str) -> Values:
+    return {"ends_on": DAY, "follows": "school", "version": _episode(world, place).version}
+
+
+@act("patients:end")
+def _(world: World, role: str, place: str) -> Values:
+    return {"ends_on": DAY, "reason": "WITHDRAWAL", "version": _episode(world, place).version}
+
+
+@act("patients:transfer")
+def _(world: World, role: str, place: str) -> Values:
+    return {"to": world.sehos["same_ugel"].pk, "ends_on": DAY, "version": _episode(world, place).version}
+
+
+@act("patients:readmit")
+def _(world: World, role: str, place: str) -> Values:
+    return {
+        "client_id": uuid.uuid4(), "setting": "HOSPITAL", "hospital": world.seho.hospital_id, "starts_on": DAY,
+        "modality": "IN_PERSON", "registered_on": DAY, "kind": "HOSPITALIZATION", "issued_on": DAY,
+    }  # fmt: skip
+
+
+# --- the teaching ---------------------------------------------------------------------------------
+
+
+@act("attendance:session_new")
+def _(world: World, role: str, place: str) -> Values:
+    return _session(world, role, _episode(world, "own")) | {"client_id": uuid.uuid4(), "version": 0}
+
+
+@act("attendance:session_correct")
+def _(world: World, role: str, place: str) -> Values:
+    session = Session.objects.get(pk=_pk(world, "session", place))
+    episode = session.participations.get().episode
+    return _session(world, role, episode) | {"client_id": session.client_id, "version": session.version}
+
+
+def _session(world: World, role: str, episode: Episode) -> Values:
+    return {
+        "pupils": [episode.pk], "held_on": DAY, "minutes": 30, "kind": "LEARNING", "space": "BEDSIDE",
+        "modality": "IN_PERSON", "professionals": [world.authors["own"].pk],
+    }  # fmt: skip
+
+
+always("attendance:session_cancel", reason="Se registró por error")
+
+
+@act("attendance:assessment")
+def _(world: World, role: str, place: str) -> Values:
+    key = world.competencies[108].pk
+    return {"only": key, f"c{key}-level": "B", f"c{key}-conclusion": "Avanza con apoyo.", f"c{key}-version": 0}
+
+
+@act("attendance:plan_edit")
+def _(world: World, role: str, place: str) -> Values:
+    draft = PlanVersion.objects.get(plan__episode__patient=world.pupils["own"], state="DRAFT")
+    chosen = world.competencies[107].pk
+    return {"purpose": "Que siga leyendo.", "competencies": [chosen], "main": chosen, "version": draft.version}
+
+
+@act("attendance:work_new")
+def _(world: World, role: str, place: str) -> Values:
+    page = SimpleUploadedFile("hoja.pdf", pdf_of(f"Hoja de prueba {uuid.uuid4()}"))
+    when = _episode(world, place).starts_on.isoformat()
+    return {"client_id": uuid.uuid4(), "title": "Mi hoja", "made_on": when, "files": [page], "not_shown": "on"}
+
+
+@act("attendance:work_edit")
+def _(world: World, role: str, place: str) -> Values:
+    work = Work.objects.get(pk=_pk(world, "work", place))
+    return {"client_id": work.client_id, "title": "Mi hoja", "made_on": work.made_on.isoformat(), "not_shown": "on"}
+
+
+# --- the papers -----------------------------------------------------------------------------------
+
+
+@act("convalidation:issue")
+def _(world: World, role: str, place: str) -> Values:
+    return {"client_id": uuid.uuid4(), "reason": "Se corrigió una fecha"}
+
+
+@act("convalidation:return_report")
+def _(world: World, role: str, place: str) -> Values:
+    report = ReturnReport.objects.filter(episode=_pk(world, "episode", place)).first()
+    return {
+        "learning_situation": "Avanza.", "socioemotional_situation": "Con ganas de volver.",
+        "recommendations": "Leer juntos.", "version": report.version if report else 0,
+    }  # fmt: skip
+
+
+always("convalidation:annul", reason="Se emitieron por error")
+always("convalidation:acknowledge", note="Recibido")
+
+
+@act("convalidation:recognise")
+def _(world: World, role: str, place: str) -> Values:
+    packet = Packet.objects.get(pk=_pk(world, "packet", place))
+    return {f"{row.key}-decision": "RECOGNISED" for row in answer_rows(packet)}
+
+
+# --- rows of a place; those that do not exist are told as the team's own ---------------------------
+
+
+def _patient(world: World, place: str) -> Patient:
+    return Patient.objects.get(pk=_pk(world, "pupil", place))
+
+
+def _episode(world: World, place: str) -> Episode:
+    episode = _patient(world, place).episodes.order_by("starts_on", "pk").last()
+    assert episode is not None
+    return episode
+
+
+def _pk(world: World, kind: str, place: str) -> Any:
+    address = world.at[kind].get(place, {"pk": NOBODY})
+    return address["pk"] if address["pk"] != NOBODY else world.at[kind]["own"]["pk"]

@@ -1,0 +1,487 @@
+"""The seeded country: four services, a pupil of every kind in each place, and a secret in every sensitive field.
+
+Everything is of 10 June 2026 and, where the history should tell of it, done through the program's own services.
+`world.at[kind][place]` holds what an address of that kind is made of.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from attendance.services import (
+    Attendance,
+    Mark,
+    PlanGoal,
+    SessionEntry,
+    WorkEntry,
+    assess,
+    enforce_plan,
+    keep_file,
+    keep_work,
+    log_session,
+    open_draft,
+    remove_work,
+    save_draft,
+)
+from convalidation.services import issue_packet, save_return_report
+from convalidation.services.returning import DAYS
+from patients import services
+from patients.enums import AuthorizationPurpose, EpisodeEnd
+from patients.models import Enrollment, Episode, Guardian, Patient, SiagieStatus
+from seho.accounts import letters
+from seho.accounts.enums import Role
+from seho.curriculum.queries import periods_for
+from seho.files import open_stored, store_bytes
+from tests.access.secrets import Secrets
+from tests.accounts.factories import make_user
+from tests.convalidation.factories import NUMBERS, curriculum
+from tests.curriculum.factories import MotherTongueFactory, PeriodFactory, SchoolCalendarFactory, SchoolGradeFactory
+from tests.network.factories import (
+    AgreementFactory,
+    LearningSpaceFactory,
+    RegionFactory,
+    SchoolFactory,
+    SehoFactory,
+    UgelFactory,
+)
+from tests.patients.factories import (
+    AssignmentFactory,
+    AuthorizationFactory,
+    EpisodeFactory,
+    SiagieStatusFactory,
+    registered_pupil,
+)
+
+TODAY = date(2026, 6, 10)
+STARTED = date(2026, 5, 18)
+EARLIER, ENDED = date(2026, 4, 20), date(2026, 6, 5)
+NOBODY = 987654321
+PLACES = ("own", "same_ugel", "same_region", "other_region")
+
+
+class World:
+    def __init__(self) -> None:
+        self.secrets = Secrets()
+        self.at: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+        self.pupils: dict[str, Patient] = {}
+        self.pictures = 0
+        self.competencies = curriculum()
+        self._network()
+        self._cast()
+        self._pupils()
+        self._packets()
+        self._notices()
+        self._drafts()
+        self._people()
+        self._nobody()
+
+    # --- places and people ---------------------------------------------------------------------
+
+    def _network(self) -> None:
+        self.region, far = RegionFactory(), RegionFactory()
+        self.ugel = UgelFactory(region=self.region)
+        ugels = (self.ugel, self.ugel, UgelFactory(region=self.region), UgelFactory(region=far))
+        self.sehos = {place: SehoFactory(ugel=ugel) for place, ugel in zip(PLACES, ugels, strict=True)}
+        self.seho = self.sehos["own"]
+        self.school, self.other_school = SchoolFactory(ugel=self.ugel), SchoolFactory(ugel=self.ugel)
+        self.schools = {
+            "own": self.school, "same_ugel": SchoolFactory(ugel=self.ugel),
+            "same_region": SchoolFactory(ugel=ugels[2]), "other_region": SchoolFactory(ugel=ugels[3]),
+        }  # fmt: skip
+        for place, seho in self.sehos.items():
+            self.at["seho"][place] = {"pk": seho.pk}
+            self.at["agreement"][place] = {"pk": AgreementFactory(seho=seho).pk}
+            self.at["space"][place] = {"pk": LearningSpaceFactory(seho=seho).pk}
+        for place in ("own", "other_region"):
+            school = self.schools[place]
+            self.at["school"][place] = {"pk": school.pk}
+            # Next year's, so that the pupils of this one are assessed by the national periods.
+            calendar = SchoolCalendarFactory(school=school, year=2027, label="Calendario propio")
+            PeriodFactory(calendar=calendar, starts_on=date(2027, 3, 15), ends_on=date(2027, 5, 14))
+            self.at["calendar"][place] = {"pk": calendar.pk}
+
+    def _cast(self) -> None:
+        units = {
+            Role.UGEL_SPECIALIST: self.ugel, Role.DRE_SPECIALIST: self.region, Role.MINEDU: None, Role.ADMIN: None,
+            Role.DIRECTOR: self.school, Role.FOCAL_POINT: self.seho.hospital,
+        }  # fmt: skip
+        self.cast = {
+            role.value.lower(): make_user(role, units.get(role, self.seho), surnames=f"Reparto {role.label}")
+            for role in Role
+        }
+        yesterday = TODAY - timedelta(days=1)
+        self.cast["former"] = make_user(Role.COORDINATOR, self.seho, membership__ends_on=yesterday)
+        self.authors = {
+            place: self.cast["teacher"] if place == "own" else make_user(Role.TEACHER, seho)
+            for place, seho in self.sehos.items()
+        }
+        self.coordinators = {
+            place: self.cast["coordinator"] if place == "own" else make_user(Role.COORDINATOR, seho)
+            for place, seho in self.sehos.items()
+        }
+
+    def _people(self) -> None:
+        """Other people than the cast, so that an act on them does not shut out who is playing."""
+        people = {place: make_user(Role.TEACHER, seho) for place, seho in self.sehos.items()}
+        people["helper"] = make_user(Role.VOLUNTEER, self.seho)
+        people["newcomer"] = make_user(Role.VOLUNTEER, self.seho)
+        people["newcomer"].set_unusable_password()
+        people["newcomer"].save()
+        people["inactive"] = make_user(Role.VOLUNTEER, self.seho, is_active=False)
+        people["director"] = make_user(Role.DIRECTOR, self.other_school)
+        for place, person in people.items():
+            self.at["person"][place] = {"pk": person.pk}
+            self.at["post"][place] = {"pk": person.memberships.get().pk}
+        link = letters.set_password_link(people["helper"]).rstrip("/").rpartition("/")[2]
+        uid, _, key = link.partition("-")
+        self.at["reset_link"] = {"own": {"uidb36": uid, "key": key}, "nonexistent": {"uidb36": uid, "key": "a-b"}}
+
+    # --- pupils --------------------------------------------------------------------------------
+
+    def _pupils(self) -> None:
+        self._pupil("own", "own", school=self.school)
+        self._pupil("ended", "own", school=self.school, ended=True)
+        self._pupil("other_school", "own", school=self.school, left_for=self.other_school)
+        for place in PLACES[1:]:
+            self._pupil(place, place, school=self.schools[place])
+        self._moved()
+        for helper in ("volunteer", "intern"):
+            row = AssignmentFactory(episode=self._episode("own"), user=self.cast[helper])
+            AssignmentFactory(episode=self._episode("ended"), user=self.cast[helper], starts_on=EARLIER, ends_on=ENDED)
+            self.at["assignment"]["own"] = {"pk": self.pupils["own"].pk, "assignment_pk": row.pk}
+            self._entered_by(helper)
+        self._removed("own", "work", self.authors["own"])
+        open_draft(by=self.authors["own"], episode=self._episode("own"))
+
+    def _pupil(self, of: str, place: str, *, school: Any, ended: bool = False, left_for: Any = None) -> Patient:
+        by, seho = self.coordinators[place], self.sehos[place]
+        patient = self._registered(of, seho, by, school=school, ended=ended)
+        if left_for is not None:
+            services.change_enrollment(
+                by=by, patient=patient, today=TODAY,
+                values=self._enrollment(of, left_for) | {"starts_on": date(2026, 5, 25)},
+            )  # fmt: skip
+        self.pupils[of] = patient
+        self._file(of, patient, by)
+        self._teaching(of, place, patient.episodes.get())
+        self._addresses(of, patient)
+        return patient
+
+    def _registered(self, of: str, seho: Any, by: Any, *, school: Any, ended: bool) -> Patient:
+        word, number = self.secrets.word, self.secrets.number
+        patient = registered_pupil(
+            seho, starts_on=EARLIER if ended else STARTED, ends_on=ENDED if ended else None, school=school, by=by,
+            paternal_surname=word("name", of), maternal_surname=word("name", of), given_names=word("name", of),
+            document_number=number("document", of, "71340{}"), siagie_code=number("document", of, "71390000000{}"),
+            address=word("address", of), address_district=word("address", of), has_special_needs=True,
+            special_needs_note=word("special_needs", of), care_notes=word("care_notes", of),
+        )  # fmt: skip
+        Enrollment.objects.filter(patient=patient).update(**self._tutor(of))
+        return patient
+
+    def _tutor(self, of: str) -> dict[str, Any]:
+        word = self.secrets.word
+        phone = self.secrets.number("tutor", of, "961380{}")
+        return {"tutor_name": word("tutor", of), "tutor_email": f"{word('tutor', of)}@ie.test", "tutor_phone": phone}
+
+    def _enrollment(self, of: str, school: Any) -> dict[str, Any]:
+        return {"school": school, "school_grade": SchoolGradeFactory(), "section": "B", **self._tutor(of)}
+
+    def _file(self, of: str, patient: Patient, by: Any) -> None:
+        """Family, decisions and health, and a correction of each, so that the history holds both values."""
+        word, number = self.secrets.word, self.secrets.number
+        guardian = Guardian.objects.get(patient=patient)
+        for _ in range(2):
+            values = {
+                "relationship": "MOTHER", "full_name": word("guardian_name", of), "document_type": "DNI",
+                "document_number": number("guardian", of, "71350{}"), "phone": number("guardian", of, "971360{}"),
+                "email": f"{word('guardian', of).lower()}@familia.test", "is_main": True,
+            }  # fmt: skip
+            guardian = services.save_guardian(by=by, patient=patient, values=values, guardian=guardian)
+        care = {"care_notes": word("care_notes", of), "address": word("address", of)}
+        patient = services.edit_patient(by=by, patient=patient, version=1, values=care, today=TODAY)
+        stay = patient.stays.get()
+        stay.ward = word("ward", of)
+        stay.save()
+        paper = stay.accreditations.get()
+        paper.physician_license = number("physician_license", of, "713{}")
+        paper.file = store_bytes("health", pdf_of(word("medical_paper", of)), ".pdf")
+        paper.save()
+        services.add_accreditation(
+            by=by, stay=stay, today=TODAY,
+            paper=services.Paper(
+                kind=paper.kind, issued_on=stay.starts_on,
+                physician_license=number("physician_license", of, "713{}"),
+            ),
+        )  # fmt: skip
+        for _ in range(2):
+            services.set_diagnosis(
+                by=by, stay=stay, text=word("diagnosis", of), icd10=number("diagnosis", of, "Q7138{}")
+            )
+        row = patient.authorizations.filter(purpose=AuthorizationPurpose.ENTRY).get()
+        row.file = store_bytes("health", pdf_of(word("authorization_paper", of)), ".pdf")
+        row.save()
+        AuthorizationFactory(
+            guardian=guardian, seho=row.seho, purpose=AuthorizationPurpose.IMAGES, decided_on=row.decided_on,
+            recorded_by=by,
+        )  # fmt: skip
+
+    def _teaching(self, of: str, place: str, episode: Episode) -> None:
+        by = self.authors[place]
+        until = episode.ends_on or TODAY
+        self._plan(of, episode, by)
+        session = self._session(of, place, episode, "session", by)
+        work = self._work(of, episode, "work", by)
+        period = [one for one in periods_for(episode.patient.enrollments.first().school, until)
+                  if one.starts_on <= until and episode.starts_on <= one.ends_on][-1]  # fmt: skip
+        mark = Mark(self.competencies[107].pk, "A", "", self.secrets.word("assessment", of))
+        assess(by=by, episode=episode, period=period, mark=mark, today=until)
+        save_return_report(
+            by=by, episode=episode, version=0, today=TODAY,
+            values={
+                name: self.secrets.word("return_report", of)
+                for name in ("learning_situation", "socioemotional_situation", "recommendations")
+            }
+            | dict.fromkeys(DAYS),
+        )  # fmt: skip
+        if of in PLACES:
+            self.at["session"][of] = {"pk": session.pk}
+            self.at["work"][of] = {"pk": work.pk}
+            self.at["work_file"][of] = {"pk": work.files.last().pk, "size": "completo"}
+
+    def _plan(self, of: str, episode: Episode, by: Any) -> None:
+        word = self.secrets.word
+        names = (
+            "purpose", "curricular_adaptations", "assessment_adaptations", "socioemotional_support", "schedule",
+            "resources", "school_agreements", "agreed_with",
+        )  # fmt: skip
+        values = {name: word("plan", of) for name in names} | {"agreed_on": episode.starts_on}
+        goals = [PlanGoal(self.competencies[one].pk, word("plan", of), word("plan", of)) for one in NUMBERS[:2]]
+        draft = open_draft(by=by, episode=episode)
+        draft = save_draft(by=by, draft=draft, values=values, goals=goals, version=draft.version, today=TODAY)
+        enforce_plan(by=by, draft=draft, today=episode.starts_on)
+
+    def _session(self, of: str, place: str, episode: Episode, what: str, by: Any) -> Any:
+        entry = SessionEntry(
+            client_id=uuid.uuid4(), held_on=episode.starts_on + timedelta(days=1), minutes=45, kind="LEARNING",
+            space="BEDSIDE", modality="IN_PERSON", title=self.secrets.word(what, of),
+        )  # fmt: skip
+        goal, evidence = self.competencies[107].pk, self.secrets.word(what, of)
+        return log_session(
+            by=by, seho=self.sehos[place], entry=entry, taught_by=[by], today=TODAY,
+            pupils=[Attendance(episode, competency_id=goal, evidence=evidence)],
+        )  # fmt: skip
+
+    def _work(self, of: str, episode: Episode, what: str, by: Any) -> Any:
+        self.pictures += 1
+        page = pdf_of(self.secrets.word("work_file" if what == "work" else what, of))
+        files = [keep_file(picture(self.pictures)), keep_file(SimpleUploadedFile("hoja.pdf", page))]
+        entry = WorkEntry(
+            client_id=uuid.uuid4(), title=self.secrets.word(what, of), made_on=episode.starts_on,
+            competency_id=self.competencies[107].pk, pupil_words=self.secrets.word(what, of),
+        )  # fmt: skip
+        work = keep_work(by=by, episode=episode, entry=entry, files=files, today=TODAY)
+        for file in work.files.all():
+            for path in filter(None, (file.path, file.print_path)):
+                with open_stored(path) as stored:
+                    self.secrets.file(stored.read(), "work_file" if what == "work" else what, of)
+        return work
+
+    def _entered_by(self, helper: str) -> None:
+        what, by = f"by_{helper}", self.cast[helper]
+        session = self._session("own", "own", self._episode("own"), what, by)
+        work = self._work("own", self._episode("own"), what, by)
+        self.at["session"][what] = {"pk": session.pk}
+        self.at["work"][what] = {"pk": work.pk}
+        self.at["work_file"][what] = {"pk": work.files.first().pk, "size": "impresion"}
+
+        self._removed(what, what, by)
+
+    def _removed(self, place: str, what: str, by: Any) -> None:
+        work = self._work("own", self._episode("own"), what, by)
+        remove_work(by=by, work=work)
+        self.at["removed_work"][place] = {"pk": work.pk}
+
+    def _moved(self) -> None:
+        """In the team's SEHO until the transfer, now in the third one; the address of its time is the latter's."""
+        patient = self._pupil("moved", "own", school=self.other_school)
+        Episode.objects.filter(patient=patient).update(ends_on=TODAY, end_reason=EpisodeEnd.TRANSFER)
+        SiagieStatus.objects.filter(patient=patient).update(ends_on=TODAY)
+        episode = EpisodeFactory(patient=patient, seho=self.sehos["same_region"], starts_on=TODAY)
+        status = SiagieStatusFactory(episode=episode, starts_on=TODAY)
+        self.at["episode"]["moved"] = {"pk": episode.pk}
+        self.at["siagie_status"]["moved"] = {"pk": patient.pk, "status_pk": status.pk}
+
+    def _addresses(self, of: str, patient: Patient) -> None:
+        pupil, stay = {"pk": patient.pk}, patient.stays.get()
+        self.at["pupil"][of] = pupil
+        self.at["episode"][of] = {"pk": patient.episodes.get().pk}
+        self.at["guardian"][of] = pupil | {"guardian_pk": patient.guardians.get().pk}
+        entry = patient.authorizations.get(purpose=AuthorizationPurpose.ENTRY)
+        self.at["authorization"][of] = pupil | {"authorization_pk": entry.pk}
+        self.at["siagie_status"][of] = pupil | {"status_pk": patient.siagie_statuses.first().pk}
+        self.at["stay"][of] = pupil | {"stay_pk": stay.pk}
+        paper = stay.accreditations.exclude(file="").get()
+        self.at["accreditation"][of] = pupil | {"accreditation_pk": paper.pk}
+
+    def _episode(self, of: str) -> Episode:
+        return self.pupils[of].episodes.order_by("pk").first()
+
+    # --- papers, notices, drafts ---------------------------------------------------------------
+
+    def _packets(self) -> None:
+        self._packet("own", self._episode("ended"), "own")
+        for of in ("other_school", *PLACES[1:]):
+            place = of if of in PLACES else "own"
+            school = self.other_school if of == "other_school" else self.schools[place]
+            patient = self._registered(of, self.sehos[place], self.coordinators[place], school=school, ended=True)
+            self._taught(of, place, patient)
+            self._packet(of, patient.episodes.get(), place)
+
+    def _taught(self, of: str, place: str, patient: Patient) -> None:
+        """Enough to issue; the addresses of sessions and works stay those of the pupils in attention."""
+        kept = {kind: dict(self.at[kind]) for kind in ("session", "work", "work_file")}
+        self._teaching(of, place, patient.episodes.get())
+        self.at.update(kept)
+
+    def _packet(self, of: str, episode: Episode, place: str) -> None:
+        packet = issue_packet(by=self.coordinators[place], episode=episode, client_id=uuid.uuid4(), today=TODAY)
+        document = packet.documents.last()
+        self.at["packet"][of] = {"pk": packet.pk}
+        self.at["document"][of] = {"pk": document.pk}
+        if of in PLACES:
+            self.at["code"][of] = {"code": document.code}
+
+    def _notices(self) -> None:
+        tellers = {"own": "teacher", "focal_point": "focal_point", "director": "director", "closed": "psychologist"}
+        for place, role in tellers.items():
+            what = f"by_{place}" if place in ("focal_point", "director") else "referral"
+            self._notice(place, what, "own", self.seho, self.cast[role])
+        for place in PLACES[1:]:
+            self._notice(place, "referral", place, self.sehos[place], self.coordinators[place])
+        closed = self._referrals["closed"]
+        services.close_referral(by=self.cast["coordinator"], referral=closed, reason="NOT_FOUND", today=TODAY)
+
+    def _notice(self, place: str, what: str, of: str, seho: Any, by: Any) -> None:
+        word = self.secrets.word
+        values = {
+            "channel": "WARD_SEARCH", "person": word(what, of), "age": 9, "setting": "HOSPITAL",
+            "place": word(what, of), "contact": word(what, of), "note": word(what, of), "is_enrolled": False,
+        }  # fmt: skip
+        referral = services.add_referral(by=by, seho=seho, values=values, today=TODAY)
+        self._referrals = {**getattr(self, "_referrals", {}), place: referral}
+        self.at["referral"][place] = {"pk": referral.pk}
+
+    def _drafts(self) -> None:
+        for place, seho in self.sehos.items():
+            self._draft(place, seho, entry="yes")
+        self._draft("refusing", self.seho, entry="no")
+        self.at["draft_health"] = {place: {**self.at["draft"][place], "section": "health"} for place in PLACES}
+        self.at["draft_section"] = {
+            place: {**address, "section": "pupil"} for place, address in self.at["draft"].items()
+        }
+
+    def _draft(self, place: str, seho: Any, *, entry: str) -> None:
+        of = place if place in PLACES else "own"
+        by = self.coordinators[of]
+        data = self.draft_data(of, seho, entry=entry)
+        draft = services.open_draft(by=by, seho=seho, data={"pupil": data["pupil"]})
+        for section, values in data.items():
+            draft = services.save_section(by=by, draft=draft, section=section, values=values)
+        path = store_bytes("health", pdf_of(self.secrets.word("draft_diagnosis", of)), ".pdf")
+        draft = services.keep_file(by=by, draft=draft, field="accreditation_file", path=path)
+        self.at["draft"][place] = {"pk": draft.pk}
+
+    def draft_data(self, of: str, seho: Any, *, entry: str) -> dict[str, dict[str, str]]:
+        word, number = self.secrets.word, self.secrets.number
+        day = TODAY.isoformat()
+        return {
+            "pupil": {
+                "document_type": "DNI", "document_number": number("draft", of, "71310{}"), "sex": "F",
+                "paternal_surname": word("draft", of), "maternal_surname": word("draft", of),
+                "given_names": word("draft", of), "birth_date": "2015-03-04", "address": word("draft", of),
+                "mother_tongue": str(MotherTongueFactory().pk),
+            },
+            "guardian": {
+                "relationship": "MOTHER", "full_name": word("draft", of), "document_type": "DNI",
+                "document_number": number("draft", of, "71320{}"), "phone": number("draft", of, "971330{}"),
+            },
+            "authorization": {"decided_on": day, "entry": entry, "health_data": entry},
+            "health": {
+                "kind": "HOSPITALIZATION", "issued_on": day, "physician_license": number("draft", of, "719{}"),
+                "diagnosis": word("draft_diagnosis", of), "care_notes": word("draft", of),
+            },
+            "stay": {
+                "setting": "HOSPITAL", "hospital": str(seho.hospital_id), "ward": word("draft", of), "starts_on": day,
+                "modality": "IN_PERSON", "registered_on": day,
+            },
+            "enrollment": {"school": str(self.school.pk), "school_grade": str(SchoolGradeFactory().pk)},
+        }  # fmt: skip
+
+    # --- rows that are not, and children under the wrong parent --------------------------------
+
+    def _nobody(self) -> None:
+        for places in self.at.values():
+            own = places["own"]
+            places.setdefault("nonexistent", {name: _nothing_like(name, value) for name, value in own.items()})
+        for kind, child in _CHILDREN.items():
+            places = self.at[kind]
+            own, strange = places["own"], places["same_ugel" if "same_ugel" in places else "own"]
+            places["nonexistent_child"] = own | {child: NOBODY}
+            others = {"sibling": "ended", "strange_child": "same_ugel"}
+            for place, other in others.items():
+                if other in places:
+                    places[place] = own | {child: places[other][child]}
+            if "same_ugel" in places:
+                places["strange_parent"] = strange | {child: own[child]}
+
+
+# Kinds of rows that stand under a pupil in the address: what names the child.
+_CHILDREN = {
+    "guardian": "guardian_pk",
+    "authorization": "authorization_pk",
+    "siagie_status": "status_pk",
+    "stay": "stay_pk",
+    "accreditation": "accreditation_pk",
+    "assignment": "assignment_pk",
+}
+
+
+def _nothing_like(name: str, value: Any) -> Any:
+    if isinstance(value, uuid.UUID):
+        return uuid.UUID(int=7)
+    if isinstance(value, int):
+        return NOBODY
+    return "7" * 28 if name == "code" else value
+
+
+def pdf_of(text: str) -> bytes:
+    """A page that says one word."""
+    pdf = pikepdf.new()
+    font = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    )
+    page = pdf.add_blank_page(page_size=(300, 100))
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    page.Contents = pdf.make_stream(f"BT /F1 12 Tf 20 40 Td ({text}) Tj ET".encode())
+    out = BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def picture(number: int) -> SimpleUploadedFile:
+    """A small drawing, each number another one."""
+    image = Image.new("RGB", (160, 120), (250, 246, 235))
+    image.paste((40 + 5 * number % 200, 120, 90), (10, 10, 20 + 3 * number % 120, 60))
+    image.putpixel((number % 160, 119), (0, 0, 0))
+    out = BytesIO()
+    image.save(out, "PNG")
+    return SimpleUploadedFile(f"dibujo-{number}.png", out.getvalue(), content_type="image/png")
