@@ -10,16 +10,13 @@ from typing import Any
 from django import forms as django_forms
 
 from attendance.enums import AbsenceReason, SessionKind, SessionModality
+from attendance.forms.competencies import NO_COMPETENCY, GradeChoices, OwnCompetencyField, choices_for_all
 from attendance.models import Session
 from attendance.queries import CompetencyBook, LastValues, RoundPupil, SessionFilters
 from attendance.rules import LONGEST_MINUTES, SHORTEST_MINUTES
 from attendance.services import Attendance, SessionEntry
-from seho.curriculum.models import Competency
 from seho.forms import CharField, DateField, Form, TimeField, VersionedFormMixin
 from seho.network.enums import SpaceKind
-
-# In a choice of competencies: the session worked on none.
-NO_COMPETENCY = "0"
 
 
 @dataclass(frozen=True)
@@ -89,22 +86,20 @@ class SessionForm(VersionedFormMixin, Form):
         choices = self.fields["pupils"]
         choices.choices = [(str(pupil.episode.pk), str(pupil.episode.patient)) for pupil in pupils]  # type: ignore[attr-defined]
         self.fields["professionals"].queryset = teachers  # type: ignore[attr-defined]
-        own = {pupil.episode.pk: _competencies(book, pupil) for pupil in pupils}
-        self.fields["competency"].choices = _choices_for_all(own)  # type: ignore[attr-defined]
+        grades = GradeChoices.of_all(book, pupils)
+        self.fields["competency"].choices = choices_for_all(grades.values())  # type: ignore[attr-defined]
         for pupil in pupils:
-            self._add_own_fields(pupil, own[pupil.episode.pk])
+            self._add_own_fields(pupil, grades[pupil.episode.pk])
 
-    def _add_own_fields(self, pupil: RoundPupil, own: list[Competency]) -> None:
+    def _add_own_fields(self, pupil: RoundPupil, grade: GradeChoices) -> None:
         pk = pupil.episode.pk
-        self.fields[f"competency_{pk}"] = django_forms.ChoiceField(
-            label="Competencia", required=False, choices=_own_choices(pupil, own)
-        )
+        self.fields[f"competency_{pk}"] = OwnCompetencyField(goals=pupil.goals, grade=grade)
         self.fields[f"absence_{pk}"] = django_forms.ChoiceField(
             label="No participó por", required=False, choices=[("", "Sí participó"), *AbsenceReason.choices]
         )
         self.fields[f"evidence_{pk}"] = CharField(label="Lo trabajado o su evidencia", max_length=500, required=False)
-        for name in ("competency", "absence", "evidence"):
-            self.fields[f"{name}_{pk}"].widget.attrs["class"] = "form-control" if name == "evidence" else "form-select"
+        self.fields[f"absence_{pk}"].widget.attrs["class"] = "form-select"
+        self.fields[f"evidence_{pk}"].widget.attrs["class"] = "form-control"
 
     def pupil_rows(self) -> Iterator[PupilRow]:
         ticked = {str(pk) for pk in self["pupils"].value() or ()}
@@ -175,32 +170,6 @@ def values_of(session: Session) -> dict[str, Any]:
             values[f"competency_{row.episode_id}"] = str(row.competency_id or NO_COMPETENCY)
             values[f"evidence_{row.episode_id}"] = row.evidence
     return values
-
-
-def _competencies(book: CompetencyBook, pupil: RoundPupil) -> list[Competency]:
-    return [one for group in book.of_episode(pupil.episode) for one in group.competencies]
-
-
-def _own_choices(pupil: RoundPupil, own: list[Competency]) -> list[Any]:
-    usual = f"La de todos o la primera de su plan: {pupil.goals[0]}" if pupil.goals else "La de todos"
-    goals = {goal.pk for goal in pupil.goals}
-    choices: list[Any] = [("", usual), (NO_COMPETENCY, "Ninguna")]
-    if pupil.goals:
-        choices.append(("De su plan", [(str(goal.pk), str(goal)) for goal in pupil.goals]))
-    others = {one.pk: str(one) for one in own if one.pk not in goals}
-    if others:
-        choices.append(("De su grado", [(str(pk), name) for pk, name in others.items()]))
-    return choices
-
-
-def _choices_for_all(own: dict[int, list[Competency]]) -> list[Any]:
-    known = {one.pk: one for competencies in own.values() for one in competencies}
-    rows = sorted(known.values(), key=lambda one: one.number)
-    return [
-        ("", "La primera del plan de cada uno"),
-        (NO_COMPETENCY, "Ninguna"),
-        *((str(one.pk), str(one)) for one in rows),
-    ]
 
 
 class CancelForm(Form):

@@ -35,6 +35,7 @@ from seho.curriculum.models import Period
 from seho.text import plural
 
 TAB = "attendance:assessment"
+OTHERS = "otras"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         require(may_assess)
     sent = request.POST if request.method == "POST" else None
-    forms = [_form(row, period, sent) for row in rows] if may_assess else []
+    with_others = _asks_others(request, rows)
+    asked = [row for row in rows if row.is_goal or with_others]
+    forms = [_form(row, period, sent) for row in asked] if may_assess else []
     if sent is not None and _save(request, page, period, forms):
         return redirect(f"{request.get_full_path()}")
     context = {
@@ -75,13 +78,27 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": columns,
         "period": period,
         "period_chips": _chips(request, columns, period),
-        "mark_rows": _mark_rows(request, page, rows, forms, period),
+        "mark_rows": _mark_rows(request, page, asked, forms, period),
+        "with_others": with_others,
+        "others_url": _others_url(request),
         "done": sum(row.is_goal and row.marks[period] is not None for row in rows) if columns else 0,
         "goals": sum(row.is_goal for row in rows),
         "may_assess": bool(may_assess),
         "always_concluded": _is_initial(page),
     }
     return render(request, "attendance/assessment.html", context)
+
+
+def _asks_others(request: HttpRequest, rows: list[CompetencyRow]) -> bool:
+    """The competencies that the plan does not prioritise stand in the form when they are asked for, or were sent."""
+    others = [row.competency.pk for row in rows if not row.is_goal]
+    return len(others) == len(rows) or OTHERS in request.GET or any(f"c{pk}-version" in request.POST for pk in others)
+
+
+def _others_url(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query[OTHERS] = "1"
+    return f"?{query.urlencode()}"
 
 
 def _form(row: CompetencyRow, period: Period | None, sent: Any) -> MarkForm:
