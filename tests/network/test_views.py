@@ -114,7 +114,7 @@ def address_of_missing(name):
     return url(name, MISSING)
 
 
-@pytest.mark.parametrize("name", set(PARTS) - {"seho_detail"})
+@pytest.mark.parametrize("name", sorted(set(PARTS) - {"seho_detail"}))
 @pytest.mark.parametrize("who", ["coordinator", "dre"])
 def test_service_is_read_but_not_changed_by(client, cast, name, who):
     client.force_login(getattr(cast, who))
