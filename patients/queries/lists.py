@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from patients.enums import DocumentType, Setting
 from patients.models import Episode, Patient
@@ -78,17 +78,17 @@ def pupils_page(user: Any, filters: PupilFilters, today: date) -> Page[Any]:
     """
     filters = _allowed(filters, user)
     found = filtered_pupils(user, filters)
-    pupils: QuerySet[Patient] | list[Patient] = found
+    pupils: Any = found
     if filters.type:
         pupils = found = _of_type(found, filters, today)
     if filters.missing:
         pupils = _lacking(found, filters, user, today)
-    page = Paginator(pupils, PAGE_SIZE).get_page(filters.page)
+    page: Page[Any] = Paginator(pupils, PAGE_SIZE).get_page(filters.page)
     page.object_list = pupil_rows(list(page.object_list), user, today)
     return page
 
 
-def _of_type(pupils: QuerySet[Patient], filters: PupilFilters, today: date) -> QuerySet[Patient]:
+def _of_type(pupils: Any, filters: PupilFilters, today: date) -> Any:
     """A type is of one academic year: nobody who left before this one has one now."""
     this_year = Q(ends_on=None) | Q(ends_on__gte=date(today.year, 1, 1))
     recent = pupils.filter(pk__in=Episode.objects.filter(this_year).order_by().values("patient_id"))
@@ -96,7 +96,7 @@ def _of_type(pupils: QuerySet[Patient], filters: PupilFilters, today: date) -> Q
     return pupils.filter(pk__in=[pk for pk, one in types_of(recent, today).items() if one.shown is wanted])
 
 
-def _lacking(pupils: QuerySet[Patient], filters: PupilFilters, user: Any, today: date) -> list[Patient]:
+def _lacking(pupils: Any, filters: PupilFilters, user: Any, today: date) -> list[Patient]:
     """Whose file lacks this: a document anybody's, the rest that of those in attention."""
     kinds = MISSING_KINDS[filters.missing]
     pupils = pupils.filter(document_type=DocumentType.NONE) if kinds == ("document",) else pupils.in_attention()
@@ -104,15 +104,14 @@ def _lacking(pupils: QuerySet[Patient], filters: PupilFilters, user: Any, today:
     return [one.patient for one in facts if any(gap.kind in kinds for gap in missing_of(one, user))]
 
 
-def filtered_pupils(user: Any, filters: PupilFilters) -> QuerySet[Patient]:
+def filtered_pupils(user: Any, filters: PupilFilters) -> Any:
     """What the database can tell of the filters: search, state, setting, order."""
     pupils = _searched(Patient.objects.visible_to(user), filters.q, user)
     episodes = _episodes_of(user).order_by()
-    is_open = Q(pk__in=episodes.filter(ends_on=None).values("patient_id"))
     if filters.state == IN_ATTENTION:
-        pupils = pupils.filter(is_open)
+        pupils = pupils.filter(_is_open(user))
     elif filters.state == ENDED:
-        pupils = pupils.filter(~is_open)
+        pupils = pupils.filter(~_is_open(user))
     for setting in filter(None, (filters.setting, _SETTINGS_OF_TYPE.get(filters.type))):
         rows = episodes.filter(setting=setting, **_open_only(filters))
         pupils = pupils.filter(pk__in=rows.values("patient_id"))
@@ -120,6 +119,10 @@ def filtered_pupils(user: Any, filters: PupilFilters) -> QuerySet[Patient]:
         last = Episode.objects.filter(patient=OuterRef("pk")).order_by("-starts_on").values("starts_on")[:1]
         pupils = pupils.annotate(last_started_on=Subquery(last))
     return pupils.order_by(*SORTS.get(filters.sort, SORTS["nombre"]))
+
+
+def _is_open(user: Any) -> Q:
+    return Q(pk__in=_episodes_of(user).filter(ends_on=None).order_by().values("patient_id"))
 
 
 def _allowed(filters: PupilFilters, user: Any) -> PupilFilters:
@@ -132,9 +135,9 @@ def _allowed(filters: PupilFilters, user: Any) -> PupilFilters:
 def state_counts(user: Any, filters: PupilFilters) -> dict[str, int]:
     """How many pupils each state has under the same search."""
     plain = replace(filters, type="", setting="", missing="")
-    total = filtered_pupils(user, replace(plain, state=ALL)).count()
-    in_attention = filtered_pupils(user, replace(plain, state=IN_ATTENTION)).count()
-    return {IN_ATTENTION: in_attention, ENDED: total - in_attention, ALL: total}
+    pupils = filtered_pupils(user, replace(plain, state=ALL)).order_by()
+    counts = pupils.aggregate(total=Count("pk"), open=Count("pk", filter=_is_open(user)))
+    return {IN_ATTENTION: counts["open"], ENDED: counts["total"] - counts["open"], ALL: counts["total"]}
 
 
 def pupil_rows(patients: Sequence[Patient], user: Any, today: date) -> list[PupilRow]:
@@ -189,7 +192,7 @@ def _row(facts: PupilFacts, user: Any) -> PupilRow:
     return row
 
 
-def _school_fields(facts: PupilFacts) -> dict[str, str]:
+def _school_fields(facts: PupilFacts) -> dict[str, Any]:
     enrollment = facts.enrollment
     return {
         "grade": str(enrollment.school_grade) if enrollment else "",

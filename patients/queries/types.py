@@ -7,7 +7,7 @@ are read and the rules count them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -78,7 +78,7 @@ def _by_patient(rows: QuerySet[Any], *fields: str) -> dict[int, list[Any]]:
     return found
 
 
-def _clocks(ids: Any) -> tuple[dict[int, Sequence[HospitalStay]], dict[int, Sequence[HomeRest]]]:
+def _clocks(ids: Any) -> tuple[dict[int, list[HospitalStay]], dict[int, list[HomeRest]]]:
     """The first and the second clock of each pupil, as `hospital_stays_of` and `rests_of` make them."""
     papers: dict[int, list[Any]] = defaultdict(list)
     accreditations = Accreditation.objects.filter(stay__patient__in=ids).order_by("issued_on", "pk")

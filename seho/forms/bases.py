@@ -1,5 +1,6 @@
 """The bases of every form: what they refuse, what they say, how they lie on the page."""
 
+from functools import cache
 from typing import Any, NoReturn
 
 from crispy_forms.helper import FormHelper
@@ -169,17 +170,24 @@ def _invite(field: forms.Field) -> None:
 
 def _speak(field: forms.Field) -> None:
     """Replace the messages that are still Django's."""
-    ours = dict(_COMMON_MESSAGES)
-    for kind, messages in reversed(_MESSAGES):
-        if isinstance(field, kind):
-            ours |= messages
-    djangos = _django_messages(type(field))
-    for code, message in ours.items():
+    kind: Any = type(field)
+    djangos = _django_messages(kind)
+    for code, message in _our_messages(kind).items():
         if field.error_messages.get(code) is djangos.get(code):
             field.error_messages[code] = message
 
 
-def _django_messages(kind: type[forms.Field]) -> dict[str, Any]:
+@cache
+def _our_messages(kind: Any) -> dict[str, Any]:
+    ours: dict[str, Any] = dict(_COMMON_MESSAGES)
+    for known, messages in reversed(_MESSAGES):
+        if issubclass(kind, known):
+            ours |= messages
+    return ours
+
+
+@cache
+def _django_messages(kind: Any) -> dict[str, Any]:
     messages: dict[str, Any] = {}
     for ancestor in reversed(kind.__mro__):
         if ancestor.__module__.startswith("django."):

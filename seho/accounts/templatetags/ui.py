@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django import template
@@ -127,11 +128,16 @@ def query_fields(request: HttpRequest, *without: str) -> list[tuple[str, str]]:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of the sprite. With a label it speaks; without one it is decoration."""
+    return _icon(static("icons.svg"), name, label, css)
+
+
+@lru_cache(maxsize=500)
+def _icon(sprite: str, name: str, label: str, css: str) -> SafeString:
     return format_html(
         '<svg class="icon{}" {}><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",
         format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="{}"', "true"),
-        static("icons.svg"),
+        sprite,
         name,
     )
 

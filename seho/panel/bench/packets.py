@@ -10,11 +10,13 @@ from attendance.models import Work, WorkFile
 from attendance.services import keep_file
 from convalidation.services import issue_packet
 from patients.models import Episode
+from seho.panel.bench.pages import missed
 from seho.panel.bench.seed import Filled
 from seho.panel.demo.pictures import drawing
 
 PHOTOS = 12
 ROUNDS = 5
+TARGET_SECONDS = 3
 
 
 def measure_packet(filled: Filled, today: date) -> str:
@@ -28,8 +30,9 @@ def measure_packet(filled: Filled, today: date) -> str:
         issue_packet(by=filled.coordinator, episode=episode, client_id=uuid.uuid4(), today=today)
         times.append(time.perf_counter() - start)
     first, rest = times[0], sorted(times[1:])
+    median = rest[len(rest) // 2]
     return (
-        f"Paquete de cuatro documentos con {PHOTOS} fotos: mediana {rest[len(rest) // 2]:.2f} s, "
+        f"Paquete de cuatro documentos con {PHOTOS} fotos: mediana {median:.2f} s{missed(median > TARGET_SECONDS)}, "
         f"el más lento {rest[-1]:.2f} s, el primero del proceso {first:.2f} s ({len(times)} emitidos)"
     )
 

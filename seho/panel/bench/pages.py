@@ -16,6 +16,7 @@ from seho.accounts.models import User
 from seho.panel.bench.seed import Filled
 
 ROUNDS = 40
+TARGET_MEDIAN_MS, TARGET_P95_MS = 30, 80
 
 
 @dataclass(frozen=True)
@@ -87,15 +88,21 @@ def _get(client: Client, page: Page, number: int) -> None:
 
 
 def table(small: Sequence[Measure], large: Sequence[Measure]) -> str:
-    """Both sizes side by side; the ratio is that of the medians."""
+    """Both sizes side by side; the ratio is that of the medians. «!» stands beside a target that is missed."""
     head = (
-        f"{'Página':24} {'consultas':>10} {'mediana ms':>11} {'p95 ms':>8}   "
+        f"{'Página':24} {'consultas':>11} {'mediana ms':>12} {'p95 ms':>9}   "
         f"{'a un décimo':>12} {'consultas':>10} {'razón':>6}"
     )
     lines = [head, "-" * len(head)]
     for before, after in zip(small, large, strict=True):
+        grown = missed(after.queries > before.queries)
+        slow, slowest = missed(after.median > TARGET_MEDIAN_MS), missed(after.p95 > TARGET_P95_MS)
         lines.append(
-            f"{after.name:24} {after.queries:>10} {after.median:>11.1f} {after.p95:>8.1f}   "
+            f"{after.name:24} {after.queries:>10}{grown} {after.median:>11.1f}{slow} {after.p95:>8.1f}{slowest}   "
             f"{before.median:>12.1f} {before.queries:>10} {after.median / before.median:>6.2f}"
         )
     return "\n".join(lines)
+
+
+def missed(is_missed: bool) -> str:
+    return "!" if is_missed else " "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from argparse import ArgumentParser
@@ -17,11 +18,16 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from seho.clock import today
-from seho.panel.bench.packets import measure_packet
-from seho.panel.bench.pages import Measure, main_pages, measure, table
+from seho.panel.bench.packets import TARGET_SECONDS, measure_packet
+from seho.panel.bench.pages import TARGET_MEDIAN_MS, TARGET_P95_MS, Measure, main_pages, measure, missed, table
 from seho.panel.bench.seed import PARTICIPATIONS_A_PUPIL, Size, fill
+from seho.panel.bench.visit import TARGET_KB, first_visit_kb
+from seho.text import date_long
 
-_TARGETS = "Metas: mediana 30 ms, p95 80 ms, consultas que no crecen; paquete con 12 fotos, 3 s."
+_TARGETS = (
+    f"Metas: mediana {TARGET_MEDIAN_MS} ms, p95 {TARGET_P95_MS} ms, consultas que no crecen; primera visita, "
+    f"{TARGET_KB} KB; paquete con 12 fotos, {TARGET_SECONDS} s. «!»: no se cumple."
+)
 
 
 class Command(BaseCommand):
@@ -34,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         pupils, schools = options["pupils"], options["schools"]
-        self.stdout.write(f"Motor: {connection.vendor}. {_TARGETS}")
+        self.stdout.write(f"{_engine()}; {os.cpu_count()} núcleos; {date_long(today())}.\n{_TARGETS}")
         small = self._measured(Size(pupils // 10, schools // 10), options["rounds"])
         large = self._measured(Size(pupils, schools), options["rounds"], with_packet=True)
         self.stdout.write(table(small, large))
@@ -55,7 +61,16 @@ class Command(BaseCommand):
             found = [measure(page, rounds) for page in main_pages(filled)]
             if with_packet:
                 self.stdout.write(measure_packet(filled, today()))
+                visit = first_visit_kb(filled.coordinator)
+                self.stdout.write(f"Primera visita, sin la letra: {visit:.0f} KB{missed(visit > TARGET_KB)}")
         return found
+
+
+def _engine() -> str:
+    connection.ensure_connection()
+    names = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+    version = ".".join(str(part) for part in connection.get_database_version())
+    return f"{names.get(connection.vendor, connection.vendor)} {version}"
 
 
 _LIVE = {"ALLOWED_HOSTS": ["testserver"], "SECURE_SSL_REDIRECT": False}
