@@ -199,10 +199,10 @@ class DraftForm:
         return kinds[key](**kwargs)
 
     def _first(self, key: str) -> dict[str, Any]:
-        day = self.today.isoformat()
+        day, patient = self.today.isoformat(), self.draft.patient
         firsts: dict[str, dict[str, Any]] = {
             "authorization": {"decided_on": day},
-            "health": {"care_notes": self.draft.patient.care_notes if self._is_known else ""},
+            "health": {"care_notes": patient.care_notes if patient is not None and self._is_known else ""},
             "stay": {
                 "setting": Setting.HOSPITAL,
                 "registered_on": day,

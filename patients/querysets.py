@@ -78,7 +78,8 @@ class OfPatientQuerySet(models.QuerySet[Any]):
     @classmethod
     def of(cls, path: str) -> Any:
         """A manager for a model whose pupil stands at `path` (e.g. `episode__patient`)."""
-        return type(f"{cls.__name__}Of_{path}", (cls,), {"patient_path": path}).as_manager()
+        made: Any = type(f"{cls.__name__}Of_{path}", (cls,), {"patient_path": path})
+        return made.as_manager()
 
     def visible_to(self, user: Any) -> Self:
         return self.filter(**{f"{self.patient_path}__in": self._patients().visible_to(user)})

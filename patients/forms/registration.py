@@ -76,7 +76,7 @@ class PupilForm(DocumentMixin, ShapeForm):
 
     class Meta:
         model = Patient
-        fields = (
+        fields: tuple[str, ...] = (
             "document_type",
             "document_number",
             "paternal_surname",
@@ -120,7 +120,7 @@ class GuardianForm(DocumentMixin, ShapeForm):
 
     class Meta:
         model = Guardian
-        fields = ("relationship", "full_name", "document_type", "document_number", "phone", "email")
+        fields: tuple[str, ...] = ("relationship", "full_name", "document_type", "document_number", "phone", "email")
         widgets = {"relationship": django_forms.RadioSelect}
         labels = {"email": "Correo electrónico"}
 
@@ -291,7 +291,7 @@ class EnrollmentForm(ShapeForm):
 
     class Meta:
         model = Enrollment
-        fields = (
+        fields: tuple[str, ...] = (
             "school",
             "school_grade",
             "section",

@@ -23,20 +23,20 @@ class ShapeForm(forms.ModelForm):
         """The row stays as it is: `full_clean` of the whole belongs to the service."""
 
 
-class DocumentMixin:
+class DocumentMixin(django_forms.Form):
     """`document_type` and `document_number` belong together; doubts are kept in `warnings`, never a bar."""
 
     warnings: list[str]
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self.warnings = []
         kind = cleaned.get("document_type")
         if not kind or "document_number" not in cleaned:
             return cleaned
         for finding in check_document(kind, cleaned["document_number"]):
             if finding.level == Level.ERROR:
-                self.add_error("document_number", finding.sentence)  # type: ignore[attr-defined]
+                self.add_error("document_number", finding.sentence)
             else:
                 self.warnings.append(finding.sentence)
         if "document_number" in cleaned:
@@ -66,7 +66,7 @@ class NeededDateField(NeededByForm, forms.DateField):
     pass
 
 
-class NeededModelChoiceField(NeededByForm, django_forms.ModelChoiceField):
+class NeededModelChoiceField(NeededByForm, django_forms.ModelChoiceField):  # type: ignore[type-arg]
     pass
 
 

@@ -14,7 +14,7 @@ from patients.models import Diagnosis, Stay
 from patients.services import Paper
 from seho import forms
 from seho.files import CleanFile, store_bytes
-from seho.network.models import Seho
+from seho.network.models import Hospital, Seho
 
 HOME_PAPERS = [choice for choice in AccreditationKind.choices if choice[0] != AccreditationKind.HOSPITALIZATION]
 PAPER_AREA = "health"
@@ -171,7 +171,7 @@ class TransferForm(forms.VersionedFormMixin, forms.Form):
         to = self.fields["to"]
         assert isinstance(to, django_forms.ModelChoiceField)
         to.queryset = Seho.objects.active().exclude(pk=seho.pk).select_related("ugel").order_by("ugel__name", "name")
-        to.label_from_instance = lambda one: f"{one.name} (UGEL {one.ugel})"  # type: ignore[method-assign]
+        to.label_from_instance = lambda obj: f"{obj.name} (UGEL {obj.ugel})"  # type: ignore[method-assign]
 
 
 class CorrectStayForm(forms.VersionedFormMixin, forms.Form):
@@ -209,7 +209,7 @@ class NewStayForm(forms.Form, PaperFields):
     counts.
     """
 
-    hospital = django_forms.ModelChoiceField(label="Establecimiento de salud", queryset=None)
+    hospital = django_forms.ModelChoiceField(label="Establecimiento de salud", queryset=Hospital.objects.none())
     ward = forms.CharField(label="Sala y cama", max_length=80, required=False)
     starts_on = forms.DateField(label="Fecha de ingreso")
     ends_on = forms.DateField(label="Fecha de alta", required=False, help_text="En blanco si sigue hospitalizado.")

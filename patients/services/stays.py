@@ -474,8 +474,12 @@ def new_stay(
 
 def rests_before(patient: Patient) -> list[Rest]:
     """The certified rests of a pupil, which a new certificate may continue (R12)."""
-    papers = Accreditation.objects.filter(stay__patient=patient, rest_ends_on__isnull=False).select_related("stay")
-    return [Rest(one.rest_starts_on, one.rest_ends_on, one.issued_on, one.stay.ends_on) for one in papers]
+    papers = Accreditation.objects.filter(stay__patient=patient).select_related("stay")
+    return [
+        Rest(one.rest_starts_on, one.rest_ends_on, one.issued_on, one.stay.ends_on)
+        for one in papers
+        if one.rest_starts_on and one.rest_ends_on
+    ]
 
 
 def open_episode(

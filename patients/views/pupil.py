@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -285,7 +285,7 @@ def siagie_confirm(request: HttpRequest, pk: int, status_pk: int) -> HttpRespons
 
 @roles(*TEAM)
 @require_GET
-def authorization_file(request: HttpRequest, pk: int, authorization_pk: int) -> HttpResponse:
+def authorization_file(request: HttpRequest, pk: int, authorization_pk: int) -> FileResponse:
     patient = pupil_or_404(request, pk)
     require(permissions.can_see_stays(request.user, patient))
     row = get_object_or_404(Authorization.objects.exclude(file=""), pk=authorization_pk, patient=patient)
@@ -293,7 +293,7 @@ def authorization_file(request: HttpRequest, pk: int, authorization_pk: int) -> 
     return serve_scan(request, row.file, f"autorizacion-{row.pk}")
 
 
-def serve_scan(request: HttpRequest, path: str, name: str) -> HttpResponse:
+def serve_scan(request: HttpRequest, path: str, name: str) -> FileResponse:
     suffix = path.rpartition(".")[2]
     content_type = "application/pdf" if suffix == "pdf" else "image/jpeg"
     return serve_stored(request, path, filename=f"{name}.{suffix}", content_type=content_type)

@@ -161,7 +161,7 @@ def referral_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 def siagie_of_refusal(referral: Referral) -> Any:
     """State b or a that the school registers when the family refuses or there is no service (art. 10.3)."""
-    causes = {
+    causes: dict[NotAttendedReason, dict[str, Any]] = {
         NotAttendedReason.GUARDIAN_REFUSED: {"answer": Answer.REFUSED},
         NotAttendedReason.NO_SERVICE: {"has_service": False},
     }

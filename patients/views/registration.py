@@ -184,11 +184,11 @@ def known_data(patient: Patient) -> dict[str, Any]:
         fields = ("relationship", "full_name", "document_type", "document_number", "phone", "email")
         data["guardian"] = {name: _as_typed(getattr(guardian, name)) for name in fields}
     if enrollment := patient.enrollments.filter(ends_on=None).first():
-        fields = ("section", "tutor_name", "tutor_phone", "tutor_email", "starts_on")
+        school_fields = ("section", "tutor_name", "tutor_phone", "tutor_email", "starts_on")
         data["enrollment"] = {
             "school": str(enrollment.school_id),
             "school_grade": str(enrollment.school_grade_id),
-            **{name: _as_typed(getattr(enrollment, name)) for name in fields},
+            **{name: _as_typed(getattr(enrollment, name)) for name in school_fields},
         }
     return data
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -106,7 +106,7 @@ def edit_diagnosis(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
 
 @roles(*HEALTH_READERS)
 @require_GET
-def accreditation_file(request: HttpRequest, pk: int, accreditation_pk: int) -> HttpResponse:
+def accreditation_file(request: HttpRequest, pk: int, accreditation_pk: int) -> FileResponse:
     patient = pupil_or_404(request, pk)
     require(permissions.can_read_health(request.user, patient))
     papers = Accreditation.objects.visible_to(request.user).exclude(file="")
