@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -25,9 +26,7 @@ def complaint(page: Page, name: str) -> Locator:
 
 
 def open_pupil(page: Page, name: str) -> str:
-    page.goto("/estudiantes/")
-    page.get_by_role("searchbox").fill(name)
-    page.get_by_role("searchbox").press("Enter")
+    page.goto(f"/estudiantes/?{urlencode({'q': name})}")
     walking.follow(page, name)
     expect(page).to_have_url(re.compile(r"/estudiantes/\d+/$"))
     return page.url
