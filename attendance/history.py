@@ -5,34 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
-
 from attendance.models import Assessment, PlanVersion, Session, Work
 from patients import history
 from patients.models import Patient
 
 
 def add_sources() -> None:
-    history.add("attendance.PlanVersion", _plans)
-    history.add("attendance.Session", _sessions, narrow=_own_line)
-    history.add("attendance.Assessment", _assessments)
-    history.add("attendance.Work", _works)
-
-
-def _plans(patient: Patient, user: Any) -> QuerySet[Any]:
-    return PlanVersion.objects.visible_to(user).filter(plan__episode__patient=patient)
-
-
-def _sessions(patient: Patient, user: Any) -> QuerySet[Any]:
-    return Session.objects.visible_to(user).filter(participations__episode__patient=patient)
-
-
-def _assessments(patient: Patient, user: Any) -> QuerySet[Any]:
-    return Assessment.objects.visible_to(user).filter(episode__patient=patient)
-
-
-def _works(patient: Patient, user: Any) -> QuerySet[Any]:
-    return Work.objects.visible_to(user).filter(episode__patient=patient)
+    history.add(PlanVersion, "plan__episode__patient")
+    history.add(Session, "participations__episode__patient", narrow=_own_line)
+    history.add(Assessment, "episode__patient")
+    history.add(Work, "episode__patient")
 
 
 def _own_line(patient: Patient, told: Mapping[str, Any]) -> Mapping[str, Any]:

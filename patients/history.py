@@ -1,7 +1,7 @@
 """Which acts a pupil's history tells. Rooms on higher floors add the rows of theirs in `AppConfig.ready`:
 
 from patients import history
-history.add("attendance.Work", lambda patient, user: Work.objects.visible_to(user).filter(episode__patient=patient))
+history.add(Work, "episode__patient")
 """
 
 from __future__ import annotations
@@ -55,9 +55,14 @@ _SOURCES: dict[str, _Source] = {
 }
 
 
-def add(label: str, rows: Rows, *, narrow: Narrow | None = None) -> None:
-    """Let the acts on these rows, of the model with this label, stand in the history of their pupil."""
-    _SOURCES[label.lower()] = _Source(rows, narrow)
+def add(model: type[Model], path: str, *, narrow: Narrow | None = None) -> None:
+    """Let the acts on the rows of this model, as far as each person sees them, stand in the history of the pupil
+    whom `path` leads to.
+    """
+    seen: Any = model._default_manager
+    _SOURCES[model._meta.label_lower] = _Source(
+        lambda patient, user: seen.visible_to(user).filter(**{path: patient.pk}), narrow
+    )
 
 
 def events_of(patient: Patient, user: Any) -> QuerySet[AuditEvent]:

@@ -8,7 +8,7 @@ from django import forms as django_forms
 from django.db.models import QuerySet
 
 from patients.enums import NotAttendedReason, ReferralChannel, StayKind
-from patients.forms.shapes import ShapeForm
+from patients.forms.shapes import ShapeForm, offer_sehos
 from patients.models import Referral
 from seho import forms
 from seho.network.models import Seho
@@ -40,11 +40,7 @@ class ReferralForm(ShapeForm):
 
     def __init__(self, *args: Any, sehos: QuerySet[Seho], is_team: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        seho = self.fields["seho"]
-        assert isinstance(seho, django_forms.ModelChoiceField)
-        seho.queryset = sehos
-        if len(sehos) == 1:
-            seho.widget, seho.initial = django_forms.HiddenInput(), sehos[0]
+        offer_sehos(self, sehos)
         self.fields["setting"].choices = StayKind.choices  # type: ignore[attr-defined]
         channel = self.fields["channel"]
         assert isinstance(channel, django_forms.ChoiceField)

@@ -22,6 +22,7 @@ from patients.forms.shapes import (
     NeededModelChoiceField,
     ScanField,
     ShapeForm,
+    offer_sehos,
     prepare_document,
 )
 from patients.models import Enrollment, Guardian, Patient
@@ -45,11 +46,7 @@ class SearchForm(DocumentMixin, forms.Form):
 
     def __init__(self, *args: Any, sehos: QuerySet[Seho], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        seho = self.fields["seho"]
-        assert isinstance(seho, django_forms.ModelChoiceField)
-        seho.queryset = sehos
-        if len(sehos) == 1:
-            seho.widget, seho.initial = django_forms.HiddenInput(), sehos[0]
+        offer_sehos(self, sehos)
         prepare_document(self)
 
     @property

@@ -7,11 +7,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms as django_forms
+from django.db.models import QuerySet
 
 from patients.enums import DocumentType
 from seho import forms
 from seho.files import CleanFile, clean_scan
 from seho.forms import Level, check_document, document_number
+from seho.network.models import Seho
 
 SCAN_HELP = "Una foto legible o un PDF. Se guarda sin los datos ocultos del archivo."
 
@@ -68,6 +70,15 @@ class NeededDateField(NeededByForm, forms.DateField):
 
 class NeededModelChoiceField(NeededByForm, django_forms.ModelChoiceField):  # type: ignore[type-arg]
     pass
+
+
+def offer_sehos(form: django_forms.BaseForm, sehos: QuerySet[Seho]) -> None:
+    """The services among which this person chooses; whoever has but one is not asked."""
+    seho = form.fields["seho"]
+    assert isinstance(seho, django_forms.ModelChoiceField)
+    seho.queryset = sehos
+    if len(sehos) == 1:
+        seho.widget, seho.initial = django_forms.HiddenInput(), sehos[0]
 
 
 def prepare_document(form: django_forms.BaseForm) -> None:

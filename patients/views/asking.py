@@ -11,6 +11,7 @@ from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from patients.models import Patient
 from patients.querysets import HELPERS, TEAM
@@ -45,6 +46,23 @@ def show_refusal(form: django_forms.BaseForm, error: ValidationError) -> None:
         return
     for field, errors in error.error_dict.items():
         form.add_error(field if field in form.fields else None, errors)
+
+
+def pupil_act_page(
+    request: HttpRequest,
+    patient: Patient,
+    title: str,
+    form: Any,
+    act_label: str,
+    *,
+    tab: str = "patients:detail",
+    **more: Any,
+) -> HttpResponse:
+    """One act on a pupil; the way back leads to the tab that it belongs to."""
+    back_url = reverse(tab, args=[patient.pk])
+    return act_page(
+        request, title=title, form=form, act_label=act_label, back_url=back_url, back_label=str(patient), **more
+    )
 
 
 def act_page(

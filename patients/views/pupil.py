@@ -20,7 +20,7 @@ from patients.models import Assignment, Authorization, Guardian, Patient, Siagie
 from patients.profile import profile_of
 from patients.queries import head_of, pupil_facts
 from patients.querysets import TEAM
-from patients.views.asking import READERS, act_page, attempt, pupil_or_404
+from patients.views.asking import READERS, attempt, pupil_act_page, pupil_or_404
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind, Role
 from seho.accounts.permissions import require
@@ -80,7 +80,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         if saved is not None:
             messages.success(request, "Se guardaron los datos.")
             return redirect(patient)
-    return _page(request, patient, "Corregir datos del estudiante", form, "Guardar datos")
+    return pupil_act_page(request, patient, "Corregir datos del estudiante", form, "Guardar datos")
 
 
 def attempt_unless_conflict(form: Any, act: Any) -> Any:
@@ -115,7 +115,7 @@ def guardian(request: HttpRequest, pk: int, guardian_pk: int | None = None) -> H
         if attempt(form, lambda: save(by=request.user, patient=patient, values=values, guardian=row)) is not None:
             messages.success(request, "Se guardaron los datos de la familia.")
             return redirect(patient)
-    return _page(request, patient, "Madre, padre, tutor(a) o apoderado(a)", form, "Guardar familiar")
+    return pupil_act_page(request, patient, "Madre, padre, tutor(a) o apoderado(a)", form, "Guardar familiar")
 
 
 @roles(Role.COORDINATOR)
@@ -142,7 +142,7 @@ def authorize(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Se registró la autorización.")
             return redirect(patient)
     notes = ("Cada finalidad se decide por separado; lo que no marque queda como estaba.",)
-    return _page(
+    return pupil_act_page(
         request,
         patient,
         "Registrar autorización",
@@ -167,7 +167,7 @@ def revoke(request: HttpRequest, pk: int, authorization_pk: int) -> HttpResponse
             return redirect(patient)
     notes = ("Si es la del ingreso o la de datos de salud, la atención en el SEHO termina ese día.",)
     title = f"Retirar la autorización: {row.get_purpose_display().lower()}"
-    return _page(request, patient, title, form, "Retirar autorización", notes=notes, is_danger=True)
+    return pupil_act_page(request, patient, title, form, "Retirar autorización", notes=notes, is_danger=True)
 
 
 @roles(Role.COORDINATOR)
@@ -212,7 +212,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Se asignó a la persona de apoyo.")
             return redirect(patient)
     notes = ("Verá solo el nombre y las consideraciones para la atención, y podrá anotar sus sesiones.",)
-    return _page(request, patient, "Asignar apoyo", form, "Asignar", notes=notes, article="art. 21, art. 22")
+    return pupil_act_page(request, patient, "Asignar apoyo", form, "Asignar", notes=notes, article="art. 21, art. 22")
 
 
 @roles(Role.COORDINATOR)
@@ -243,7 +243,7 @@ def siagie_communicate(request: HttpRequest, pk: int, status_pk: int) -> HttpRes
             messages.success(request, "Se registró la comunicación a la IE.")
             return redirect(patient)
     notes = (f"Estado que comunica: {status}.", "La comunicación no lleva datos de salud.")
-    return _page(
+    return pupil_act_page(
         request,
         patient,
         "Registrar la comunicación a la IE",
@@ -269,7 +269,7 @@ def siagie_confirm(request: HttpRequest, pk: int, status_pk: int) -> HttpRespons
             messages.success(request, "Gracias: quedó confirmado el registro en SIAGIE.")
             return redirect(patient)
     notes = (f"Estado que corresponde: {status}, desde el {status.starts_on:%d/%m/%Y}.",)
-    return _page(
+    return pupil_act_page(
         request,
         patient,
         "Confirmar el registro en SIAGIE",
@@ -306,15 +306,3 @@ def _to_edit(request: HttpRequest, pk: int) -> Patient:
     patient = pupil_or_404(request, pk)
     require(permissions.can_edit_patient(request.user, patient))
     return patient
-
-
-def _page(request: HttpRequest, patient: Patient, title: str, form: Any, act_label: str, **more: Any) -> HttpResponse:
-    return act_page(
-        request,
-        title=title,
-        form=form,
-        act_label=act_label,
-        back_url=patient.get_absolute_url(),
-        back_label=str(patient),
-        **more,
-    )

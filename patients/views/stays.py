@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients import permissions, services
@@ -29,7 +29,7 @@ from patients.models import Accreditation, Diagnosis, Patient, Stay
 from patients.profile import stays_of
 from patients.queries import PupilFacts, head_of, pupil_facts
 from patients.querysets import HEALTH_READERS, TEAM
-from patients.views.asking import act_page, attempt, pupil_or_404
+from patients.views.asking import attempt, pupil_act_page, pupil_or_404
 from patients.views.pupil import serve_scan
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind, Role
@@ -37,6 +37,8 @@ from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
 from seho.text import date_short
+
+_page = partial(pupil_act_page, tab="patients:stays")
 
 
 @roles(*TEAM)
@@ -400,15 +402,3 @@ def _to_edit(request: HttpRequest, pk: int) -> Patient:
     patient = pupil_or_404(request, pk)
     require(permissions.can_edit_stays(request.user, patient))
     return patient
-
-
-def _page(request: HttpRequest, patient: Patient, title: str, form: Any, act_label: str, **more: Any) -> HttpResponse:
-    return act_page(
-        request,
-        title=title,
-        form=form,
-        act_label=act_label,
-        back_url=reverse("patients:stays", args=[patient.pk]),
-        back_label=str(patient),
-        **more,
-    )
