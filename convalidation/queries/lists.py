@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from convalidation.enums import PaperState
-from convalidation.models import Packet, Recognition
+from convalidation.models import IssuedDocument, Packet, Recognition
 from convalidation.queries.owed import LATE_AFTER_DAYS, episodes_owing_papers
 from convalidation.rules import band_of
 from patients.models import Episode
@@ -62,7 +61,7 @@ def owed_rows(episodes: list[Episode], today: date) -> list[OwedRow]:
 
 
 def packets_page(user: Any, state: str, *, text: str, page: str) -> Page[Any]:
-    found = _with_words(_PACKETS[state](Packet.objects.visible_to(user)), "episode__patient__", text)
+    found = _with_words(Packet.objects.visible_to(user).filter(_PACKETS[state]), "episode__patient__", text)
     found = found.select_related("episode__patient", "episode__seho", "school", "acknowledgement")
     return Paginator(
         found.prefetch_related("documents").annotate(is_answered=_ANSWERS).order_by("-issued_at", "-pk"), PAGE_SIZE
@@ -70,43 +69,46 @@ def packets_page(user: Any, state: str, *, text: str, page: str) -> Page[Any]:
 
 
 def counts(user: Any, today: date, text: str) -> dict[str, int]:
-    """How many there are of each kind under the same search."""
-    packets = Packet.objects.visible_to(user)
-    return {
-        OWED: _owed(user, today, False, text).count(),
-        LATE: _owed(user, today, True, text).count(),
-        **{
-            state: _with_words(narrow(packets), "episode__patient__", text).count()
-            for state, narrow in _PACKETS.items()
-        },
-    }
+    """How many there are of each kind under the same search, in two queries."""
+    late = Q(ends_on__lt=_late_before(today))
+    owed = _owed(user, today, False, text).order_by().aggregate(all=Count("pk"), late=Count("pk", filter=late))
+    packets = _with_words(Packet.objects.visible_to(user), "episode__patient__", text).order_by()
+    issued = packets.aggregate(
+        **{state: Count("pk", filter=one) for state, one in zip(_NAMES, _PACKETS.values(), strict=True)}
+    )
+    return {OWED: owed["all"], LATE: owed["late"], **dict(zip(_PACKETS, issued.values(), strict=True))}
 
 
 def silent(packets: QuerySet[Packet]) -> QuerySet[Packet]:
     """In force, and the school did not say that it received them."""
-    return packets.filter(state=PaperState.VALID, acknowledgement=None)
+    return packets.filter(_PACKETS[SILENT])
 
 
 def undecided(packets: QuerySet[Packet]) -> QuerySet[Packet]:
     """Received, and nothing said of their recognition (a simple constancia asks for none)."""
-    received = packets.filter(state=PaperState.VALID, acknowledgement__isnull=False)
-    return received.exclude(band="").filter(~_ANSWERS)
+    return packets.filter(_PACKETS[UNDECIDED])
 
 
 _ANSWERS = Exists(Recognition.objects.filter(packet=OuterRef("pk")).order_by())
-_PACKETS: dict[str, Callable[[QuerySet[Packet]], QuerySet[Packet]]] = {
-    ISSUED: lambda packets: packets.filter(state=PaperState.VALID),
-    SILENT: silent,
-    UNDECIDED: undecided,
-    ANSWERED: lambda packets: packets.filter(_ANSWERS, state=PaperState.VALID),
-    ANNULLED: lambda packets: packets.exclude(state=PaperState.VALID),
+_VALID = Q(state=PaperState.VALID)
+_PACKETS = {
+    ISSUED: _VALID,
+    SILENT: _VALID & Q(acknowledgement=None),
+    UNDECIDED: _VALID & Q(acknowledgement__isnull=False) & ~Q(band="") & ~Q(_ANSWERS),
+    ANSWERED: _VALID & Q(_ANSWERS),
+    ANNULLED: ~_VALID,
 }
+_NAMES = tuple(state.replace("-", "_") for state in _PACKETS)  # as the names of columns
+
+
+def _late_before(today: date) -> date:
+    return today - timedelta(days=LATE_AFTER_DAYS)
 
 
 def _owed(user: Any, today: date, late: bool, text: str) -> QuerySet[Episode]:
     episodes = episodes_owing_papers(today).filter(pk__in=my_episodes(user).values("pk"))
     if late:
-        episodes = episodes.filter(ends_on__lt=today - timedelta(days=LATE_AFTER_DAYS))
+        episodes = episodes.filter(ends_on__lt=_late_before(today))
     found = _with_words(episodes, "patient__", text)
     return found.select_related("patient", "seho").order_by("ends_on", "pk")
 
@@ -114,7 +116,7 @@ def _owed(user: Any, today: date, late: bool, text: str) -> QuerySet[Episode]:
 def _with_words(rows: QuerySet[Any], path: str, text: str) -> QuerySet[Any]:
     """By the pupil's names; packets also by the code that a paper bears."""
     if rows.model is Packet and (code := normalize(text)):
-        return rows.filter(Q(code=code) | Q(documents__code=code)).distinct()
+        return rows.filter(Q(code=code) | Q(pk__in=IssuedDocument.objects.filter(code=code).values("packet_id")))
     for word in search_key(text).split()[:6]:
         name = f"{path}search_name__"
         rows = rows.filter(Q(**{f"{name}startswith": word}) | Q(**{f"{name}contains": f" {word}"}))
