@@ -1,0 +1,104 @@
+"""The figures of the services against data counted by hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from patients.due import LATE, NOW
+from seho.accounts.enums import Role
+from seho.network.models import Agreement
+from seho.panel.queries import ServiceRow, due_today, facts_of_own, service_rows
+from tests.accounts.factories import make_user
+from tests.panel.conftest import Land
+
+
+def rows_of(land: Land, user: object) -> dict[str, ServiceRow]:
+    return {row.seho.short_name: row for row in service_rows(user, land.today)}
+
+
+def test_each_type_is_counted(counted: Land) -> None:
+    row = rows_of(counted, counted.specialist)["Sano"]
+    assert (row.type_a, row.type_b, row.type_c, row.untyped, row.in_attention) == (1, 1, 1, 1, 4)
+
+
+def test_the_facts_already_read_give_the_same_types(counted: Land) -> None:
+    user = counted.coordinator
+    (read,) = service_rows(user, counted.today, facts_of_own(user, counted.today))
+    (asked,) = service_rows(user, counted.today)
+    assert read == asked
+
+
+def test_a_week_runs_from_monday_and_a_cancelled_session_was_none(counted: Land) -> None:
+    row = rows_of(counted, counted.specialist)["Sano"]
+    assert (row.sessions, row.pupils_taught) == (2, 2)
+
+
+def test_papers_are_owed_at_once_and_late_after_five_days(counted: Land) -> None:
+    rows = rows_of(counted, counted.specialist)
+    assert (rows["Sano"].papers_owed, rows["Sano"].papers_late) == (1, 0)
+    assert (rows["Enfermo"].papers_owed, rows["Enfermo"].papers_late) == (2, 1)
+
+
+def test_who_needs_help_comes_first(counted: Land) -> None:
+    rows = rows_of(counted, counted.specialist)
+    assert list(rows) == ["Enfermo", "Sano"]
+    assert rows["Enfermo"].needs_help
+    assert not rows["Sano"].needs_help
+
+
+def test_long_stays_count_whoever_is_in_hospital_for_15_days(counted: Land) -> None:
+    rows = rows_of(counted, counted.specialist)
+    assert rows["Sano"].long_stays.by_day[-1] == 1  # 40 days; the others are at home, or not so long
+    assert rows["Enfermo"].long_stays.by_day[-1] == 1  # the 16th day is today
+
+
+@pytest.mark.parametrize(("days", "is_soon"), [(91, False), (90, True), (0, True), (-1, True)])
+def test_an_agreement_that_ends_is_told_in_time(land: Land, days: int, is_soon: bool) -> None:
+    Agreement.objects.filter(seho=land.well).update(ends_on=land.today + timedelta(days=days))
+    row = rows_of(land, land.specialist)["Sano"]
+    assert (row.agreement_days, row.agreement_ends_soon) == (days, is_soon)
+
+
+def test_no_agreement_is_told_as_soon(land: Land) -> None:
+    Agreement.objects.filter(seho=land.well).delete()
+    row = rows_of(land, land.specialist)["Sano"]
+    assert row.agreement_days is None
+    assert row.needs_help
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        ("coordinator", ["Sano"]),
+        ("specialist", ["Enfermo", "Sano"]),
+        ("dre", ["Enfermo", "Sano"]),
+        ("minedu", ["Ajeno", "Enfermo", "Sano"]),
+    ],
+)
+def test_each_supervisor_sees_the_own_services(land: Land, who: str, seen: list[str]) -> None:
+    assert sorted(rows_of(land, getattr(land, who))) == seen
+
+
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.VOLUNTEER, Role.PSYCHOLOGIST])
+def test_who_supervises_nothing_has_no_rows(land: Land, role: Role) -> None:
+    assert service_rows(make_user(role, land.well), land.today) == []
+
+
+@pytest.mark.parametrize(("days", "urgency", "words"), [(20, NOW, "Vence pronto"), (-3, LATE, "Venció")])
+def test_the_agreement_is_due_for_who_can_renew_it(land: Land, days: int, urgency: int, words: str) -> None:
+    Agreement.objects.filter(seho=land.ill).update(ends_on=land.today + timedelta(days=days))
+    user = land.specialist
+    items = due_today(user, land.today, [], service_rows(user, land.today))
+    (found,) = [item for item in items if item.kind == "agreement"]
+    assert (found.urgency, found.due_on) == (urgency, land.today + timedelta(days=days))
+    assert words in found.text
+
+
+def test_what_is_late_comes_before_what_is_due(counted: Land) -> None:
+    user = make_user(Role.COORDINATOR, counted.ill)
+    pupils = facts_of_own(user, counted.today)
+    items = due_today(user, counted.today, pupils, service_rows(user, counted.today, pupils))
+    assert items[0].urgency == LATE
+    assert [item.sort_key for item in items] == sorted(item.sort_key for item in items)
