@@ -41,9 +41,7 @@ def find_binaries() -> Path:
         server = folder / "postgres"
         if (folder / "initdb").exists() and server.exists() and _version(server) >= OLDEST_VERSION:
             return folder
-    raise RuntimeError(
-        "No hay PostgreSQL para las pruebas: instale el paquete «postgresql» o dé TEST_DATABASE_URL."
-    )
+    raise RuntimeError("No hay PostgreSQL para las pruebas: instale el paquete «postgresql» o dé TEST_DATABASE_URL.")
 
 
 def _candidates() -> Iterator[Path]:
@@ -153,9 +151,7 @@ class Cluster:
             time.sleep(0.05)
 
     def _run(self, *command: str | Path) -> None:
-        done = subprocess.run(
-            command, cwd=self.folder, capture_output=True, text=True, check=False, **self._as_user()
-        )
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, **self._as_user())
         if done.returncode:
             raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
 

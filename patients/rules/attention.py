@@ -38,9 +38,7 @@ def episode_span(
     start = episode.starts_on
     if episode.ended_on is not None:
         span = Span(start, episode.ended_on) if start <= episode.ended_on else None
-        return EpisodeSpan(
-            span, None, "Cuenta desde su registro o primera atención hasta su egreso.", "art. 13.5"
-        )
+        return EpisodeSpan(span, None, "Cuenta desde su registro o primera atención hasta su egreso.", "art. 13.5")
     ended = _care_ended(start, stays, rests, today)
     if ended is None:
         return EpisodeSpan(Span(start), None, "La atención sigue abierta y cuenta hasta hoy.", "art. 13.5")
@@ -51,14 +49,10 @@ def episode_span(
     return EpisodeSpan(Span(start, ended), ended, reason, "art. 14.1")
 
 
-def _care_ended(
-    start: date, stays: Sequence[HospitalStay], rests: Sequence[HomeRest], today: date
-) -> date | None:
+def _care_ended(start: date, stays: Sequence[HospitalStay], rests: Sequence[HomeRest], today: date) -> date | None:
     """The last day of the unbroken care that holds `start`; None: it goes on today, or is not known."""
     care = [Days(stay.start, stay.end or today) for stay in stays if stay.start <= today]
-    care += [
-        Days(run.start, run.last_day_at_home) for run in rest_runs(rests) if run.since and run.start <= today
-    ]
+    care += [Days(run.start, run.last_day_at_home) for run in rest_runs(rests) if run.since and run.start <= today]
     for block in merge(care):
         if block.covers(start):
             return block.end if block.end < today else None
@@ -101,8 +95,6 @@ def seho_days(
     to_close = tuple(one.closed_by for one in counting if one.closed_by is not None)
     said = [f"Acumula {days_text(days)} en el SEHO en el {window}."]
     if is_provisional:
-        said.append(
-            f"La cuenta es provisional, hasta el {long_date(today)}, porque la atención sigue abierta."
-        )
+        said.append(f"La cuenta es provisional, hasta el {long_date(today)}, porque la atención sigue abierta.")
     said += [one.reason for one in counting if one.closed_by is not None]
     return SehoDays(days, runs, is_provisional, to_close, " ".join(said), "art. 13.5")

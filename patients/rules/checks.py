@@ -26,9 +26,7 @@ def check_not_future(field: str, day: date | None, *, today: date) -> list[Probl
     """Nothing is recorded before it happened (R18)."""
     if day is None or day <= today:
         return []
-    return [
-        Problem(field, f"El {long_date(day)} aún no llega. Escriba una fecha hasta hoy, {long_date(today)}.")
-    ]
+    return [Problem(field, f"El {long_date(day)} aún no llega. Escriba una fecha hasta hoy, {long_date(today)}.")]
 
 
 def check_stay(*, starts_on: date, ends_on: date | None, today: date) -> list[Problem]:
@@ -98,9 +96,7 @@ def check_authorization(
     acts = (("al registro en el SEHO", registered_on), ("a la primera sesión", first_session_on))
     for act, day in acts:
         if day is not None and day < decided_on:
-            sentence = (
-                f"La autorización no puede ser posterior {act}, que fue el {long_date(day)} (art. 10.1)."
-            )
+            sentence = f"La autorización no puede ser posterior {act}, que fue el {long_date(day)} (art. 10.1)."
             problems.append(Problem("decided_on", sentence))
     return problems
 
@@ -125,9 +121,7 @@ def check_episode(
         sentence = "Falta la autorización de la familia para el ingreso al SEHO (art. 10.1)."
         problems.append(Problem("starts_on", sentence))
     elif starts_on < authorized_on:
-        sentence = (
-            f"No puede empezar antes de la autorización, que es del {long_date(authorized_on)} (art. 10.1)."
-        )
+        sentence = f"No puede empezar antes de la autorización, que es del {long_date(authorized_on)} (art. 10.1)."
         problems.append(Problem("starts_on", sentence))
     if ends_on is not None and ends_on < starts_on:
         sentence = f"El egreso no puede ser anterior al registro, que fue el {long_date(starts_on)}."

@@ -98,9 +98,7 @@ def tile(periods: Iterable[Window]) -> tuple[Window, ...]:
     ordered = sorted(periods, key=lambda period: period.start)
     if len({period.start for period in ordered}) < len(ordered):
         raise ValueError("two periods of a school cannot start on the same day")
-    tiles = [
-        Window(period.start, following.start - _DAY, period.label) for period, following in pairwise(ordered)
-    ]
+    tiles = [Window(period.start, following.start - _DAY, period.label) for period, following in pairwise(ordered)]
     if ordered:
         last = ordered[-1]
         tiles.append(Window(last.start, max(last.end, date(last.start.year, 12, 31)), last.label))

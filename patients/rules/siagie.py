@@ -108,15 +108,11 @@ class SiagieProposal:
 def siagie_state(situation: Situation) -> SiagieProposal:
     """State a, b, c or d with its cause, or none (art. 10.3); a year's end changes nothing (art. 13.6)."""
     if not situation.is_enrolled:
-        return _none(
-            situation, "No tiene matrícula: no hay institución educativa que registre un estado.", "art. 5.5"
-        )
+        return _none(situation, "No tiene matrícula: no hay institución educativa que registre un estado.", "art. 5.5")
     if situation.setting is None:
         return _discharged(situation)
     if situation.setting == Setting.UNTYPED:
-        reason = (
-            "La atención ambulatoria frecuente sin descanso de 31 días no lleva estado: continúa en su IE."
-        )
+        reason = "La atención ambulatoria frecuente sin descanso de 31 días no lleva estado: continúa en su IE."
         return _none(situation, reason, "art. 18.c, art. 8.2.b")
     if situation.is_registered:
         return _receives(situation)
@@ -189,9 +185,7 @@ def _absent(situation: Situation, cause: SiagieCause, reason: str) -> SiagieProp
 
 def _discharged(situation: Situation) -> SiagieProposal:
     if situation.standing is None or situation.is_back:
-        reason = (
-            "No está en hospitalización ni en descanso médico acreditado: asiste a su IE y no lleva estado."
-        )
+        reason = "No está en hospitalización ni en descanso médico acreditado: asiste a su IE y no lleva estado."
         return _none(situation, reason, "art. 13.6" if situation.is_back else "art. 10.3")
     reason = (
         f"Con el alta retorna a su IE: corresponde retirar el estado {situation.standing.value}. "

@@ -38,9 +38,7 @@ def setting_on(day: date, *, stays: Sequence[HospitalStay], rests: Sequence[Home
     if any(stay.is_accredited and stay.span.covers(day) for stay in stays):
         return Setting.HOSPITAL
     runs = rest_runs(rest for rest in rests if rest.known_on <= day)
-    return (
-        Setting.HOME if any(run.since and run.since <= day <= run.last_day_at_home for run in runs) else None
-    )
+    return Setting.HOME if any(run.since and run.since <= day <= run.last_day_at_home for run in runs) else None
 
 
 def setting_after(day: date, *, stays: Sequence[HospitalStay], rests: Sequence[HomeRest]) -> Setting | None:
@@ -126,9 +124,7 @@ def _type_in(
 ) -> CurrentType:
     if setting == Setting.HOSPITAL:
         hospital = hospital_type(stays, window=window, today=today)
-        return CurrentType(
-            hospital.type, hospital.expected, setting, hospital.label, hospital.reason, hospital.article
-        )
+        return CurrentType(hospital.type, hospital.expected, setting, hospital.label, hospital.reason, hospital.article)
     if setting == Setting.HOME:
         home = home_type(rests, window=window, today=today)
         return CurrentType(home.type, home.type, setting, home.label, home.reason, home.article)
@@ -146,9 +142,7 @@ def _without_setting(
 ) -> CurrentType:
     pending = [stay for stay in stays if not stay.is_accredited and stay.span.covers(today)]
     if pending:
-        reason = (
-            "Falta la constancia de hospitalización que acredita la estancia: aún no corresponde un tipo."
-        )
+        reason = "Falta la constancia de hospitalización que acredita la estancia: aún no corresponde un tipo."
         return CurrentType(None, None, None, "Sin acreditar", reason, "art. 8.2.a, art. 9")
     home = home_type(rests, window=window, today=today)
     if home.total_days and home.type is None:
@@ -214,9 +208,7 @@ def _home_runs(rests: Sequence[HomeRest], window: Window, today: date) -> tuple[
     return merge(Days(start, end) for start, end in clipped if start <= end)
 
 
-def _turning_days(
-    hospital: Sequence[Days], home: Sequence[Days], enrolled_on: date, last: date
-) -> list[date]:
+def _turning_days(hospital: Sequence[Days], home: Sequence[Days], enrolled_on: date, last: date) -> list[date]:
     """The days up to `last` on which the type may change: starts, eves passed, day 31, the enrolment."""
     days = {enrolled_on}
     for run in (*hospital, *home):
@@ -227,9 +219,7 @@ def _turning_days(
     return sorted(day for day in days if enrolled_on <= day <= last)
 
 
-def _type_at(
-    day: date, hospital: Sequence[Days], home: Sequence[Days]
-) -> tuple[StudentType | None, Setting | None]:
+def _type_at(day: date, hospital: Sequence[Days], home: Sequence[Days]) -> tuple[StudentType | None, Setting | None]:
     if any(run.covers(day) for run in hospital):
         return (StudentType.A if _days_by(day, hospital) < LONG_DAYS else StudentType.B), Setting.HOSPITAL
     if any(run.covers(day) for run in home):
@@ -259,9 +249,7 @@ def _change(
         reason = f"Alcanza {days} de hospitalización: pasa del tipo A al tipo B. Revise su plan educativo."
         return TypeChange(on, previous, kind, setting, reason, "art. 5.7, art. 9.2")
     reason = f"Está en hospitalización; con este, acumula {days} en el periodo."
-    return TypeChange(
-        on, previous, kind, setting, reason, "art. 9.1" if kind == StudentType.A else "art. 9.2"
-    )
+    return TypeChange(on, previous, kind, setting, reason, "art. 9.1" if kind == StudentType.A else "art. 9.2")
 
 
 # --- Summary of the academic window ----------------------------------------------------------

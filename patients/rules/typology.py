@@ -101,13 +101,9 @@ def _hospital_reason(days: int, expected_days: int, window: Window, open_until: 
     rule = "de 1 a 30 días es de tipo A" if days < LONG_DAYS else "de 31 días a más es de tipo B"
     said = [f"Acumula {days_text(days)} de hospitalización en el {window}: {rule}."]
     if open_until:
-        said.append(
-            f"La cuenta es provisional, hasta el {long_date(open_until)}, porque la estancia sigue abierta."
-        )
+        said.append(f"La cuenta es provisional, hasta el {long_date(open_until)}, porque la estancia sigue abierta.")
     if days < LONG_DAYS <= expected_days:
-        said.append(
-            f"Con el tiempo que estima el médico llegaría a {days_text(expected_days)}: tipo B previsto."
-        )
+        said.append(f"Con el tiempo que estima el médico llegaría a {days_text(expected_days)}: tipo B previsto.")
     return " ".join(said)
 
 
@@ -228,9 +224,7 @@ def _clip(run: RestRun, window: Window) -> Days | None:
     return Days(start, end) if start <= end else None
 
 
-def _home_reason(
-    runs: Sequence[RestRun], longest: int, total_days: int, needs_review: bool, window: Window
-) -> str:
+def _home_reason(runs: Sequence[RestRun], longest: int, total_days: int, needs_review: bool, window: Window) -> str:
     if not runs:
         return f"No tiene descanso médico en domicilio acreditado en el {window}."
     rule = "se requieren 31 días continuos o más para el tipo C"

@@ -20,9 +20,7 @@ from seho.crypto import EncryptedTextField
 HIDDEN = "•"
 
 # Hidden wherever they appear, beside every field that is an EncryptedTextField.
-SENSITIVE_FIELDS = frozenset(
-    {"password", "diagnosis", "diagnoses", "private_note", "private_notes", "client_key"}
-)
+SENSITIVE_FIELDS = frozenset({"password", "diagnosis", "diagnoses", "private_note", "private_notes", "client_key"})
 
 
 Values = Mapping[str, Any]

@@ -37,9 +37,7 @@ def install_triggers(
                 f" BEGIN RAISE EXCEPTION '{MESSAGE}: %', TG_TABLE_NAME; END $$"
             )
         for table in tables:
-            columns = [
-                column.name for column in connection.introspection.get_table_description(cursor, table)
-            ]
+            columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
             frozen = [column for column in columns if column not in set(mutable)]
             for statement in _statements(connection, table, frozen):
                 cursor.execute(statement)
@@ -73,17 +71,11 @@ def _statements(connection: BaseDatabaseWrapper, table: str, frozen: list[str]) 
     postgresql = connection.vendor == "postgresql"
     differs = "IS DISTINCT FROM" if postgresql else "IS NOT"
     changed = " OR ".join(f"OLD.{quote(column)} {differs} NEW.{quote(column)}" for column in frozen)
-    body = (
-        f"EXECUTE FUNCTION {_FUNCTION}()"
-        if postgresql
-        else f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {table}'); END"
-    )
+    body = f"EXECUTE FUNCTION {_FUNCTION}()" if postgresql else f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {table}'); END"
 
     def trigger(act: str, rows: str, condition: str = "") -> str:
         name = quote(_name(table, act))
-        return (
-            f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {quote(table)} FOR EACH {rows} {condition} {body}"
-        )
+        return f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {quote(table)} FOR EACH {rows} {condition} {body}"
 
     statements = [trigger("update", "ROW", f"WHEN ({changed})"), trigger("delete", "ROW")]
     if postgresql:

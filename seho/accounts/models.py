@@ -189,9 +189,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 F("user"),
                 F("role"),
-                Coalesce(
-                    "seho", "ugel", "region", "school", "hospital", 0, output_field=models.BigIntegerField()
-                ),
+                Coalesce("seho", "ugel", "region", "school", "hospital", 0, output_field=models.BigIntegerField()),
                 condition=Q(ends_on__isnull=True),
                 name="accounts_membership_open_once",
                 violation_error_message="Esta persona ya tiene ese rol en esa unidad.",
@@ -212,9 +210,7 @@ class Membership(models.Model):
         if self.ends_on:
             twins = twins.filter(starts_on__lte=self.ends_on)
         if twins.exists():
-            raise ValidationError(
-                {"starts_on": "Esta persona ya tiene ese rol en esa unidad en esas fechas."}
-            )
+            raise ValidationError({"starts_on": "Esta persona ya tiene ese rol en esa unidad en esas fechas."})
 
     @property
     def kind(self) -> UnitKind | None:

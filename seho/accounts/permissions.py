@@ -47,9 +47,7 @@ NOT_YOURS = "Solo quien administra todos los roles de esta persona puede hacer e
 
 def can_invite(user: User) -> Permission:
     """Whoever may give some role: administrator, UGEL specialist, coordinator."""
-    return (
-        Allowed() if roles_given_by(user.scope.roles) else Denied("Su rol no le permite invitar a personas.")
-    )
+    return Allowed() if roles_given_by(user.scope.roles) else Denied("Su rol no le permite invitar a personas.")
 
 
 def can_give(user: User, role: Role) -> Permission:

@@ -207,10 +207,7 @@ def access_lines(events: Iterable[AccessEvent]) -> list[AccessLine]:
     for event in events:
         keys[event.object_type].add(event.object_id)
     owners = {label: _owners(_model(label), ids) for label, ids in keys.items()}
-    return [
-        AccessLine(event, _what(event), owners[event.object_type].get(event.object_id, ""))
-        for event in events
-    ]
+    return [AccessLine(event, _what(event), owners[event.object_type].get(event.object_id, "")) for event in events]
 
 
 def _what(event: AccessEvent) -> str:

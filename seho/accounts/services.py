@@ -104,9 +104,7 @@ def end_membership(*, by: User, membership: Membership, ends_on: date, reason: s
     membership.full_clean()
     membership.save(update_fields=["ends_on"])
     after = audit.snapshot(membership)
-    audit.record(
-        by=by, act="Fijó el último día del rol", obj=membership, before=before, after=after, reason=reason
-    )
+    audit.record(by=by, act="Fijó el último día del rol", obj=membership, before=before, after=after, reason=reason)
     return membership
 
 
@@ -118,9 +116,7 @@ def record_check(*, by: User, membership: Membership, checked_on: date) -> Membe
     membership.full_clean()
     membership.save(update_fields=["checked_on"])
     after = audit.snapshot(membership)
-    audit.record(
-        by=by, act="Registró la verificación de antecedentes", obj=membership, before=before, after=after
-    )
+    audit.record(by=by, act="Registró la verificación de antecedentes", obj=membership, before=before, after=after)
     return membership
 
 

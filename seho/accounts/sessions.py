@@ -22,9 +22,7 @@ _STARTED = "signed_in_at"
 _SEEN = "seen_at"
 _SHARED = "shared_device"
 
-ENDED_IDLE = (
-    "Su sesión terminó porque este equipo es compartido y pasaron 15 minutos sin uso. Ingrese otra vez."
-)
+ENDED_IDLE = "Su sesión terminó porque este equipo es compartido y pasaron 15 minutos sin uso. Ingrese otra vez."
 ENDED_LONG = "Su sesión terminó después de 12 horas. Ingrese otra vez."
 
 

@@ -88,9 +88,7 @@ class KindForm(forms.Form):
 
 def _day(label: str, is_required: bool) -> forms.DateField:
     """A date of a row that is added when the number of rows is known."""
-    return forms.DateField(
-        label=label, required=is_required, error_messages={"required": "Escriba la fecha."}
-    )
+    return forms.DateField(label=label, required=is_required, error_messages={"required": "Escriba la fecha."})
 
 
 def _initial(year: int, kind: CalendarKind, calendar: SchoolCalendar | None) -> dict[str, Any]:

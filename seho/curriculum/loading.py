@@ -52,10 +52,7 @@ def load_curriculum() -> dict[str, int]:
 
 def _load_competencies(rows: Sequence[dict[str, Any]]) -> None:
     Competency.objects.bulk_create(
-        [
-            Competency(number=row["number"], name=row["name"], is_transversal=row["is_transversal"])
-            for row in rows
-        ],
+        [Competency(number=row["number"], name=row["name"], is_transversal=row["is_transversal"]) for row in rows],
         update_conflicts=True,
         unique_fields=["number"],
         update_fields=["name", "is_transversal"],

@@ -85,9 +85,7 @@ class Capacity(models.Model):
         verbose_name = "capacidad"
         verbose_name_plural = "capacidades"
         ordering = ["competency", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["competency", "order"], name="curriculum_capacity_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["competency", "order"], name="curriculum_capacity_unique")]
 
     def __str__(self) -> str:
         return self.name
@@ -112,9 +110,7 @@ class Area(models.Model):
         verbose_name = "área curricular"
         verbose_name_plural = "áreas curriculares"
         ordering = ["level", "order", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["level", "cycle", "name"], name="curriculum_area_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["level", "cycle", "name"], name="curriculum_area_unique")]
 
     def __str__(self) -> str:
         return self.name
@@ -131,9 +127,7 @@ class AreaCompetency(models.Model):
         verbose_name = "competencia del área"
         verbose_name_plural = "competencias del área"
         ordering = ["area", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["area", "competency"], name="curriculum_area_competency_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["area", "competency"], name="curriculum_area_competency_unique")]
 
     def __str__(self) -> str:
         return f"{self.area}: {self.competency}"
@@ -155,12 +149,8 @@ class SchoolCalendar(models.Model):
         blank=True,
     )
     modality = models.CharField("modalidad", max_length=3, choices=Modality, default=Modality.EBR)
-    year = models.PositiveSmallIntegerField(
-        "año", validators=[MinValueValidator(2017), MaxValueValidator(2100)]
-    )
-    kind = models.CharField(
-        "organización del año", max_length=11, choices=CalendarKind, default=CalendarKind.BIMESTER
-    )
+    year = models.PositiveSmallIntegerField("año", validators=[MinValueValidator(2017), MaxValueValidator(2100)])
+    kind = models.CharField("organización del año", max_length=11, choices=CalendarKind, default=CalendarKind.BIMESTER)
     label = models.CharField("nombre", max_length=80)
     starts_on = models.DateField("el año escolar empieza el")
     ends_on = models.DateField("el año escolar termina el")

@@ -47,9 +47,7 @@ def save_calendar(
     if problems := period_problems(starts_on, ends_on, periods):
         raise PeriodErrors(problems)
     modality = modality_of_level(school.level_code)
-    calendar = (
-        SchoolCalendar.objects.select_for_update().filter(school=school, modality=modality, year=year).first()
-    )
+    calendar = SchoolCalendar.objects.select_for_update().filter(school=school, modality=modality, year=year).first()
     before = _snapshot(calendar) if calendar else None
     calendar = calendar or SchoolCalendar(school=school, modality=modality, year=year)
     calendar.kind, calendar.starts_on, calendar.ends_on = kind, starts_on, ends_on

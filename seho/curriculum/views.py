@@ -79,9 +79,7 @@ def edit_calendar(request: SignedRequest, pk: int) -> HttpResponse:
     return render(request, "curriculum/calendar_form.html", context)
 
 
-def _asked_for(
-    request: SignedRequest, school: School
-) -> tuple[int, CalendarKind, SchoolCalendar | None, KindForm]:
+def _asked_for(request: SignedRequest, school: School) -> tuple[int, CalendarKind, SchoolCalendar | None, KindForm]:
     """The year and kind of the address; else this year and what the school has, or its modality's usual."""
     years = range(today().year - 1, today().year + YEARS_AHEAD)
     asked = KindForm(request.GET, years=years)

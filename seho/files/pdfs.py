@@ -42,9 +42,7 @@ _NEVER = (
 # A stream whose data lies in another file.
 _OUTSIDE = (Name.F, Name.FFilter, Name.FDecodeParms)
 
-_LOCKED = (
-    "El PDF está protegido con contraseña. Ábralo, imprímalo como un PDF nuevo sin contraseña y adjunte ese."
-)
+_LOCKED = "El PDF está protegido con contraseña. Ábralo, imprímalo como un PDF nuevo sin contraseña y adjunte ese."
 _DAMAGED = "El PDF está dañado o incompleto. Ábralo para comprobarlo, guárdelo de nuevo y adjunte ese."
 
 
@@ -64,9 +62,7 @@ class CleanPdf:
         return self.bytes
 
 
-def clean_pdf(
-    uploaded: "File[bytes]", *, max_bytes: int = MOST_BYTES, max_pages: int = MOST_PAGES
-) -> CleanPdf:
+def clean_pdf(uploaded: "File[bytes]", *, max_bytes: int = MOST_BYTES, max_pages: int = MOST_PAGES) -> CleanPdf:
     """The pages of a PDF without anything active, hidden or personal around them; raises BadFile."""
     received = receive(uploaded, Kind.PDF, max_bytes=max_bytes)
     try:

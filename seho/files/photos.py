@@ -45,9 +45,7 @@ class CleanPhoto:
         return self.full
 
 
-def clean_photo(
-    uploaded: "File[bytes]", *, max_pixels: int = MOST_PIXELS, max_bytes: int = MOST_BYTES
-) -> CleanPhoto:
+def clean_photo(uploaded: "File[bytes]", *, max_pixels: int = MOST_PIXELS, max_bytes: int = MOST_BYTES) -> CleanPhoto:
     """The photo in its three sizes, upright and without metadata; raises BadFile."""
     received = receive(uploaded, Kind.PHOTO, max_bytes=max_bytes)
     full = _upright_pixels(received.content, max_pixels)

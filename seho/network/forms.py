@@ -40,8 +40,7 @@ class SehoForm(_NetworkForm):
             "short_name": "El que se usa en las listas y en los menús; por ejemplo, «SEHO Goyeneche».",
             "hospital": "Deje en blanco si el servicio es solo domiciliario.",
             "address": "Si el servicio es solo domiciliario, la dirección de la UGEL (art. 28.2).",
-            "hide_hospital_name": "Si se marca, constancias e informes nombran al servicio y no al "
-            "establecimiento.",
+            "hide_hospital_name": "Si se marca, constancias e informes nombran al servicio y no al establecimiento.",
         }
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -74,9 +73,7 @@ class SehoForm(_NetworkForm):
             "Cierre": _CLOSING,
         }
         return [
-            (heading, [self[name] for name in names])
-            for heading, names in sections.items()
-            if names[0] in self.fields
+            (heading, [self[name] for name in names]) for heading, names in sections.items() if names[0] in self.fields
         ]
 
 
@@ -132,9 +129,7 @@ class SchoolForm(_NetworkForm):
         help_text="0 si es la sede principal.",
         widget=django_forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    level_code = django_forms.ChoiceField(
-        label="Nivel o modalidad", choices=[("", "Elija…"), *SCHOOL_LEVELS.items()]
-    )
+    level_code = django_forms.ChoiceField(label="Nivel o modalidad", choices=[("", "Elija…"), *SCHOOL_LEVELS.items()])
     department = django_forms.ChoiceField(
         label="Departamento", choices=[("", "Elija…"), *((name, name) for name in DEPARTMENTS)]
     )

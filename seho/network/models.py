@@ -53,12 +53,8 @@ class Ugel(models.Model):
 
     code = models.CharField("código", max_length=6, unique=True, validators=[validators.office_code])
     name = models.CharField("nombre", max_length=80)
-    region = models.ForeignKey(
-        Region, on_delete=models.PROTECT, related_name="ugels", verbose_name="DRE o GRE"
-    )
-    is_regional_office = models.BooleanField(
-        "es una DRE que hace las veces de UGEL", default=False, editable=False
-    )
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="ugels", verbose_name="DRE o GRE")
+    is_regional_office = models.BooleanField("es una DRE que hace las veces de UGEL", default=False, editable=False)
 
     objects = querysets.CatalogueQuerySet.as_manager()
 
@@ -74,9 +70,7 @@ class Ugel(models.Model):
 class Hospital(models.Model):
     """A health establishment of the national register (RENIPRESS)."""
 
-    code = models.CharField(
-        "código RENIPRESS", max_length=8, unique=True, validators=[validators.ipress_code]
-    )
+    code = models.CharField("código RENIPRESS", max_length=8, unique=True, validators=[validators.ipress_code])
     name = models.CharField("nombre", max_length=150)
     category = models.CharField("categoría", max_length=5, blank=True)
     ubigeo = models.CharField("ubigeo (INEI)", max_length=6, blank=True, validators=[validators.ubigeo_code])
@@ -139,9 +133,7 @@ class School(models.Model):
         null=True,
         blank=True,
     )
-    local_code = models.CharField(
-        "código de local", max_length=6, blank=True, validators=[validators.local_code]
-    )
+    local_code = models.CharField("código de local", max_length=6, blank=True, validators=[validators.local_code])
     director_name = models.CharField("directora o director", max_length=120, blank=True)
     phone = models.CharField("teléfono", max_length=60, blank=True)
     email = models.EmailField("correo electrónico", blank=True)
@@ -195,9 +187,7 @@ class Seho(models.Model):
     scope = models.CharField(
         "ámbito de atención", max_length=20, choices=SehoScope, default=SehoScope.HOSPITAL_AND_HOME
     )
-    management = models.CharField(
-        "gestión", max_length=7, choices=SehoManagement, default=SehoManagement.PUBLIC
-    )
+    management = models.CharField("gestión", max_length=7, choices=SehoManagement, default=SehoManagement.PUBLIC)
     ugel = models.ForeignKey(Ugel, on_delete=models.PROTECT, related_name="sehos", verbose_name="UGEL")
     hospital = models.ForeignKey(
         Hospital,
@@ -217,9 +207,7 @@ class Seho(models.Model):
     closing_reason = models.CharField("motivo del cierre", max_length=300, blank=True)
     phone = models.CharField("teléfono", max_length=60, blank=True)
     email = models.EmailField("correo electrónico", blank=True)
-    hide_hospital_name = models.BooleanField(
-        "no nombrar el establecimiento de salud en los documentos", default=False
-    )
+    hide_hospital_name = models.BooleanField("no nombrar el establecimiento de salud en los documentos", default=False)
 
     objects = querysets.SehoQuerySet.as_manager()
 
@@ -246,9 +234,7 @@ class Seho(models.Model):
                 violation_error_message="La fecha de cierre va solo, y siempre, con el estado «Cerrado».",
             ),
             models.CheckConstraint(
-                condition=Q(opened_on__isnull=True)
-                | Q(closed_on__isnull=True)
-                | Q(closed_on__gte=F("opened_on")),
+                condition=Q(opened_on__isnull=True) | Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
                 name="network_seho_closes_after_opening",
                 violation_error_message="El cierre no puede ser anterior al inicio de funcionamiento.",
             ),
@@ -261,9 +247,7 @@ class Seho(models.Model):
 class Agreement(models.Model):
     """The agreement on which a service stands; when it ends, the service closes (art. 26.c, art. 33.3)."""
 
-    seho = models.ForeignKey(
-        Seho, on_delete=models.PROTECT, related_name="agreements", verbose_name="servicio"
-    )
+    seho = models.ForeignKey(Seho, on_delete=models.PROTECT, related_name="agreements", verbose_name="servicio")
     number = models.CharField("número del convenio", max_length=80)
     starts_on = models.DateField("vigente desde")
     ends_on = models.DateField("vigente hasta")

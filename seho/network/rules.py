@@ -30,9 +30,7 @@ def agreement_term(ends_on: date | None, *, today: date) -> AgreementTerm:
         return AgreementTerm(AgreementState.MISSING, None, None, reason, "art. 24 y 26")
     days_left = (ends_on - today).days
     if days_left < 0:
-        reason = (
-            "El vencimiento del convenio conlleva al cierre del servicio: regularícelo o registre el nuevo."
-        )
+        reason = "El vencimiento del convenio conlleva al cierre del servicio: regularícelo o registre el nuevo."
         return AgreementTerm(AgreementState.EXPIRED, ends_on, days_left, reason, "art. 33.3")
     when = "hoy" if days_left == 0 else f"en {plural(days_left, 'día', 'días')}"
     reason = f"El convenio vence {when}; su vencimiento conlleva al cierre del servicio."
@@ -47,9 +45,7 @@ def seho_problems(values: Mapping[str, Any], *, today: date) -> dict[str, str]:
     if values["scope"] == SehoScope.HOSPITAL_AND_HOME and values["hospital"] is None:
         problems["hospital"] = "Elija el establecimiento de salud donde se instala el servicio (art. 28.2)."
     if values["scope"] == SehoScope.HOME_ONLY and not values["address"]:
-        problems["address"] = (
-            "Un servicio domiciliario se ubica en la UGEL: escriba su dirección (art. 28.2)."
-        )
+        problems["address"] = "Un servicio domiciliario se ubica en la UGEL: escriba su dirección (art. 28.2)."
     return problems | _opening_problems(values, today) | _closing_problems(values, today)
 
 
@@ -59,9 +55,7 @@ def _opening_problems(values: Mapping[str, Any], today: date) -> dict[str, str]:
     if values["state"] == SehoState.PLANNED:
         return problems
     if not values["resolution_number"]:
-        problems["resolution_number"] = (
-            "Escriba la resolución de la UGEL que implementa el servicio (art. 25.3)."
-        )
+        problems["resolution_number"] = "Escriba la resolución de la UGEL que implementa el servicio (art. 25.3)."
     if opened_on is None:
         problems["opened_on"] = "Indique desde cuándo funciona el servicio."
     elif opened_on > today:

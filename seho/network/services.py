@@ -130,9 +130,7 @@ def add_school(*, by: User | None, **values: Any) -> School:
     row.level_name = SCHOOL_LEVELS.get(row.level_code, "")
     twins = School.objects.filter(modular_code=row.modular_code, annex=row.annex)
     if twin := twins.first():
-        raise ValidationError(
-            {"modular_code": f"Ese código modular y anexo ya es de «{twin}», {twin.place}."}
-        )
+        raise ValidationError({"modular_code": f"Ese código modular y anexo ya es de «{twin}», {twin.place}."})
     return _write(row, by=by, act="Registró la institución a mano", before=None)
 
 

@@ -31,9 +31,7 @@ def render_paper(paper: Paper, *, images: Mapping[str, bytes] | None = None) -> 
     return engine.render_pdf(_TEMPLATE, _context((paper,), ""), images=_all_images((paper,), images))
 
 
-def render_packet(
-    papers: Sequence[Paper], *, title: str, images: Mapping[str, bytes] | None = None
-) -> Rendered:
+def render_packet(papers: Sequence[Paper], *, title: str, images: Mapping[str, bytes] | None = None) -> Rendered:
     """Several papers as one PDF, and each alone, in the same order and with the same pages."""
     return engine.render_parts(
         _TEMPLATE,

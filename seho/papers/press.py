@@ -82,9 +82,7 @@ def kit() -> Kit:
     style = CSS(
         string=(papers / "paper.css").read_text(encoding="utf-8"),
         base_url=_NOWHERE,
-        url_fetcher=Fetcher(
-            {url: ((letters / name).read_bytes(), "font/ttf") for url, name in FONTS.items()}
-        ),
+        url_fetcher=Fetcher({url: ((letters / name).read_bytes(), "font/ttf") for url, name in FONTS.items()}),
         font_config=fonts,
     )
     # The profile that it ships, read once: by itself it opens the file for each paper and leaves it open.

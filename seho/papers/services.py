@@ -13,9 +13,7 @@ def next_number(*, series: str, year: int) -> int:
     and a transaction that fails gives its number back.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise TransactionManagementError(
-            "next_number() belongs inside the transaction that issues the paper."
-        )
+        raise TransactionManagementError("next_number() belongs inside the transaction that issues the paper.")
     counter, _ = PaperCounter.objects.select_for_update().get_or_create(series=series, year=year)
     counter.last += 1
     counter.save(update_fields=["last"])

@@ -115,9 +115,7 @@ def test_a_failing_audit_undoes_the_act(monkeypatch, author):
         lambda: services.deactivate(by=admin, user=author, today=date(2026, 6, 10), reason="Cese"),
         lambda: services.end_all_sessions(user=author),
         lambda: services.set_password(user=author, password="otra-clave-larga"),
-        lambda: services.add_membership(
-            by=admin, user=author, role=Role.MINEDU, unit=None, starts_on=date(2026, 6, 1)
-        ),
+        lambda: services.add_membership(by=admin, user=author, role=Role.MINEDU, unit=None, starts_on=date(2026, 6, 1)),
         lambda: services.invite(
             by=admin,
             email="nueva@ejemplo.pe",
@@ -183,9 +181,7 @@ def triggers(events):
 
 @pytest.mark.usefixtures("triggers")
 @pytest.mark.parametrize("table", LOG_TABLES)
-@pytest.mark.parametrize(
-    "statement", ["UPDATE {} SET object_id = 'x'", "UPDATE {} SET at = NULL", "DELETE FROM {}"]
-)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET object_id = 'x'", "UPDATE {} SET at = NULL", "DELETE FROM {}"])
 def test_database_refuses_change_and_deletion(table, statement):
     with (
         pytest.raises(DatabaseError, match="append-only"),

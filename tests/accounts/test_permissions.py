@@ -227,9 +227,7 @@ def test_accesses_are_watched_by_the_coordinator_of_the_service(country, role):
     own = AccessEvent.objects.create(
         object_type="network.seho", kind="HEALTH", seho=country.here["units"][UnitKind.SEHO]
     )
-    AccessEvent.objects.create(
-        object_type="network.seho", kind="HEALTH", seho=country.far["units"][UnitKind.SEHO]
-    )
+    AccessEvent.objects.create(object_type="network.seho", kind="HEALTH", seho=country.far["units"][UnitKind.SEHO])
     AccessEvent.objects.create(object_type="network.seho", kind="EXPORT")
     expected = [own] if role is Role.COORDINATOR else []
     assert list(AccessEvent.objects.visible_to(who(country, role))) == expected

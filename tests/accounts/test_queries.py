@@ -153,9 +153,7 @@ def test_history_of_a_model_that_is_gone(admin):
 def test_history_needs_one_query_for_each_kind_of_thing(admin, django_assert_num_queries):
     post = MembershipFactory(teacher=True)
     for other in (SehoFactory(), SehoFactory(), SehoFactory()):
-        audit.record(
-            by=admin, act="Trasladó", obj=post, before={"seho": post.seho_id}, after={"seho": other.pk}
-        )
+        audit.record(by=admin, act="Trasladó", obj=post, before={"seho": post.seho_id}, after={"seho": other.pk})
     with django_assert_num_queries(2):
         lines = queries.history(post)
     assert len(lines) == 3

@@ -92,9 +92,7 @@ def test_invite_refuses_a_deactivated_account(admin):
         ({"email": "sin-arroba"}, "correo"),
     ],
 )
-def test_invite_writes_nothing_of_a_bad_invitation(
-    admin, changes, message, django_capture_on_commit_callbacks
-):
+def test_invite_writes_nothing_of_a_bad_invitation(admin, changes, message, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(ValidationError, match=message):
         services.invite(**invitation(admin, **changes))
     assert not User.objects.filter(email="eva.nueva@ejemplo.pe").exists()
@@ -144,9 +142,7 @@ def test_a_new_administrator_may_enter_the_administration(admin):
 
 
 def test_other_roles_do_not_enter_the_administration(admin):
-    person = services.add_membership(
-        by=admin, user=UserFactory(), role=Role.MINEDU, unit=None, starts_on=DAY
-    ).user
+    person = services.add_membership(by=admin, user=UserFactory(), role=Role.MINEDU, unit=None, starts_on=DAY).user
     assert not person.is_staff
 
 

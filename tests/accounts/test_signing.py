@@ -33,9 +33,7 @@ def client_class():
 
 
 def sign_in(client, email, password=PASSWORD, **data):
-    return client.post(
-        DOOR, {"login": email, "password": password, **data}, headers={"x-forwarded-for": "10.0.0.1"}
-    )
+    return client.post(DOOR, {"login": email, "password": password, **data}, headers={"x-forwarded-for": "10.0.0.1"})
 
 
 def fail(client, email, times):
@@ -76,9 +74,7 @@ def test_sign_in_page_speaks_spanish(client):
     assert 'autocomplete="current-password"' in page
 
 
-@pytest.mark.parametrize(
-    ("login", "password"), [("ana@ejemplo.pe", "no-es-esta"), ("nadie@ejemplo.pe", PASSWORD)]
-)
+@pytest.mark.parametrize(("login", "password"), [("ana@ejemplo.pe", "no-es-esta"), ("nadie@ejemplo.pe", PASSWORD)])
 def test_a_wrong_password_and_an_unknown_email_get_the_same_answer(client, login, password):
     UserFactory(email="ana@ejemplo.pe")
     page = sign_in(client, login, password)
@@ -207,9 +203,7 @@ def test_demo_accounts_work_in_the_demonstration_and_not_after_it(client, settin
 
 def test_reset_does_not_tell_whether_an_account_exists(client, mailoutbox):
     user = UserFactory()
-    answers = [
-        client.post("/cuentas/clave/recuperar/", {"email": email}) for email in (user.email, "no@ejemplo.pe")
-    ]
+    answers = [client.post("/cuentas/clave/recuperar/", {"email": email}) for email in (user.email, "no@ejemplo.pe")]
     assert {answer.status_code for answer in answers} == {302}
     assert len({answer.url for answer in answers}) == 1
     assert [mail.to for mail in mailoutbox] == [[user.email]]

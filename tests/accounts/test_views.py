@@ -91,9 +91,7 @@ def test_people_of_the_own_service(client, cast):
 def test_people_filtered(client, cast):
     client.force_login(cast.specialist)
     page = text(
-        client.get(
-            reverse("accounts:people"), {"rol": "VOLUNTEER", "estado": "sin-verificar", "q": "acompana"}
-        )
+        client.get(reverse("accounts:people"), {"rol": "VOLUNTEER", "estado": "sin-verificar", "q": "acompana"})
     )
     assert "1 persona<" in page
     assert cast.volunteer.email in page
@@ -485,9 +483,7 @@ def test_one_does_not_deactivate_oneself(client, cast):
 @pytest.mark.parametrize("role", Role)
 def test_who_reads_the_access_log(client, role):
     client.force_login(make_user(role))
-    assert client.get(reverse("accounts:access_log")).status_code == (
-        200 if role is Role.COORDINATOR else 403
-    )
+    assert client.get(reverse("accounts:access_log")).status_code == (200 if role is Role.COORDINATOR else 403)
 
 
 def test_the_access_log_of_the_own_service(client, cast):
@@ -502,9 +498,7 @@ def test_the_access_log_of_the_own_service(client, cast):
     assert "Lejana" not in page
 
 
-@pytest.mark.parametrize(
-    "query", [{"desde": "2026-13-01"}, {"tipo": "x"}, {"q": "\x00"}, {"hasta": "2026-06-10"}]
-)
+@pytest.mark.parametrize("query", [{"desde": "2026-13-01"}, {"tipo": "x"}, {"q": "\x00"}, {"hasta": "2026-06-10"}])
 def test_the_access_log_with_a_filter_that_means_nothing(client, cast, query):
     client.force_login(cast.coordinator)
     assert client.get(reverse("accounts:access_log"), query).status_code == 200

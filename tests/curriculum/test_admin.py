@@ -65,9 +65,7 @@ def test_national_calendar_is_added_with_its_periods_and_events(admin_client):
         "ends_on": "31/12/2027",
     }
     period = {"number": "1", "name": "I bimestre", "starts_on": "15/03/2027", "ends_on": "14/05/2027"}
-    response = admin_client.post(
-        reverse("admin:curriculum_schoolcalendar_add"), calendar | formset("periods", period)
-    )
+    response = admin_client.post(reverse("admin:curriculum_schoolcalendar_add"), calendar | formset("periods", period))
     assert response.status_code == 302
     made = SchoolCalendar.objects.get(year=2027)
     assert (made.school, made.periods.get().starts_on) == (None, date(2027, 3, 15))

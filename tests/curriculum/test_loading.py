@@ -54,10 +54,7 @@ def test_competencies_are_numbered_1_to_31_and_28_and_29_are_transversal(loaded)
             1,
             "Construye su identidad",
             "Se valora a sí mismo",
-            (
-                "Vive su sexualidad de manera integral y responsable de acuerdo a su etapa de desarrollo y "
-                "madurez"
-            ),
+            ("Vive su sexualidad de manera integral y responsable de acuerdo a su etapa de desarrollo y madurez"),
             4,
         ),
         (
@@ -94,10 +91,7 @@ def test_competencies_are_numbered_1_to_31_and_28_and_29_are_transversal(loaded)
                 "Asume la experiencia del encuentro personal y comunitario con Dios en su proyecto de vida "
                 "en coherencia con su creencia religiosa"
             ),
-            (
-                "Transforma su entorno desde el encuentro personal y comunitario con Dios y desde la fe que "
-                "profesa"
-            ),
+            ("Transforma su entorno desde el encuentro personal y comunitario con Dios y desde la fe que profesa"),
             (
                 "Actúa coherentemente en razón de su fe según los principios de su conciencia moral en "
                 "situaciones concretas de la vida"
@@ -165,9 +159,7 @@ def test_main_areas_are_the_default_of_the_shortest_band(loaded):
 
 
 def test_tutoring_is_not_graded_and_eba_waits_for_review(loaded):
-    assert {*Area.objects.filter(is_graded=False).values_list("name", flat=True)} == {
-        "Tutoría y orientación educativa"
-    }
+    assert {*Area.objects.filter(is_graded=False).values_list("name", flat=True)} == {"Tutoría y orientación educativa"}
     assert not Area.objects.filter(level__modality="EBA", needs_review=False).exists()
     assert not Area.objects.filter(level__code__in=["PRIMARIA", "SECUNDARIA"], needs_review=True).exists()
 

@@ -23,9 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def duplicates():
     return {
-        "own calendar of a year": lambda: [
-            SchoolCalendarFactory(school=school) for school in [SchoolFactory()] * 2
-        ],
+        "own calendar of a year": lambda: [SchoolCalendarFactory(school=school) for school in [SchoolFactory()] * 2],
         "national calendar of a year": lambda: [SchoolCalendarFactory() for _ in range(2)],
         "number of a period": lambda: [
             PeriodFactory._meta.model.objects.create(
@@ -42,9 +40,7 @@ def duplicates():
             for competency in [CompetencyFactory()] * 2
         ],
         "number of a grade": lambda: [
-            type(grade).objects.create(
-                level=grade.level, number=grade.number, name="X", short_name="X", cycle="I"
-            )
+            type(grade).objects.create(level=grade.level, number=grade.number, name="X", short_name="X", cycle="I")
             for grade in [SchoolGradeFactory()]
         ],
     }

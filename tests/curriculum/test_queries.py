@@ -52,9 +52,7 @@ def test_year_without_any_calendar_has_none_and_no_periods():
 def test_periods_come_in_order():
     calendar = SchoolCalendarFactory()
     for number, month in ((2, 6), (1, 3)):
-        PeriodFactory(
-            calendar=calendar, number=number, starts_on=date(2026, month, 1), ends_on=date(2026, month, 9)
-        )
+        PeriodFactory(calendar=calendar, number=number, starts_on=date(2026, month, 1), ends_on=date(2026, month, 9))
     assert [period.number for period in periods_for(SchoolFactory(), JUNE)] == [1, 2]
 
 

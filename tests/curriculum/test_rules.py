@@ -64,9 +64,7 @@ def test_leap_day_is_in_its_year():
 @pytest.mark.parametrize(
     ("day", "start", "end", "label"),
     [
-        pytest.param(
-            date(2026, 3, 15), date(2025, 8, 11), date(2026, 3, 15), "II periodo promocional 2025", id="eve"
-        ),
+        pytest.param(date(2026, 3, 15), date(2025, 8, 11), date(2026, 3, 15), "II periodo promocional 2025", id="eve"),
         pytest.param(
             date(2026, 3, 16),
             date(2026, 3, 16),

@@ -46,8 +46,7 @@ def test_calendar_is_registered_with_its_periods(coordinator):
     calendar = save(coordinator, school)
     assert (calendar.modality, calendar.label) == ("EBR", "Calendario 2026")
     assert [(p.name, p.starts_on, p.ends_on) for p in calendar.periods.all()] == [
-        (name, *span)
-        for name, span in zip(("I trimestre", "II trimestre", "III trimestre"), TRIMESTERS, strict=True)
+        (name, *span) for name, span in zip(("I trimestre", "II trimestre", "III trimestre"), TRIMESTERS, strict=True)
     ]
     event = AuditEvent.objects.get()
     assert (event.act, event.by) == ("Registró el calendario", coordinator)

@@ -200,9 +200,7 @@ def test_form_shows_what_the_school_has_and_asks_anew_when_it_is_cut_otherwise(c
     assert (form["starts_on"].value(), form["start_1"].value()) == (date(2026, 2, 1), None)
 
 
-@pytest.mark.parametrize(
-    ("year", "kind"), [("1999", "SEMESTER"), ("x", "SEMESTER"), ("2026", "OTRO"), ("", "")]
-)
+@pytest.mark.parametrize(("year", "kind"), [("1999", "SEMESTER"), ("x", "SEMESTER"), ("2026", "OTRO"), ("", "")])
 def test_address_with_nonsense_shows_the_usual_form(client, coordinator, year, kind):
     response = client.get(edit(SchoolFactory(), kind, year))
     assert response.status_code == 200

@@ -89,9 +89,7 @@ def acting_pdf() -> bytes:
             )
         ]
     )
-    made.attachments[f"{CANARY}.txt"] = pikepdf.AttachedFileSpec(
-        made, CANARY.encode(), filename=f"{CANARY}.txt"
-    )
+    made.attachments[f"{CANARY}.txt"] = pikepdf.AttachedFileSpec(made, CANARY.encode(), filename=f"{CANARY}.txt")
     with made.open_metadata() as metadata:
         metadata["dc:creator"] = [CANARY]
     made.docinfo["/Author"] = CANARY

@@ -98,9 +98,7 @@ def test_all_that_acts_hides_or_remembers_is_gone() -> None:
 
 @pytest.mark.parametrize("as_array", [True, False])
 @pytest.mark.parametrize("progressive", [True, False])
-def test_the_photo_of_a_telephone_keeps_its_pixels_and_loses_its_place(
-    as_array: bool, progressive: bool
-) -> None:
+def test_the_photo_of_a_telephone_keeps_its_pixels_and_loses_its_place(as_array: bool, progressive: bool) -> None:
     camera = photo(200, 150, progressive=progressive) + CANARY.encode()
     assert camera.count(CANARY.encode()) > 3
     clean = clean_pdf(upload(photo_pdf(camera, as_array=as_array)))

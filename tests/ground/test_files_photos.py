@@ -182,9 +182,7 @@ def test_a_huge_heic_is_refused_from_its_header() -> None:
     assert clean_photo(upload(HEIC.read_bytes()), max_pixels=48 * 64).width == 48
 
 
-@pytest.mark.parametrize(
-    "content", [b"hola", b"<html><script>", b"\x00" * 500, b"MZ\x90\x00", b"\xff\xd8\xff"]
-)
+@pytest.mark.parametrize("content", [b"hola", b"<html><script>", b"\x00" * 500, b"MZ\x90\x00", b"\xff\xd8\xff"])
 def test_what_is_no_photo_is_refused(content: bytes) -> None:
     assert refusal(content).startswith(("No es una foto", "La foto está dañada"))
 
@@ -221,12 +219,7 @@ def _png_claiming(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b""))
-        + chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
 
 
 @pytest.mark.parametrize(

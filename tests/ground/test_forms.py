@@ -165,17 +165,13 @@ def test_an_identifier_of_the_device_is_read() -> None:
 def test_limits_are_said_with_their_number() -> None:
     assert error_of(django_forms.IntegerField(min_value=1), "0") == "Escriba un número igual o mayor que 1."
     assert error_of(django_forms.IntegerField(max_value=9), "10") == "Escriba un número igual o menor que 9."
-    assert error_of(django_forms.CharField(max_length=3), "abcd") == (
-        "Escriba como máximo 3 letras; ahora tiene 4."
-    )
+    assert error_of(django_forms.CharField(max_length=3), "abcd") == ("Escriba como máximo 3 letras; ahora tiene 4.")
 
 
 def test_a_field_with_its_own_words_keeps_them() -> None:
     field = django_forms.CharField(error_messages={"required": "Escriba el motivo."})
     assert error_of(field, "") == "Escriba el motivo."
-    assert (
-        error_of(forms.DateField(error_messages={"invalid": "¿Cuándo ingresó?"}), "x") == "¿Cuándo ingresó?"
-    )
+    assert error_of(forms.DateField(error_messages={"invalid": "¿Cuándo ingresó?"}), "x") == "¿Cuándo ingresó?"
 
 
 def test_empty_choices_invite() -> None:
@@ -195,13 +191,9 @@ def test_limits_of_a_line_and_of_a_text() -> None:
     assert 'maxlength="4000"' in str(OneField(forms.TextField(), "")["it"])
 
 
-@pytest.mark.parametrize(
-    "kind", [django_forms.CharField, forms.CharField, forms.TextField, django_forms.SlugField]
-)
+@pytest.mark.parametrize("kind", [django_forms.CharField, forms.CharField, forms.TextField, django_forms.SlugField])
 @pytest.mark.parametrize("sign", ["\x00", "\x1b", "\ud800"])
-def test_forbidden_characters_are_refused_by_every_text(
-    kind: type[django_forms.CharField], sign: str
-) -> None:
+def test_forbidden_characters_are_refused_by_every_text(kind: type[django_forms.CharField], sign: str) -> None:
     form = OneField(kind(), f"Ana{sign}Lucía")
     assert "carácter" in " ".join(form.errors["it"]) or "letras" in " ".join(form.errors["it"])
     assert not form.is_valid()
@@ -300,9 +292,7 @@ def test_a_day_is_picked_or_typed(kind: type[django_forms.DateField], typed: str
     assert value_of(kind(), typed) == date(2026, 3, 5)
 
 
-@pytest.mark.parametrize(
-    "typed", ["31/02/2026", "2027-02-29", "03/13/2026", "mañana", "05/03/26", "2026-03-05\x00"]
-)
+@pytest.mark.parametrize("typed", ["31/02/2026", "2027-02-29", "03/13/2026", "mañana", "05/03/26", "2026-03-05\x00"])
 def test_a_day_that_does_not_exist_is_refused_and_shown_back(typed: str) -> None:
     form = OneField(forms.DateField(), typed)
     assert form.errors["it"] == ["Escriba una fecha que exista, como 05/03/2026."]
@@ -394,9 +384,7 @@ def test_several_files_are_decoded_or_each_bad_one_is_named() -> None:
         "1.pdf: El PDF está dañado.",
         "3.pdf: El archivo está vacío. Elija otro.",
     ]
-    assert "como máximo 3 archivos a la vez; eligió 4" in error_of(
-        field, None, _files(b"a", b"b", b"c", b"d")
-    )
+    assert "como máximo 3 archivos a la vez; eligió 4" in error_of(field, None, _files(b"a", b"b", b"c", b"d"))
     assert error_of(field, None, _files()) == "Adjunte el archivo."
     assert value_of(forms.MultipleUploadField(decode=_decode, required=False), None, _files()) == []
 

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from seho.forms.characters import refuse_forbidden, tidy_line, tidy_lines
 
-ODD = st.text(
-    alphabet=st.characters() | st.sampled_from("a \t\n\r\u00a0\u200b\u00ad\u2028\ufeff\u0303n"), max_size=60
-)
+ODD = st.text(alphabet=st.characters() | st.sampled_from("a \t\n\r\u00a0\u200b\u00ad\u2028\ufeff\u0303n"), max_size=60)
 
 
 @pytest.mark.parametrize(

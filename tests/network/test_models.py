@@ -82,9 +82,7 @@ def test_number_of_an_agreement_and_name_of_a_space_are_unique_in_their_service(
         lambda: AgreementFactory(seho=agreement.seho, number=agreement.number),
         "network_agreement_number_unique",
     )
-    assert refused(
-        lambda: LearningSpaceFactory(seho=space.seho, name=space.name), "network_space_name_unique"
-    )
+    assert refused(lambda: LearningSpaceFactory(seho=space.seho, name=space.name), "network_space_name_unique")
 
 
 @pytest.mark.parametrize(

@@ -78,14 +78,10 @@ def test_whole_service_has_no_problem(values):
     ("values", "field", "words"),
     [
         pytest.param(ACTIVE | {"hospital": None}, "hospital", "art. 28.2", id="art. 28.2 hospital"),
-        pytest.param(
-            ACTIVE | {"scope": SehoScope.HOME_ONLY, "hospital": None}, "address", "UGEL", id="art. 28.2 home"
-        ),
+        pytest.param(ACTIVE | {"scope": SehoScope.HOME_ONLY, "hospital": None}, "address", "UGEL", id="art. 28.2 home"),
         pytest.param(ACTIVE | {"resolution_number": ""}, "resolution_number", "25.3", id="art. 25.3"),
         pytest.param(ACTIVE | {"opened_on": None}, "opened_on", "desde cuándo", id="no opening"),
-        pytest.param(
-            ACTIVE | {"opened_on": TODAY + timedelta(days=1)}, "opened_on", "todavía no", id="opens tomorrow"
-        ),
+        pytest.param(ACTIVE | {"opened_on": TODAY + timedelta(days=1)}, "opened_on", "todavía no", id="opens tomorrow"),
         pytest.param(ACTIVE | {"closed_on": TODAY}, "closed_on", "solo va", id="open with a closing day"),
         pytest.param(CLOSED | {"closed_on": None}, "closed_on", "Indique", id="closed without a day"),
         pytest.param(
@@ -95,9 +91,7 @@ def test_whole_service_has_no_problem(values):
             id="closes tomorrow",
         ),
         pytest.param(CLOSED | {"closed_on": date(2024, 2, 29)}, "closed_on", "anterior", id="closes before"),
-        pytest.param(
-            CLOSED | {"closing_resolution": ""}, "closing_resolution", "33.1.c", id="art. 33.1.c res."
-        ),
+        pytest.param(CLOSED | {"closing_resolution": ""}, "closing_resolution", "33.1.c", id="art. 33.1.c res."),
         pytest.param(CLOSED | {"closing_reason": ""}, "closing_reason", "33.1.c", id="art. 33.1.c reason"),
     ],
 )

@@ -252,9 +252,7 @@ def test_specialist_registers_a_service_in_the_own_ugel(client, cast):
 
 def test_service_in_another_ugel_is_no_choice(client, cast):
     client.force_login(cast.specialist)
-    response = client.post(
-        url("seho_add"), service_data(ugel=UgelFactory().pk, hospital=cast.seho.hospital.pk)
-    )
+    response = client.post(url("seho_add"), service_data(ugel=UgelFactory().pk, hospital=cast.seho.hospital.pk))
     assert "ugel" in response.context["form"].errors
     assert Seho.objects.count() == 1
 
@@ -366,9 +364,7 @@ def test_space_is_registered_and_corrected(client, cast):
     assert client.post(url("space_add", cast.seho.pk), data).status_code == 302
     space = cast.seho.spaces.get()
     assert (space.is_active, space.capacity) == (True, None)
-    assert (
-        client.post(url("space_edit", space.pk), data | {"is_active": "", "capacity": "4"}).status_code == 302
-    )
+    assert client.post(url("space_edit", space.pk), data | {"is_active": "", "capacity": "4"}).status_code == 302
     space.refresh_from_db()
     assert (space.is_active, space.capacity) == (False, 4)
 
@@ -511,9 +507,7 @@ def test_page_that_asked_for_a_school_gets_it_back(client, cast):
     assert response["Location"] == f"{back}&ie={School.objects.get(modular_code='0309369').pk}"
 
 
-@pytest.mark.parametrize(
-    "elsewhere", ["https://malo.test/", "//malo.test/", "/\\malo.test", "javascript:alert(1)"]
-)
+@pytest.mark.parametrize("elsewhere", ["https://malo.test/", "//malo.test/", "/\\malo.test", "javascript:alert(1)"])
 def test_nobody_is_sent_to_another_site(client, cast, elsewhere):
     client.force_login(cast.coordinator)
     assert "malo.test" not in text(client.get(url("school_add"), {"next": elsewhere}))
@@ -587,9 +581,7 @@ def test_tabs_lead_only_where_one_may_go(client, cast):
         client.force_login(user)
         page = client.get(url("school_list"))
         found = [
-            line
-            for line in text(page).split('class="tabs"')[1].split("</ul>")[0].split("href=")
-            if "</a>" in line
+            line for line in text(page).split('class="tabs"')[1].split("</ul>")[0].split("href=") if "</a>" in line
         ]
         return [line.split(">")[1].split("<")[0] for line in found]
 

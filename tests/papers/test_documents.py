@@ -82,9 +82,7 @@ def test_the_document_says_its_language_title_author_and_date() -> None:
 
     assert page.get("lang") == "es-PE"
     assert page.findtext(".//title") == "Constancia de asistencia y participación N.° 012-2026-SEHO-DEMO"
-    assert page.xpath("//meta[@name='author']/@content") == [
-        "Servicio Educativo Hospitalario «Demo Arequipa»"
-    ]
+    assert page.xpath("//meta[@name='author']/@content") == ["Servicio Educativo Hospitalario «Demo Arequipa»"]
     assert page.xpath("//meta[@name='dcterms.created']/@content") == ["2026-06-12"]
 
 
@@ -93,9 +91,7 @@ def test_the_title_never_holds_the_name_of_the_pupil() -> None:
 
 
 def test_text_of_people_is_text_and_not_markup() -> None:
-    work = make.work(
-        title="<script>alert(1)</script>", pupil_words="<img src='file:///etc/passwd'>", images=()
-    )
+    work = make.work(title="<script>alert(1)</script>", pupil_words="<img src='file:///etc/passwd'>", images=())
     page = paper_html(content.Portfolio(**vars(make.portfolio(0)) | {"works": (work,)}))
 
     assert "<script" not in page
@@ -148,9 +144,7 @@ def test_a_pupil_without_document_or_section_leaves_no_hole() -> None:
 
 
 def levels_column(report: content.ProgressReport) -> list[str]:
-    cells = html.fromstring(paper_html(report)).xpath(
-        "//table[contains(@class,'progress')]//td[@class='level']"
-    )
+    cells = html.fromstring(paper_html(report)).xpath("//table[contains(@class,'progress')]//td[@class='level']")
     return [words_of(cell) for cell in cells]
 
 
@@ -220,9 +214,7 @@ def test_a_report_has_the_parts_of_an_informe() -> None:
 
 
 def test_a_report_of_nothing_worked_says_so_and_has_no_table() -> None:
-    report = make.progress_report(
-        lines=(), recommendations=(), conclusions="", socioemotional="", background=""
-    )
+    report = make.progress_report(lines=(), recommendations=(), conclusions="", socioemotional="", background="")
 
     assert "no se llegó a trabajar competencias" in read(report)
     assert not html.fromstring(paper_html(report)).xpath("//table[contains(@class,'progress')]")
@@ -266,9 +258,7 @@ def test_a_portfolio_shows_each_work_with_date_competency_and_words() -> None:
 
     assert len(works) == 3
     first = words_of(works[0])
-    assert (
-        "1. Mi cuento sobre el río, parte 1 13 de marzo de 2026 · Comunicación 9. Escribe diversos" in first
-    )
+    assert "1. Mi cuento sobre el río, parte 1 13 de marzo de 2026 · Comunicación 9. Escribe diversos" in first
     assert "«Escribí sobre el río de mi abuela. Me gustó inventar al pez que sabe leer.»" in first
     assert works[0].xpath(".//img/@src") == ["seho-image:work-1"]
     assert works[0].xpath(".//img/@alt") == ["Hoja con un dibujo de un río y un texto a mano"]
@@ -276,13 +266,9 @@ def test_a_portfolio_shows_each_work_with_date_competency_and_words() -> None:
 
 
 def test_a_picture_without_description_is_described_by_its_title() -> None:
-    portfolio = content.Portfolio(
-        **vars(make.portfolio(0)) | {"works": (make.work(1, image_description=""),)}
-    )
+    portfolio = content.Portfolio(**vars(make.portfolio(0)) | {"works": (make.work(1, image_description=""),)})
 
-    assert html.fromstring(paper_html(portfolio)).xpath("//section//img/@alt") == [
-        "Mi cuento sobre el río, parte 1"
-    ]
+    assert html.fromstring(paper_html(portfolio)).xpath("//section//img/@alt") == ["Mi cuento sobre el río, parte 1"]
 
 
 def test_a_work_may_be_a_text_or_a_file_that_is_kept() -> None:

@@ -33,9 +33,7 @@ def fields(problems):
 
 def test_discharge_before_admission():
     problems = check_stay(starts_on=on(4, 8), ends_on=on(4, 7), today=TODAY)
-    assert problems == [
-        ("ends_on", "El alta no puede ser anterior al ingreso, que fue el 8 de abril de 2025.")
-    ]
+    assert problems == [("ends_on", "El alta no puede ser anterior al ingreso, que fue el 8 de abril de 2025.")]
 
 
 @pytest.mark.parametrize("ends_on", [on(4, 8), on(4, 9), None], ids=["same-day", "later", "open"])
@@ -57,12 +55,8 @@ def test_future_date_says_until_when():
 
 def test_rest_may_end_in_the_future_but_not_before_its_start():
     assert check_rest(starts_on=on(6, 20), ends_on=on(8, 20), issued_on=on(6, 20), today=TODAY) == []
-    assert fields(check_rest(starts_on=on(6, 20), ends_on=on(6, 19), issued_on=TODAY, today=TODAY)) == [
-        "ends_on"
-    ]
-    assert fields(check_rest(starts_on=TODAY, ends_on=on(8, 1), issued_on=on(7, 1), today=TODAY)) == [
-        "issued_on"
-    ]
+    assert fields(check_rest(starts_on=on(6, 20), ends_on=on(6, 19), issued_on=TODAY, today=TODAY)) == ["ends_on"]
+    assert fields(check_rest(starts_on=TODAY, ends_on=on(8, 1), issued_on=on(7, 1), today=TODAY)) == ["issued_on"]
 
 
 @pytest.mark.parametrize(
@@ -94,9 +88,7 @@ def test_estimate_that_ran_out_art_8_3():
 @pytest.mark.parametrize(
     ("new", "other"),
     [
-        pytest.param(
-            Span(on(5, 20), on(6, 15)), Span(on(5, 1), on(5, 20)), id="admitted-on-the-day-of-discharge"
-        ),
+        pytest.param(Span(on(5, 20), on(6, 15)), Span(on(5, 1), on(5, 20)), id="admitted-on-the-day-of-discharge"),
         pytest.param(Span(on(5, 1), on(5, 20)), Span(on(5, 20), on(6, 15)), id="entered-the-other-way-round"),
         pytest.param(Span(on(5, 20)), Span(on(5, 1), on(5, 20)), id="open-after-transfer"),
         pytest.param(Span(on(5, 21), on(6, 15)), Span(on(5, 1), on(5, 20)), id="next-day"),
@@ -134,9 +126,7 @@ def test_each_overlap_is_reported():
 
 
 def test_authorisation_after_the_first_session_or_the_registration_art_10_1():
-    problems = check_authorization(
-        decided_on=on(5, 10), registered_on=on(5, 8), first_session_on=on(5, 9), today=TODAY
-    )
+    problems = check_authorization(decided_on=on(5, 10), registered_on=on(5, 8), first_session_on=on(5, 9), today=TODAY)
     assert fields(problems) == ["decided_on", "decided_on"]
     assert "registro en el SEHO, que fue el 8 de mayo de 2025" in problems[0].sentence
     assert "primera sesión, que fue el 9 de mayo de 2025" in problems[1].sentence

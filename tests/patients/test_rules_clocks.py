@@ -79,9 +79,7 @@ def test_future_days_of_a_closed_span_are_not_counted():
 
 
 def test_counted_days_come_merged_and_in_order():
-    runs = counted(
-        [Span(on(5, 5), on(5, 9)), Span(on(3, 1), on(3, 2)), Span(on(5, 1), on(5, 4))], YEAR, LATER
-    )
+    runs = counted([Span(on(5, 5), on(5, 9)), Span(on(3, 1), on(3, 2)), Span(on(5, 1), on(5, 4))], YEAR, LATER)
     assert runs == (Days(on(3, 1), on(3, 2)), Days(on(5, 1), on(5, 9)))
 
 
@@ -170,6 +168,4 @@ def test_window_reads_well_in_a_sentence():
     expected = "año escolar 2025 (del 1 de enero al 31 de diciembre de 2025)"
     assert f"{YEAR}" == expected
     assert f"{Window(YEAR.start, YEAR.end, 'Año escolar 2025')}" == expected
-    assert (
-        "del 1 de setiembre de 2025 al 13 de febrero de 2026" in f"{Window(on(9, 1), on(2, 13, 2026), 'x')}"
-    )
+    assert "del 1 de setiembre de 2025 al 13 de febrero de 2026" in f"{Window(on(9, 1), on(2, 13, 2026), 'x')}"

@@ -159,9 +159,7 @@ def test_another_stay_never_lowers_days_or_type(stays, extra, window, today):
 def test_order_of_stays_does_not_matter(stays, random, window, today):
     shuffled = list(stays)
     random.shuffle(shuffled)
-    assert hospital_type(shuffled, window=window, today=today) == hospital_type(
-        stays, window=window, today=today
-    )
+    assert hospital_type(shuffled, window=window, today=today) == hospital_type(stays, window=window, today=today)
 
 
 @given(stays_lists, windows, some_day)

@@ -21,9 +21,7 @@ from patients.rules import (
 a, b = SiagieState.WITHOUT_HOME_SEHO, SiagieState.WITHOUT_HOSPITAL_SEHO
 c, d = SiagieState.WITH_HOSPITAL_SEHO, SiagieState.WITH_HOME_SEHO
 
-ATTENDED = Situation(
-    setting=Setting.HOSPITAL, is_registered=True, answer=Answer.GRANTED, seho="X", school="IE"
-)
+ATTENDED = Situation(setting=Setting.HOSPITAL, is_registered=True, answer=Answer.GRANTED, seho="X", school="IE")
 
 
 def test_labels_are_the_words_of_the_norm_art_10_3():
@@ -53,9 +51,7 @@ def test_rules_and_rows_speak_of_the_same_values():
             "art. 10.3.b",
             id="b-no-seho",
         ),
-        pytest.param(
-            Situation(Setting.HOME, has_service=False), a, SiagieCause.NO_SEHO, "art. 10.3.a", id="a-no-seho"
-        ),
+        pytest.param(Situation(Setting.HOME, has_service=False), a, SiagieCause.NO_SEHO, "art. 10.3.a", id="a-no-seho"),
         pytest.param(
             Situation(Setting.HOSPITAL, answer=Answer.REFUSED),
             b,

@@ -50,9 +50,7 @@ def test_no_stay_is_no_type():
 
 
 def test_stays_of_the_year_accumulate_to_type_b_r2():
-    result = hospital_type(
-        [hospital(on(3, 1), on(3, 20)), hospital(on(9, 1), on(9, 11))], window=YEAR, today=LATER
-    )
+    result = hospital_type([hospital(on(3, 1), on(3, 20)), hospital(on(9, 1), on(9, 11))], window=YEAR, today=LATER)
     assert (result.type, result.days, result.reclassifies_on) == (B, 31, on(9, 11))
 
 
@@ -149,9 +147,7 @@ def test_estimate_counts_only_the_days_of_the_window_r5():
 
 
 def test_one_day_is_said_in_singular():
-    assert (
-        "Acumula 1 día de" in hospital_type([hospital(on(4, 1), on(4, 1))], window=YEAR, today=LATER).reason
-    )
+    assert "Acumula 1 día de" in hospital_type([hospital(on(4, 1), on(4, 1))], window=YEAR, today=LATER).reason
 
 
 # --- Home ------------------------------------------------------------------------------------

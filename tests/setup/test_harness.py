@@ -46,9 +46,7 @@ def test_another_host_cannot_be_reached() -> None:
         socket.getaddrinfo("example.org", 80)
 
 
-def test_an_undefined_variable_fails_in_a_template_of_ours(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_undefined_variable_fails_in_a_template_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(undefined, "OURS", str(tmp_path))
     engine = Engine([tmp_path], string_if_invalid=settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"])
     (tmp_path / "page.html").write_text("{% include 'part.html' with person=person only %}")

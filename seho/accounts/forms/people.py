@@ -215,7 +215,5 @@ def _by_code(kind: UnitKind | None, units: models.QuerySet[Any], typed: str) -> 
 
 def _not_later(day: date | None, today: date) -> date | None:
     if day and day > today:
-        raise ValidationError(
-            "Escriba el día en que ya se hizo la verificación: no puede ser posterior a hoy."
-        )
+        raise ValidationError("Escriba el día en que ya se hizo la verificación: no puede ser posterior a hoy.")
     return day

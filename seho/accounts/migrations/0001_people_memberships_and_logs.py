@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
@@ -59,9 +57,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "session_epoch",
-                    models.PositiveIntegerField(
-                        default=0, editable=False, verbose_name="cierres de sesiones"
-                    ),
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="cierres de sesiones"),
                 ),
                 ("search_name", models.CharField(db_index=True, default="", editable=False, max_length=220)),
                 (
@@ -104,21 +100,15 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="momento"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="momento"),
                 ),
                 (
                     "object_type",
-                    models.CharField(
-                        help_text="For instance patients.patient.", max_length=60, verbose_name="tipo"
-                    ),
+                    models.CharField(help_text="For instance patients.patient.", max_length=60, verbose_name="tipo"),
                 ),
                 ("object_id", models.CharField(blank=True, max_length=40, verbose_name="identificador")),
                 (
@@ -174,21 +164,15 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="momento"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="momento"),
                 ),
                 (
                     "object_type",
-                    models.CharField(
-                        help_text="For instance patients.patient.", max_length=60, verbose_name="tipo"
-                    ),
+                    models.CharField(help_text="For instance patients.patient.", max_length=60, verbose_name="tipo"),
                 ),
                 ("object_id", models.CharField(blank=True, max_length=40, verbose_name="identificador")),
                 ("act", models.CharField(max_length=120, verbose_name="acto")),
@@ -248,9 +232,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "role",
@@ -501,9 +483,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="membership",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
                 name="accounts_membership_ends_after_start",
                 violation_error_message="El último día no puede ser anterior al primero.",
             ),

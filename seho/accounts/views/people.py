@@ -226,9 +226,7 @@ def _chips(request: SignedRequest, name: str, choices: list[tuple[str, str]]) ->
     chips = []
     for value, label in [("", "Todas" if name == "estado" else "Todos"), *choices]:
         query[name] = value
-        chips.append(
-            {"label": label, "url": f"?{query.urlencode()}", "active": value == chosen, "count": None}
-        )
+        chips.append({"label": label, "url": f"?{query.urlencode()}", "active": value == chosen, "count": None})
     return chips
 
 
@@ -239,9 +237,7 @@ def _person(request: SignedRequest, pk: int) -> User:
 
 
 def _post(request: SignedRequest, pk: int) -> Membership:
-    post = get_object_or_404(
-        Membership.objects.visible_to(request.user).with_units().select_related("user"), pk=pk
-    )
+    post = get_object_or_404(Membership.objects.visible_to(request.user).with_units().select_related("user"), pk=pk)
     require(permissions.can_manage_post(request.user, post))
     return post
 

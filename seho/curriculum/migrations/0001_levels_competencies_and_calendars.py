@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("cycle", models.CharField(blank=True, max_length=20, verbose_name="solo para el ciclo")),
                 ("name", models.CharField(max_length=80, verbose_name="nombre")),
@@ -34,9 +32,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "needs_review",
-                    models.BooleanField(
-                        default=False, verbose_name="por revisar con la norma de la modalidad"
-                    ),
+                    models.BooleanField(default=False, verbose_name="por revisar con la norma de la modalidad"),
                 ),
             ],
             options={
@@ -50,9 +46,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.CharField(max_length=20, unique=True, verbose_name="código")),
                 (
@@ -81,9 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("code", models.SlugField(max_length=40, unique=True, verbose_name="código")),
                 ("name", models.CharField(max_length=60, verbose_name="nombre")),
@@ -100,9 +92,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="número")),
                 ("name", models.CharField(max_length=250, verbose_name="competencia")),
@@ -134,9 +124,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="orden")),
                 (
@@ -189,9 +177,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "modality",
@@ -256,9 +242,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="número")),
                 ("name", models.CharField(max_length=40, verbose_name="nombre")),
@@ -285,9 +269,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="número")),
                 ("name", models.CharField(max_length=60, verbose_name="nombre")),
@@ -319,9 +301,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("order", models.PositiveSmallIntegerField(verbose_name="orden")),
                 ("name", models.CharField(max_length=250, verbose_name="capacidad")),
@@ -346,15 +326,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="areacompetency",
-            constraint=models.UniqueConstraint(
-                fields=("area", "competency"), name="curriculum_area_competency_unique"
-            ),
+            constraint=models.UniqueConstraint(fields=("area", "competency"), name="curriculum_area_competency_unique"),
         ),
         migrations.AddConstraint(
             model_name="area",
-            constraint=models.UniqueConstraint(
-                fields=("level", "cycle", "name"), name="curriculum_area_unique"
-            ),
+            constraint=models.UniqueConstraint(fields=("level", "cycle", "name"), name="curriculum_area_unique"),
         ),
         migrations.AddConstraint(
             model_name="schoolcalendar",
@@ -382,9 +358,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="period",
-            constraint=models.UniqueConstraint(
-                fields=("calendar", "number"), name="curriculum_period_unique"
-            ),
+            constraint=models.UniqueConstraint(fields=("calendar", "number"), name="curriculum_period_unique"),
         ),
         migrations.AddConstraint(
             model_name="period",

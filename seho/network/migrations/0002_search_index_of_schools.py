@@ -48,9 +48,7 @@ def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     _run(schema_editor, SQLITE_DROP, POSTGRESQL_DROP)
 
 
-def _run(
-    schema_editor: BaseDatabaseSchemaEditor, sqlite: tuple[str, ...], postgresql: tuple[str, ...]
-) -> None:
+def _run(schema_editor: BaseDatabaseSchemaEditor, sqlite: tuple[str, ...], postgresql: tuple[str, ...]) -> None:
     is_sqlite = schema_editor.connection.vendor == "sqlite"
     for statement in sqlite if is_sqlite else postgresql:
         schema_editor.execute(statement, params=None)

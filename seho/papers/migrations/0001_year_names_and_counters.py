@@ -14,9 +14,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("year", models.PositiveSmallIntegerField(unique=True, verbose_name="año")),
                 (
@@ -44,9 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("series", models.CharField(max_length=100, verbose_name="serie")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="año")),
@@ -55,9 +51,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "contador de documentos",
                 "verbose_name_plural": "contadores de documentos",
-                "constraints": [
-                    models.UniqueConstraint(fields=("series", "year"), name="papers_counter_once_a_year")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("series", "year"), name="papers_counter_once_a_year")],
             },
         ),
     ]
