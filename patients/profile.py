@@ -128,9 +128,11 @@ def _decided(row: Authorization | None) -> tuple[str, str]:
     return ("off", "Retirada") if row.revoked_on else ("good", "Autoriza")
 
 
-def stays_of(facts: PupilFacts, *, reads_health: bool) -> list[StayView]:
-    """The stays, last first."""
-    with_diagnosis = set(Diagnosis.objects.filter(stay__patient=facts.patient).values_list("stay_id", flat=True))
+def stays_of(facts: PupilFacts, user: Any) -> list[StayView]:
+    """The stays, last first; medical papers and diagnosis as far as this person may read them."""
+    of_pupil = {"stay__patient": facts.patient}
+    with_diagnosis = set(Diagnosis.objects.visible_to(user).filter(**of_pupil).values_list("stay_id", flat=True))
+    readable = set(Accreditation.objects.visible_to(user).filter(**of_pupil).values_list("pk", flat=True))
     views = []
     stays = list(facts.patient.stays.all())
     prefetch_related_objects(stays, "hospital")
@@ -142,8 +144,8 @@ def stays_of(facts: PupilFacts, *, reads_health: bool) -> list[StayView]:
                 stay=stay,
                 days=max((end - stay.starts_on).days + 1, 0),
                 is_accredited=bool(papers),
-                papers=papers if reads_health else None,
-                has_diagnosis=reads_health and stay.pk in with_diagnosis,
+                papers=[paper for paper in papers if paper.pk in readable] or None,
+                has_diagnosis=stay.pk in with_diagnosis,
             )
         )
     return views

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from seho.accounts.enums import Role
 from seho.clock import today
@@ -44,11 +44,6 @@ class PatientQuerySet(models.QuerySet[Any]):
             assigned = apps.get_model("patients", "Assignment").objects.filter(user_id=user.pk).active_on(today())
             reasons.append(episodes.filter(seho_id__in=helped, pk__in=assigned.values("episode_id")))
         return self._any(reasons)
-
-    def with_health_visible_to(self, user: Any) -> Self:
-        """Pupils whose health data this person may read: coordinator and psychologist of the SEHO."""
-        sehos = user.scope.seho_ids(*HEALTH_READERS)
-        return self._any([_episodes().filter(seho_id__in=sehos)] if sehos else [])
 
     def of_team(self, user: Any) -> Self:
         """Pupils of the SEHO in whose team this person works: coordinator, teacher, psychologist."""
@@ -95,10 +90,16 @@ class OfPatientQuerySet(models.QuerySet[Any]):
 
 
 class HealthQuerySet(OfPatientQuerySet):
-    """Medical papers and diagnosis: coordinator and psychologist of the SEHO, nobody else."""
+    """Medical papers and diagnosis of a stay: coordinator and psychologist of a SEHO, nobody else.
+
+    A service reads the stays that began by the last day on which it attended the pupil, never later ones.
+    """
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(**{f"{self.patient_path}__in": self._patients().with_health_visible_to(user)})
+        attended = _episodes().filter(
+            seho_id__in=user.scope.seho_ids(*HEALTH_READERS), patient_id=OuterRef("stay__patient_id")
+        )
+        return self.filter(Exists(attended.filter(Q(ends_on=None) | Q(ends_on__gte=OuterRef("stay__starts_on")))))
 
 
 class OfTeamQuerySet(OfPatientQuerySet):

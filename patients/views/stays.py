@@ -57,7 +57,7 @@ def _stays_context(request: HttpRequest, facts: PupilFacts) -> dict[str, Any]:
         "head": head_of(patient, user, facts.today, active="patients:stays", facts=facts),
         "patient": patient,
         "facts": facts,
-        "stays": stays_of(facts, reads_health=reads_health),
+        "stays": stays_of(facts, user),
         "reads_health": reads_health,
         "may_edit": bool(permissions.can_edit_stays(user, patient)),
         "has_open_hospital": facts.stay is not None
@@ -72,7 +72,7 @@ def _stays_context(request: HttpRequest, facts: PupilFacts) -> dict[str, Any]:
 def reveal_diagnosis(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
     """Show the diagnosis of one stay, once, and write down who read it (art. 6.d; Ley 29733)."""
     patient, stay = _stay(request, pk, stay_pk, to_read_health=True)
-    diagnosis = get_object_or_404(Diagnosis, stay=stay)
+    diagnosis = get_object_or_404(Diagnosis.objects.visible_to(request.user), stay=stay)
     facts = pupil_facts(patient, today())
     seho = facts.episode.seho if facts.episode else None
     audit.log_access(by=request.user, kind=AccessKind.HEALTH, obj=diagnosis, request=request, seho=seho)
