@@ -62,11 +62,24 @@ class PupilFacts:
     hospital_stays: tuple[HospitalStay, ...]
     rests: tuple[HomeRest, ...]
     episodes: tuple[SehoEpisode, ...]
-    hospital: HospitalType
-    home: HomeType
-    seho: SehoDays
     verdict: CurrentType
     stay_days: int
+
+    @cached_property
+    def hospital(self) -> HospitalType:
+        """The first clock, in hospital, up to `as_of`."""
+        return hospital_type(self.hospital_stays, window=self.window, today=self.as_of)
+
+    @cached_property
+    def home(self) -> HomeType:
+        """The second clock, certified rest at home."""
+        return home_type(self.rests, window=self.window, today=self.as_of)
+
+    @cached_property
+    def seho(self) -> SehoDays:
+        """The third clock, days in the SEHO."""
+        stays, rests = self.hospital_stays, self.rests
+        return seho_days(self.episodes, stays=stays, rests=rests, window=self.window, today=self.as_of)
 
     @property
     def is_in_attention(self) -> bool:
@@ -152,9 +165,10 @@ def facts_for_episodes(episodes: Sequence[Episode], today: date) -> list[PupilFa
 
 
 def facts_in_attention(seho_ids: Iterable[int], today: date) -> list[PupilFacts]:
-    """The facts of whoever is in attention in these services, by name."""
-    episodes = Episode.objects.open().filter(seho_id__in=list(seho_ids)).select_related("patient")
-    return facts_for_episodes(list(episodes.order_by("patient__search_name", "pk")), today)
+    """The facts of whoever is in attention in these services, by name; nobody is in two at once."""
+    episodes = Episode.objects.open().filter(seho_id__in=list(seho_ids)).order_by()
+    patients = Patient.objects.filter(pk__in=episodes.values("patient_id"))
+    return facts_for_many(patients.order_by("search_name", "pk"), today)
 
 
 def purposes_in_force(patient: Patient, seho_id: int, day: date) -> frozenset[str]:
@@ -244,9 +258,6 @@ def _facts(
         hospital_stays=stays,
         rests=rests,
         episodes=episodes,
-        hospital=hospital_type(stays, window=window, today=as_of),
-        home=home_type(rests, window=window, today=as_of),
-        seho=seho_days(episodes, stays=stays, rests=rests, window=window, today=as_of),
         verdict=verdict,
         stay_days=_stay_days(episode, stays, rests, as_of),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from attendance.queries import due_for as teaching_due
@@ -105,14 +105,13 @@ def service_rows(user: Any, today: date, in_attention: Sequence[PupilFacts] = ()
     """
     if not user.scope.has(Role.COORDINATOR, *SUPERVISORS):
         return []
-    sehos = list(Seho.objects.visible_to(user).active().select_related("ugel"))
+    sehos = list(_with_agreement_end(Seho.objects.visible_to(user).active().select_related("ugel")))
     ids = [seho.pk for seho in sehos]
     is_known = in_attention and user.scope.seho_ids(*TEAM_ROLES).issuperset(ids)
     types = _types_of_facts(in_attention) if is_known else _types_by_seho(ids, today)
     weeks = week_counts(ids, today)
     owed, late = _papers(ids, today)
     stays = long_stays_by_seho(ids, today)
-    ends = _agreement_ends(ids)
     rows = [
         ServiceRow(
             seho=seho,
@@ -122,7 +121,7 @@ def service_rows(user: Any, today: date, in_attention: Sequence[PupilFacts] = ()
             papers_owed=owed[seho.pk],
             papers_late=late[seho.pk],
             long_stays=stays[seho.pk],
-            agreement_days=agreement_days_left(ends.get(seho.pk, []), today=today),
+            agreement_days=agreement_days_left(seho.agreement_ends_on, today=today),
         )
         for seho in sehos
     ]
@@ -179,32 +178,31 @@ def _papers(seho_ids: list[int], today: date) -> tuple[Counter[int], Counter[int
     )
 
 
-def _agreement_ends(seho_ids: list[int]) -> dict[int, list[date]]:
-    ends: dict[int, list[date]] = defaultdict(list)
-    for seho_id, ends_on in Agreement.objects.filter(seho_id__in=seho_ids).values_list("seho_id", "ends_on"):
-        ends[seho_id].append(ends_on)
-    return ends
+def _with_agreement_end(sehos: Any) -> Any:
+    """With the day on which the last agreement of each ends; None where there is none."""
+    last = Agreement.objects.filter(seho=OuterRef("pk")).order_by("-ends_on")
+    return sehos.annotate(agreement_ends_on=Subquery(last.values("ends_on")[:1]))
 
 
 def _hospital_days(seho_ids: Sequence[int], period: Days) -> dict[int, list[HospitalDays]]:
     """By service: the hospital stays of the pupils whose time in it touches the period."""
-    episodes = Episode.objects.filter(seho_id__in=list(seho_ids), starts_on__lte=period.end)
-    touching = episodes.exclude(ends_on__lt=period.start)
-    pairs = set(touching.values_list("seho_id", "patient_id"))
+    touches = Q(patient__episodes__ends_on=None) | Q(patient__episodes__ends_on__gte=period.start)
     stays = Stay.objects.filter(
+        touches,
+        patient__episodes__seho_id__in=list(seho_ids),
+        patient__episodes__starts_on__lte=period.end,
         kind=StayKind.HOSPITAL,
-        patient__in=touching.values("patient_id"),
         starts_on__lte=period.end,
-        starts_on__year__gte=period.start.year - 1,
-    ).order_by()
-    spans: dict[int, list[Span]] = defaultdict(list)
-    for patient_id, starts_on, ends_on in stays.values_list("patient_id", "starts_on", "ends_on"):
-        spans[patient_id].append(Span(starts_on, ends_on))
-    windows = _windows_of_patients({patient_id for _, patient_id in pairs}, period)
+        starts_on__gte=date(period.start.year - 1, 1, 1),
+    )
+    rows = stays.order_by().values_list("patient__episodes__seho_id", "patient_id", "starts_on", "ends_on").distinct()
+    spans: dict[tuple[int, int], list[Span]] = defaultdict(list)
+    for seho_id, patient_id, starts_on, ends_on in rows:
+        spans[seho_id, patient_id].append(Span(starts_on, ends_on))
+    windows = _windows_of_patients({patient_id for _, patient_id in spans}, period)
     found: dict[int, list[HospitalDays]] = defaultdict(list)
-    for seho_id, patient_id in pairs:
-        if patient_id in spans:
-            found[seho_id].append(HospitalDays(tuple(spans[patient_id]), windows[patient_id]))
+    for (seho_id, patient_id), own in spans.items():
+        found[seho_id].append(HospitalDays(tuple(own), windows[patient_id]))
     return found
 
 

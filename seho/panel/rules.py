@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -75,6 +75,6 @@ def week_of(day: date) -> Days:
     return Days(monday, monday + timedelta(days=6))
 
 
-def agreement_days_left(ends_on: Sequence[date], *, today: date) -> int | None:
+def agreement_days_left(ends_on: date | None, *, today: date) -> int | None:
     """Days until the last agreement ends (art. 26.c): 0 on its last day, negative later; None without one."""
-    return (max(ends_on) - today).days if ends_on else None
+    return (ends_on - today).days if ends_on else None

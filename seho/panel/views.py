@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from patients.due import LATE
 from patients.models import Patient
 from seho.accounts.enums import Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.policy import roles, signed_in
 from seho.clock import today
 from seho.panel import figures, queries
@@ -23,10 +22,10 @@ ROWS = 25
 
 @signed_in
 @require_GET
-def today_page(request: HttpRequest) -> HttpResponse:
+def today_page(request: SignedRequest) -> HttpResponse:
     """What is due for this person, most urgent first; then the way to the day's work."""
     day = today()
-    user: Any = request.user
+    user = request.user
     in_attention = queries.facts_of_own(user, day)
     rows = queries.service_rows(user, day, in_attention)
     items = queries.due_today(user, day, in_attention, rows)
@@ -44,7 +43,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
 
 @roles(Role.COORDINATOR, *SUPERVISORS)
 @require_GET
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: SignedRequest) -> HttpResponse:
     """The services of this person: who is attended, what is late, which agreement ends."""
     day = today()
     rows = queries.service_rows(request.user, day)
@@ -60,7 +59,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @roles(Role.COORDINATOR, *SUPERVISORS)
 @require_GET
-def figure_list(request: HttpRequest) -> HttpResponse:
+def figure_list(request: SignedRequest) -> HttpResponse:
     """The pupils behind one figure, for who may see pupils: coordinator and UGEL specialist."""
     if not _sees_rows(request):
         raise PermissionDenied("Su rol ve cifras, no la relación de estudiantes.")
@@ -78,6 +77,6 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     return render(request, "panel/figure_list.html", context)
 
 
-def _sees_rows(request: HttpRequest) -> bool:
-    user: Any = request.user
+def _sees_rows(request: SignedRequest) -> bool:
+    user = request.user
     return bool(user.scope.has(Role.COORDINATOR, Role.UGEL_SPECIALIST))

@@ -155,8 +155,8 @@ def test_a_service_outside_shows_nothing_of_it(counted: Land, who: str) -> None:
 
 # --- What they cost --------------------------------------------------------------------------------------
 
-HOY_OF_A_COORDINATOR = 30
-BOARD_OF_A_SPECIALIST = 16
+HOY_OF_A_COORDINATOR = 28
+BOARD_OF_A_SPECIALIST = 14
 LIST_OF_A_SPECIALIST = 12
 
 

@@ -16,6 +16,7 @@ from seho.accounts.models import User
 from seho.panel.bench.seed import Filled
 
 ROUNDS = 40
+SEARCHED = ("luna", "vicuña", "puya")
 TARGET_MEDIAN_MS, TARGET_P95_MS = 30, 80
 
 
@@ -55,7 +56,7 @@ def main_pages(filled: Filled) -> list[Page]:
     return [
         Page("Hoy (coordinación)", coordinator, lambda n: reverse("panel:today")),
         Page("Estudiantes", coordinator, lambda n: f"{reverse('patients:list')}?page={1 + n % 3}"),
-        Page("Estudiantes: buscar", coordinator, lambda n: f"{reverse('patients:list')}?q=luna {n}"),
+        Page("Estudiantes: buscar", coordinator, lambda n: f"{reverse('patients:list')}?q={SEARCHED[n % 3]}"),
         Page("Ficha: resumen", coordinator, of_any("patients:detail")),
         Page("Atención: ronda", teacher, lambda n: reverse("attendance:today")),
         Page("Registrar sesión", teacher, lambda n: reverse("attendance:session_new")),
@@ -72,13 +73,17 @@ def measure(page: Page, rounds: int = ROUNDS) -> Measure:
     client.force_login(page.user)
     _get(client, page, 0)
     _get(client, page, 1)
-    with CaptureQueriesContext(connection) as captured:
-        _get(client, page, 2)
-    queries = len(captured)
+    queries = max(_queries(client, page, number) for number in range(2, 8))
     timed = [_timed(client, page, number) for number in range(3, 3 + rounds)]
     times = sorted(passed for passed, _ in timed)
     cpu = statistics.median(worked for _, worked in timed)
     return Measure(page.name, queries, statistics.median(times), times[int(len(times) * 0.95) - 1], cpu)
+
+
+def _queries(client: Client, page: Page, number: int) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        _get(client, page, number)
+    return len(captured)
 
 
 def _timed(client: Client, page: Page, number: int) -> tuple[float, float]:

@@ -445,7 +445,7 @@ def _packets(by: User) -> None:
                 issued_by=by,
             )
             for pk, patient_id, start, end in ended.values_list("pk", "patient_id", "starts_on", "ends_on")
-            if pk % OWED_EVERY
+            if pk // SERVICES % OWED_EVERY
         ),
     )
     _answers(by)
@@ -477,6 +477,6 @@ def _answers(by: User) -> None:
                 updated_by=by,
             )
             for pk, end in ended
-            if pk % UNANSWERED_EVERY
+            if pk // SERVICES % UNANSWERED_EVERY
         ),
     )
