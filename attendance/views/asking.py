@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from attendance.permissions import can_read_teaching
@@ -14,6 +13,7 @@ from patients.models import Episode, Patient
 from patients.queries import Head, head_of, pupil_facts
 from patients.querysets import HELPERS, TEAM
 from seho.accounts.enums import Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import Denied, require
 from seho.clock import today
 
@@ -46,7 +46,7 @@ class PupilPage:
         }
 
 
-def pupil_page(request: HttpRequest, pk: int, tab: str) -> PupilPage:
+def pupil_page(request: SignedRequest, pk: int, tab: str) -> PupilPage:
     """404 for a stranger, 403 with its reason for whoever may open the pupil but not the teaching.
 
     `?periodo=` in the address names an episode; without it the open one counts, else the last.

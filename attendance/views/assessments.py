@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -28,6 +28,7 @@ from attendance.rules import conclusion_is_required
 from attendance.views.asking import STAFF, PupilPage, pupil_page
 from patients.queries import enrollment_on
 from patients.querysets import TEAM
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
@@ -55,7 +56,7 @@ class MarkRow:
 
 @roles(*STAFF)
 @require_http_methods(["GET", "POST"])
-def grid(request: HttpRequest, pk: int) -> HttpResponse:
+def grid(request: SignedRequest, pk: int) -> HttpResponse:
     """Whoever may assess gets the form of one period (`?bimestre=`); everybody the table of all of them."""
     page = pupil_page(request, pk, TAB)
     periods = touched_periods(page.episode, page.day)
@@ -89,13 +90,13 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "attendance/assessment.html", context)
 
 
-def _asks_others(request: HttpRequest, rows: list[CompetencyRow]) -> bool:
+def _asks_others(request: SignedRequest, rows: list[CompetencyRow]) -> bool:
     """The competencies that the plan does not prioritise stand in the form when they are asked for, or were sent."""
     others = [row.competency.pk for row in rows if not row.is_goal]
     return len(others) == len(rows) or OTHERS in request.GET or any(f"c{pk}-version" in request.POST for pk in others)
 
 
-def _others_url(request: HttpRequest) -> str:
+def _others_url(request: SignedRequest) -> str:
     query = request.GET.copy()
     query[OTHERS] = "1"
     return f"?{query.urlencode()}"
@@ -105,7 +106,7 @@ def _form(row: CompetencyRow, period: Period | None, sent: Any) -> MarkForm:
     return MarkForm(sent, competency_id=row.competency.pk, mark=row.marks[period])
 
 
-def _save(request: HttpRequest, page: PupilPage, period: Period | None, forms: list[MarkForm]) -> bool:
+def _save(request: SignedRequest, page: PupilPage, period: Period | None, forms: list[MarkForm]) -> bool:
     """Write what changed (or the one whose button was pressed); True when nothing was refused.
 
     A row that was refused keeps what was typed; the others are written.
@@ -143,7 +144,7 @@ def _others_changed(forms: list[MarkForm], only: str) -> bool:
 
 
 def _mark_rows(
-    request: HttpRequest,
+    request: SignedRequest,
     page: PupilPage,
     rows: list[CompetencyRow],
     forms: list[MarkForm],
@@ -167,7 +168,7 @@ def _mark_rows(
     ]
 
 
-def _asked_period(request: HttpRequest, columns: list[Period | None]) -> Period | None:
+def _asked_period(request: SignedRequest, columns: list[Period | None]) -> Period | None:
     """The period of the address, else the last one that has begun."""
     asked = request.GET.get("bimestre", "")
     named = [period for period in columns if period is not None]
@@ -176,7 +177,7 @@ def _asked_period(request: HttpRequest, columns: list[Period | None]) -> Period 
     return next((period for period in named if str(period.pk) == asked), named[-1] if named else None)
 
 
-def _chips(request: HttpRequest, columns: list[Period | None], chosen: Period | None) -> list[dict[str, Any]]:
+def _chips(request: SignedRequest, columns: list[Period | None], chosen: Period | None) -> list[dict[str, Any]]:
     chips = []
     for period in columns:
         query = request.GET.copy()
@@ -193,7 +194,7 @@ def _is_initial(page: PupilPage) -> bool:
 
 @roles(*TEAM)
 @require_GET
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedRequest) -> HttpResponse:
     """Who is evaluated and who is not yet, in the period that runs: pupils by their plan's competencies."""
     day: date = today()
     context = {"day": day, "lines": evaluation_board(request.user, day)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +18,7 @@ from attendance.queries import pupil_competencies
 from attendance.services.plans import gaps_of
 from attendance.views.asking import STAFF, PupilPage, pupil_page
 from patients.querysets import TEAM
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 
@@ -26,7 +27,7 @@ TAB = "attendance:plan"
 
 @roles(*STAFF)
 @require_GET
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+def read(request: SignedRequest, pk: int) -> HttpResponse:
     """The version in force, the draft on the way, the former ones (`?version=` opens one)."""
     page = pupil_page(request, pk, TAB)
     versions = list(
@@ -50,7 +51,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*TEAM)
 @require_POST
-def open_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def open_draft(request: SignedRequest, pk: int) -> HttpResponse:
     page = pupil_page(request, pk, TAB)
     require(can_plan(request.user, page.episode))
     services.open_draft(by=request.user, episode=page.episode)
@@ -59,7 +60,7 @@ def open_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*TEAM)
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedRequest, pk: int) -> HttpResponse:
     """The draft. «Guardar» keeps it, «Poner en vigencia» keeps it and asks for what is missing."""
     page = pupil_page(request, pk, TAB)
     require(can_plan(request.user, page.episode))
@@ -82,7 +83,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "attendance/plan_form.html", context)
 
 
-def _after_saving(request: HttpRequest, page: PupilPage, draft: PlanVersion) -> HttpResponse:
+def _after_saving(request: SignedRequest, page: PupilPage, draft: PlanVersion) -> HttpResponse:
     if request.POST.get("act") != "enforce":
         messages.success(request, "Se guardó el borrador del plan.")
         return redirect(_address("attendance:plan_edit", page))

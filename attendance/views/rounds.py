@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
@@ -24,6 +24,7 @@ from attendance.rules import UNSEEN_DAYS
 from attendance.views.asking import READERS, TEACHERS, pupil_page
 from patients.querysets import HELPERS
 from seho.accounts.enums import Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.policy import roles
 from seho.clock import today
 from seho.network.models import Seho
@@ -33,9 +34,9 @@ ROWS = 25
 
 @roles(*READERS)
 @require_GET
-def today_round(request: HttpRequest) -> HttpResponse:
+def today_round(request: SignedRequest) -> HttpResponse:
     """Atención: who is in attention, where, since when not seen, what to mind, and the way to log a session."""
-    user: Any = request.user
+    user = request.user
     if not user.scope.has(*TEACHERS):
         return redirect("attendance:sessions")
     day = today()
@@ -57,9 +58,9 @@ def today_round(request: HttpRequest) -> HttpResponse:
 
 @roles(*READERS)
 @require_GET
-def session_list(request: HttpRequest) -> HttpResponse:
+def session_list(request: SignedRequest) -> HttpResponse:
     """Sessions by day, person and space; the filters stand in the address."""
-    user: Any = request.user
+    user = request.user
     day = today()
     sehos = user.scope.seho_ids(*TEACHERS)
     ugels = user.scope.ugel_ids(Role.UGEL_SPECIALIST)
@@ -79,7 +80,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
     return render(request, "attendance/session_list.html", context)
 
 
-def _day_chips(request: HttpRequest, filters: SessionFilters, day: date) -> list[dict[str, Any]]:
+def _day_chips(request: SignedRequest, filters: SessionFilters, day: date) -> list[dict[str, Any]]:
     monday = day - timedelta(days=day.weekday())
     spans = (("Hoy", day, day), ("Esta semana", monday, monday + timedelta(days=6)),
              ("Este mes", day.replace(day=1), day))  # fmt: skip
@@ -97,10 +98,10 @@ def _day_chips(request: HttpRequest, filters: SessionFilters, day: date) -> list
 
 @roles(*READERS)
 @require_GET
-def pupil_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+def pupil_sessions(request: SignedRequest, pk: int) -> HttpResponse:
     """A pupil's sessions by month, what they add up to, and what was worked on."""
     page = pupil_page(request, pk, "attendance:pupil_sessions")
-    user: Any = request.user
+    user = request.user
     months = months_of(user, page.episode)
     only_own = user.scope.has(*HELPERS) and not user.scope.has(*READERS[:3])
     context = {

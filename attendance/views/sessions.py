@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -30,6 +29,7 @@ from attendance.queries import (
 from attendance.rules import session_doubts
 from attendance.views.asking import READERS, TEACHERS
 from patients.models import Episode, Patient
+from seho.accounts.http import SignedRequest
 from seho.accounts.models import User
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
@@ -45,9 +45,9 @@ UNDONE = "Se deshizo al registrarla"
 
 @roles(*TEACHERS)
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: SignedRequest) -> HttpResponse:
     """Registrar sesión. `?estudiante=` ticks episodes, `?seho=` chooses among several services."""
-    user: Any = request.user
+    user = request.user
     day = today()
     ticked = request.GET.getlist("estudiante")
     sehos = list(Seho.objects.filter(pk__in=user.scope.seho_ids(*TEACHERS)).order_by("short_name"))
@@ -80,7 +80,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "attendance/session_form.html", context)
 
 
-def _asked_seho(request: HttpRequest, sehos: list[Seho], ticked: list[str]) -> Seho:
+def _asked_seho(request: SignedRequest, sehos: list[Seho], ticked: list[str]) -> Seho:
     """The service of the address, else that of the first ticked pupil, else the person's first."""
     asked = request.GET.get("seho", "")
     if not asked and ticked and ticked[0].isdigit():
@@ -88,7 +88,7 @@ def _asked_seho(request: HttpRequest, sehos: list[Seho], ticked: list[str]) -> S
     return next((seho for seho in sehos if str(seho.pk) == asked), sehos[0])
 
 
-def _tell_logged(request: HttpRequest, session: Session) -> None:
+def _tell_logged(request: SignedRequest, session: Session) -> None:
     session = with_people(Session.objects.filter(pk=session.pk)).get()
     present = sum(row.attended for row in session.participations.all())
     words = plural(present, "estudiante", "estudiantes")
@@ -100,7 +100,7 @@ def _tell_logged(request: HttpRequest, session: Session) -> None:
 
 @roles(*READERS)
 @require_GET
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedRequest, pk: int) -> HttpResponse:
     session = _session_or_404(request, pk)
     rows = list(session.participations.all())
     known = Patient.objects.visible_to(request.user).filter(pk__in=[row.episode.patient_id for row in rows])
@@ -116,8 +116,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*TEACHERS)
 @require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    user: Any = request.user
+def correct(request: SignedRequest, pk: int) -> HttpResponse:
+    user = request.user
     session = _session_to_change(request, pk)
     day = today()
     taught = [row.episode_id for row in session.participations.all()]
@@ -150,7 +150,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*TEACHERS)
 @require_http_methods(["GET", "POST"])
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedRequest, pk: int) -> HttpResponse:
     session = _session_to_change(request, pk)
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -162,7 +162,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*TEACHERS)
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: SignedRequest, pk: int) -> HttpResponse:
     """Take back what was logged a moment ago; the row stays, cancelled."""
     session = _session_to_change(request, pk)
     services.cancel_session(by=request.user, session=session, reason=UNDONE)
@@ -170,11 +170,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("attendance:today")
 
 
-def _session_or_404(request: HttpRequest, pk: int) -> Session:
+def _session_or_404(request: SignedRequest, pk: int) -> Session:
     return get_object_or_404(with_people(Session.objects.visible_to(request.user)), pk=pk)
 
 
-def _session_to_change(request: HttpRequest, pk: int) -> Session:
+def _session_to_change(request: SignedRequest, pk: int) -> Session:
     session = _session_or_404(request, pk)
     require(can_change_session(request.user, session))
     return session

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +22,7 @@ from patients.models import Episode
 from patients.queries import purposes_in_force
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
@@ -33,7 +34,7 @@ SIZES = {"mini": "thumb_path", "impresion": "print_path", "completo": "path"}
 
 @roles(*READERS)
 @require_GET
-def portfolio(request: HttpRequest, pk: int) -> HttpResponse:
+def portfolio(request: SignedRequest, pk: int) -> HttpResponse:
     """The works that this person may see; opening the page is one reading of their small pictures."""
     page = pupil_page(request, pk, TAB)
     works = list(
@@ -60,7 +61,7 @@ def portfolio(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*TEACHERS)
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest, pk: int) -> HttpResponse:
+def create(request: SignedRequest, pk: int) -> HttpResponse:
     page = pupil_page(request, pk, TAB)
     require(can_keep_works(request.user, page.episode))
     initial = {
@@ -88,7 +89,7 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*TEACHERS)
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedRequest, pk: int) -> HttpResponse:
     work = _work_to_change(request, pk)
     form = _form(request, work.episode, values_of(work), work)
     if request.method == "POST" and form.is_valid():
@@ -108,7 +109,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*TEACHERS)
 @require_POST
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: SignedRequest, pk: int) -> HttpResponse:
     work = _work_to_change(request, pk)
     services.remove_work(by=request.user, work=work)
     undo_url = reverse("attendance:work_restore", args=[work.pk])
@@ -118,7 +119,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*TEACHERS)
 @require_POST
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
+def restore(request: SignedRequest, pk: int) -> HttpResponse:
     work = _work_to_change(request, pk)
     services.restore_work(by=request.user, work=work)
     messages.success(request, "El trabajo volvió al portafolio.")
@@ -127,7 +128,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*READERS)
 @require_GET
-def file(request: HttpRequest, pk: int, size: str) -> FileResponse:
+def file(request: SignedRequest, pk: int, size: str) -> FileResponse:
     """One stored file: `mini`, `impresion` or `completo`. A whole one is a reading of its own in the log."""
     row = get_object_or_404(WorkFile.objects.visible_to(request.user).select_related("work__episode__seho"), pk=pk)
     path = getattr(row, SIZES[size], "") if size in SIZES else ""
@@ -145,7 +146,7 @@ def images_allowed(episode: Episode) -> bool:
     return "IMAGES" in purposes_in_force(episode.patient, episode.seho_id, today())
 
 
-def _form(request: HttpRequest, episode: Episode, initial: dict[str, Any], work: Work | None = None) -> WorkForm:
+def _form(request: SignedRequest, episode: Episode, initial: dict[str, Any], work: Work | None = None) -> WorkForm:
     sessions = Session.objects.visible_to(request.user).filter(
         participations__episode=episode, participations__attended=True, cancelled_at=None
     )
@@ -164,7 +165,7 @@ def _form(request: HttpRequest, episode: Episode, initial: dict[str, Any], work:
     )
 
 
-def _work_to_change(request: HttpRequest, pk: int) -> Work:
+def _work_to_change(request: SignedRequest, pk: int) -> Work:
     rows = Work.objects.visible_to(request.user).select_related("episode__patient__mother_tongue", "episode__seho")
     work = get_object_or_404(rows, pk=pk)
     require(can_change_work(request.user, work))

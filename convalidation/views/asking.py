@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from convalidation.models import Packet
@@ -12,19 +11,20 @@ from convalidation.queries import my_episodes
 from patients.models import Episode
 from patients.querysets import TEAM
 from seho.accounts.enums import Role
+from seho.accounts.http import SignedRequest
 
 STAFF = (*TEAM, Role.UGEL_SPECIALIST)
 READERS = (*STAFF, Role.DIRECTOR)
 
 
-def episode_or_404(request: HttpRequest, pk: int) -> Episode:
+def episode_or_404(request: SignedRequest, pk: int) -> Episode:
     """A time in a service of this person (team or UGEL); a stranger's answer is that of one that is not."""
     seen = my_episodes(request.user).select_related("patient", "seho__ugel__region", "seho__hospital")
     episode: Episode = get_object_or_404(seen, pk=pk)
     return episode
 
 
-def packet_or_404(request: HttpRequest, pk: int) -> Packet:
+def packet_or_404(request: SignedRequest, pk: int) -> Packet:
     seen = Packet.objects.visible_to(request.user).select_related(
         "episode__patient", "episode__seho__ugel", "school", "enrollment__school_grade__level", "acknowledgement",
         "issued_by", "annulled_by", "replaces", "replaced_by",
@@ -33,11 +33,11 @@ def packet_or_404(request: HttpRequest, pk: int) -> Packet:
     return packet
 
 
-def clean_text(request: HttpRequest, name: str = "q") -> str:
+def clean_text(request: SignedRequest, name: str = "q") -> str:
     return request.GET.get(name, "").replace("\x00", "")[:100]
 
 
-def chips(request: HttpRequest, labels: Any, active: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+def chips(request: SignedRequest, labels: Any, active: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     """One chip for each state in the address; the search stays, the page goes."""
     found = []
     for key, label in labels:

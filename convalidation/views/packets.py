@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,6 +27,7 @@ from patients.permissions import can_confirm_siagie
 from patients.queries import head_of
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind, Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
@@ -50,9 +51,9 @@ _NO_PAPER = (
 
 @roles(*READERS)
 @require_GET
-def packet_list(request: HttpRequest) -> HttpResponse:
+def packet_list(request: SignedRequest) -> HttpResponse:
     """Documentos: owed first, then issued by what the school answered. A director reads what came to the school."""
-    user: Any = request.user
+    user = request.user
     if not user.scope.has(*STAFF):
         return redirect("convalidation:school_home")
     asked, text, day = request.GET.get("estado", ""), clean_text(request), today()
@@ -76,7 +77,7 @@ def packet_list(request: HttpRequest) -> HttpResponse:
 
 @roles(*READERS)
 @require_GET
-def pupil(request: HttpRequest, pk: int) -> HttpResponse:
+def pupil(request: SignedRequest, pk: int) -> HttpResponse:
     """The tab Documentos: each time in the service with what is due, why, what is missing, and what was issued."""
     seen = Patient.objects.visible_to(request.user).select_related("mother_tongue").prefetch_related("episodes__seho")
     patient, day = get_object_or_404(seen, pk=pk), today()
@@ -96,7 +97,7 @@ def pupil(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "convalidation/pupil.html", context)
 
 
-def _part(request: HttpRequest, preview: Preview) -> dict[str, Any]:
+def _part(request: SignedRequest, preview: Preview) -> dict[str, Any]:
     report, packet = preview.return_report, preview.issued
     told = ReturnReportDates(**{name: getattr(report, name) for name in DAYS}) if report else ReturnReportDates()
     issued = [PaperKind(one.kind) for one in packet.documents.all()] if packet else []
@@ -113,7 +114,7 @@ def _part(request: HttpRequest, preview: Preview) -> dict[str, Any]:
 
 @roles(*STAFF)
 @require_GET
-def preview_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+def preview_pdf(request: SignedRequest, pk: int) -> HttpResponseBase:
     """The packet as it stands, marked BORRADOR: no number, no code."""
     episode = episode_or_404(request, pk)
     require(permissions.can_prepare(request.user, episode))
@@ -131,7 +132,7 @@ def preview_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @roles(*STAFF)
 @require_http_methods(["GET", "POST"])
-def issue(request: HttpRequest, pk: int) -> HttpResponse:
+def issue(request: SignedRequest, pk: int) -> HttpResponse:
     """Say what will happen, then issue; what is in force is replaced, with its reason (R25)."""
     episode = episode_or_404(request, pk)
     require(permissions.can_issue(request.user, episode))
@@ -149,7 +150,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "convalidation/issue.html", {"preview": preview, "form": form, "replaced": replaced})
 
 
-def _window_asked(request: HttpRequest) -> date | None:
+def _window_asked(request: SignedRequest) -> date | None:
     """Which academic window of an episode that has several; nonsense means the last one."""
     try:
         return date.fromisoformat(request.GET.get("desde", ""))
@@ -157,14 +158,14 @@ def _window_asked(request: HttpRequest) -> date | None:
         return None
 
 
-def _key(request: HttpRequest) -> uuid.UUID:
+def _key(request: SignedRequest) -> uuid.UUID:
     try:
         return uuid.UUID(request.POST.get("client_id", ""))
     except ValueError:
         return uuid.UUID(int=0)
 
 
-def _issued(request: HttpRequest, form: Any, preview: Preview) -> Packet | None:
+def _issued(request: SignedRequest, form: Any, preview: Preview) -> Packet | None:
     data = form.cleaned_data
     try:
         return services.issue_packet(
@@ -180,10 +181,10 @@ def _issued(request: HttpRequest, form: Any, preview: Preview) -> Packet | None:
 
 @roles(*READERS)
 @require_GET
-def packet(request: HttpRequest, pk: int) -> HttpResponse:
+def packet(request: SignedRequest, pk: int) -> HttpResponse:
     """What was issued: its papers, what the norm asks of the school, and what the school answered."""
     found = packet_or_404(request, pk)
-    user: Any = request.user
+    user = request.user
     status = SiagieStatus.objects.filter(patient=found.episode.patient_id).select_related("patient").first()
     is_school = bool(user.scope.school_ids(Role.DIRECTOR) & {found.school_id}) and not user.scope.has(*STAFF)
     context = {
@@ -205,7 +206,7 @@ def packet(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*READERS)
 @require_GET
-def packet_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def packet_file(request: SignedRequest, pk: int) -> HttpResponseBase:
     found = packet_or_404(request, pk)
     audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=found, request=request, seho=found.episode.seho)
     return serve_stored(request, found.path, filename=f"documentos-{found.code[:8]}.pdf", content_type=_PDF)
@@ -213,7 +214,7 @@ def packet_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @roles(*READERS)
 @require_GET
-def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+def document_file(request: SignedRequest, pk: int) -> HttpResponseBase:
     document = get_object_or_404(IssuedDocument.objects.visible_to(request.user).select_related("seho"), pk=pk)
     audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=document, request=request, seho=document.seho)
     return serve_stored(request, document.path, filename=f"{document.label}.pdf", content_type=_PDF)
@@ -221,7 +222,7 @@ def document_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @roles(*STAFF)
 @require_http_methods(["GET", "POST"])
-def annul(request: HttpRequest, pk: int) -> HttpResponse:
+def annul(request: SignedRequest, pk: int) -> HttpResponse:
     found = packet_or_404(request, pk)
     require(permissions.can_annul(request.user, found))
     form = AnnulForm(request.POST or None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +12,7 @@ from convalidation import permissions, services
 from convalidation.forms import ReturnReportForm
 from convalidation.models import ReturnReport
 from convalidation.views.asking import STAFF, episode_or_404
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
@@ -19,7 +20,7 @@ from seho.clock import today
 
 @roles(*STAFF)
 @require_http_methods(["GET", "POST"])
-def return_report(request: HttpRequest, pk: int) -> HttpResponse:
+def return_report(request: SignedRequest, pk: int) -> HttpResponse:
     """What family and school are told, and when they were told it: by word and in writing."""
     episode = episode_or_404(request, pk)
     require(permissions.can_write_return_report(request.user, episode))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,6 +15,7 @@ from convalidation.queries import answer_rows, lists, norm_text
 from convalidation.rules import Duty
 from convalidation.views.asking import READERS, chips, clean_text, packet_or_404
 from seho.accounts.enums import Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
@@ -32,11 +31,11 @@ STATES = (
 
 @roles(Role.DIRECTOR)
 @require_GET
-def school_home(request: HttpRequest) -> HttpResponse:
+def school_home(request: SignedRequest) -> HttpResponse:
     """Documentos recibidos: what came to the schools of this director."""
     asked, text = request.GET.get("estado", ""), clean_text(request)
     state = asked if asked in dict(STATES) else lists.ISSUED
-    user: Any = request.user
+    user = request.user
     context = {
         "page": lists.packets_page(user, state, text=text, page=request.GET.get("page", "1")),
         "chips": chips(request, STATES, state, lists.counts(user, today(), text)),
@@ -48,7 +47,7 @@ def school_home(request: HttpRequest) -> HttpResponse:
 
 @roles(*READERS)
 @require_POST
-def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+def acknowledge(request: SignedRequest, pk: int) -> HttpResponse:
     packet = _mine(request, pk)
     form = AcknowledgeForm(request.POST)
     try:
@@ -63,7 +62,7 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*READERS)
 @require_http_methods(["GET", "POST"])
-def recognise(request: HttpRequest, pk: int) -> HttpResponse:
+def recognise(request: SignedRequest, pk: int) -> HttpResponse:
     """One decision for each graded competency, with the levels and conclusions of the report beside it."""
     packet = _mine(request, pk)
     in_siagie = packet.grading == Duty.SIAGIE
@@ -81,7 +80,7 @@ def recognise(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _mine(request: HttpRequest, pk: int) -> Packet:
+def _mine(request: SignedRequest, pk: int) -> Packet:
     packet = packet_or_404(request, pk)
     require(permissions.can_answer(request.user, packet))
     return packet

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from patients.models import Patient
 from patients.querysets import HELPERS, TEAM
 from seho.accounts.enums import Role
+from seho.accounts.http import SignedRequest
 
 Result = TypeVar("Result")
 
@@ -23,7 +24,7 @@ READERS = (*TEAM, *HELPERS, Role.UGEL_SPECIALIST, Role.DIRECTOR)
 TELLERS = (*TEAM, Role.FOCAL_POINT, Role.DIRECTOR)
 
 
-def pupil_or_404(request: HttpRequest, pk: int) -> Patient:
+def pupil_or_404(request: SignedRequest, pk: int) -> Patient:
     """The pupil, when this person may open the file at all; a stranger's answer is that of a pupil who is
     not.
     """
@@ -49,7 +50,7 @@ def show_refusal(form: django_forms.BaseForm, error: ValidationError) -> None:
 
 
 def pupil_act_page(
-    request: HttpRequest,
+    request: SignedRequest,
     patient: Patient,
     title: str,
     form: Any,
@@ -66,7 +67,7 @@ def pupil_act_page(
 
 
 def act_page(
-    request: HttpRequest,
+    request: SignedRequest,
     *,
     title: str,
     form: Any,

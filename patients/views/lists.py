@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -15,6 +15,7 @@ from patients.queries.head import SEES_TYPE
 from patients.queries.lists import ALL, ENDED, IN_ATTENTION, MISSING_KINDS, SORTS
 from patients.querysets import TEAM
 from patients.views.asking import READERS, TELLERS
+from seho.accounts.http import SignedRequest
 from seho.accounts.policy import roles
 from seho.clock import today
 
@@ -32,9 +33,9 @@ SORT_LABELS = {"nombre": "Apellidos", "reciente": "Registro más reciente", "ant
 
 @roles(*READERS)
 @require_GET
-def pupil_list(request: HttpRequest) -> HttpResponse:
+def pupil_list(request: SignedRequest) -> HttpResponse:
     """Estudiantes: the same page whole or, for htmx, the part that it picks from it."""
-    user: Any = request.user
+    user = request.user
     day, filters = today(), read_filters(request)
     is_team = user.scope.has(*TEAM)
     context = {
@@ -51,7 +52,7 @@ def pupil_list(request: HttpRequest) -> HttpResponse:
     return render(request, "patients/list.html", context)
 
 
-def read_filters(request: HttpRequest) -> PupilFilters:
+def read_filters(request: SignedRequest) -> PupilFilters:
     """The filters of the address; what is not one of ours counts as not said."""
     asked = request.GET
     state = asked.get("estado", IN_ATTENTION)
@@ -67,7 +68,7 @@ def read_filters(request: HttpRequest) -> PupilFilters:
     )
 
 
-def _state_chips(request: HttpRequest, filters: PupilFilters, counts: dict[str, int]) -> list[dict[str, Any]]:
+def _state_chips(request: SignedRequest, filters: PupilFilters, counts: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
@@ -79,7 +80,7 @@ def _state_chips(request: HttpRequest, filters: PupilFilters, counts: dict[str, 
     ]
 
 
-def _more_chips(request: HttpRequest, filters: PupilFilters, user: Any) -> list[dict[str, Any]]:
+def _more_chips(request: SignedRequest, filters: PupilFilters, user: Any) -> list[dict[str, Any]]:
     groups: list[dict[str, Any]] = []
     if user.scope.has(*SEES_TYPE):
         groups.append(_group(request, "Tipo", "tipo", TYPES, filters.type))
@@ -89,7 +90,7 @@ def _more_chips(request: HttpRequest, filters: PupilFilters, user: Any) -> list[
     return groups
 
 
-def _group(request: HttpRequest, label: str, name: str, choices: Any, chosen: str) -> dict[str, Any]:
+def _group(request: SignedRequest, label: str, name: str, choices: Any, chosen: str) -> dict[str, Any]:
     chips = [
         {
             "label": text,
@@ -101,7 +102,7 @@ def _group(request: HttpRequest, label: str, name: str, choices: Any, chosen: st
     return {"label": label, "chips": [{**chip, "count": None} for chip in chips], "is_open": bool(chosen)}
 
 
-def _address(request: HttpRequest, **changes: str) -> str:
+def _address(request: SignedRequest, **changes: str) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     for name, value in changes.items():

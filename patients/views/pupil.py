@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,6 +23,7 @@ from patients.querysets import TEAM
 from patients.views.asking import READERS, attempt, pupil_act_page, pupil_or_404
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind, Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.accounts.queries import history_lines
@@ -36,7 +37,7 @@ ACTS_ON_A_PAGE = 50
 
 @roles(*READERS)
 @require_GET
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedRequest, pk: int) -> HttpResponse:
     """Resumen: clocks, what is missing, family, school, permissions; each role what it may read."""
     patient, day = pupil_or_404(request, pk), today()
     facts = pupil_facts(patient, day)
@@ -49,7 +50,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*TEAM)
 @require_GET
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: SignedRequest, pk: int) -> HttpResponse:
     patient = pupil_or_404(request, pk)
     require(permissions.can_see_history(request.user, patient))
     page = Paginator(events_of(patient, request.user), ACTS_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -63,7 +64,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedRequest, pk: int) -> HttpResponse:
     patient = _to_edit(request, pk)
     form = EditPatientForm(request.POST or None, instance=patient)
     if request.method == "POST" and form.is_valid():
@@ -104,7 +105,7 @@ class _Conflict(Exception):
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def guardian(request: HttpRequest, pk: int, guardian_pk: int | None = None) -> HttpResponse:
+def guardian(request: SignedRequest, pk: int, guardian_pk: int | None = None) -> HttpResponse:
     """Add a guardian or correct one."""
     patient = _to_edit(request, pk)
     row = get_object_or_404(Guardian, pk=guardian_pk, patient=patient) if guardian_pk else None
@@ -120,7 +121,7 @@ def guardian(request: HttpRequest, pk: int, guardian_pk: int | None = None) -> H
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def authorize(request: HttpRequest, pk: int) -> HttpResponse:
+def authorize(request: SignedRequest, pk: int) -> HttpResponse:
     patient = _to_edit(request, pk)
     form = AuthorizeForm(request.POST or None, request.FILES or None, patient=patient)
     if request.method == "POST" and form.is_valid():
@@ -155,7 +156,7 @@ def authorize(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def revoke(request: HttpRequest, pk: int, authorization_pk: int) -> HttpResponse:
+def revoke(request: SignedRequest, pk: int, authorization_pk: int) -> HttpResponse:
     patient = _to_edit(request, pk)
     row = get_object_or_404(Authorization, pk=authorization_pk, patient=patient, granted=True)
     form = DayForm(request.POST or None, name="revoked_on", label="Fecha en que la familia la retira", today=today())
@@ -172,7 +173,7 @@ def revoke(request: HttpRequest, pk: int, authorization_pk: int) -> HttpResponse
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def enroll(request: HttpRequest, pk: int) -> HttpResponse:
+def enroll(request: SignedRequest, pk: int) -> HttpResponse:
     """The first enrolment, a correction, or a new school (example 46)."""
     patient = _to_edit(request, pk)
     current = patient.enrollments.filter(ends_on=None).first()
@@ -193,7 +194,7 @@ def enroll(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "patients/enroll.html", context)
 
 
-def schools_found(request: HttpRequest) -> Any:
+def schools_found(request: SignedRequest) -> Any:
     """The schools that a person without script searched for, in the same form."""
     text = request.POST.get("school_query", "").replace("\x00", "")
     return search_schools(text, limit=15) if text and not request.POST.get("school") else []
@@ -201,7 +202,7 @@ def schools_found(request: HttpRequest) -> Any:
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+def assign(request: SignedRequest, pk: int) -> HttpResponse:
     patient = _to_edit(request, pk)
     episode = get_object_or_404(patient.episodes.all(), ends_on=None)
     form = AssignForm(request.POST or None, seho_id=episode.seho_id, today=today())
@@ -217,7 +218,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(Role.COORDINATOR)
 @require_POST
-def unassign(request: HttpRequest, pk: int, assignment_pk: int) -> HttpResponse:
+def unassign(request: SignedRequest, pk: int, assignment_pk: int) -> HttpResponse:
     patient = _to_edit(request, pk)
     row = get_object_or_404(Assignment, pk=assignment_pk, episode__patient=patient, ends_on=None)
     services.unassign(by=request.user, assignment=row, ends_on=today())
@@ -230,7 +231,7 @@ def unassign(request: HttpRequest, pk: int, assignment_pk: int) -> HttpResponse:
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def siagie_communicate(request: HttpRequest, pk: int, status_pk: int) -> HttpResponse:
+def siagie_communicate(request: SignedRequest, pk: int, status_pk: int) -> HttpResponse:
     patient = _to_edit(request, pk)
     status = get_object_or_404(SiagieStatus, pk=status_pk, patient=patient, ends_on=None)
     form = DayForm(
@@ -256,7 +257,7 @@ def siagie_communicate(request: HttpRequest, pk: int, status_pk: int) -> HttpRes
 
 @roles(Role.DIRECTOR)
 @require_http_methods(["GET", "POST"])
-def siagie_confirm(request: HttpRequest, pk: int, status_pk: int) -> HttpResponse:
+def siagie_confirm(request: SignedRequest, pk: int, status_pk: int) -> HttpResponse:
     """The director says that the state is registered in SIAGIE; saying it twice changes nothing."""
     patient = pupil_or_404(request, pk)
     status = get_object_or_404(SiagieStatus, pk=status_pk, patient=patient)
@@ -285,7 +286,7 @@ def siagie_confirm(request: HttpRequest, pk: int, status_pk: int) -> HttpRespons
 
 @roles(*TEAM)
 @require_GET
-def authorization_file(request: HttpRequest, pk: int, authorization_pk: int) -> FileResponse:
+def authorization_file(request: SignedRequest, pk: int, authorization_pk: int) -> FileResponse:
     patient = pupil_or_404(request, pk)
     require(permissions.can_see_stays(request.user, patient))
     row = get_object_or_404(Authorization.objects.exclude(file=""), pk=authorization_pk, patient=patient)
@@ -293,7 +294,7 @@ def authorization_file(request: HttpRequest, pk: int, authorization_pk: int) -> 
     return serve_scan(request, row.file, f"autorizacion-{row.pk}")
 
 
-def serve_scan(request: HttpRequest, path: str, name: str) -> FileResponse:
+def serve_scan(request: SignedRequest, path: str, name: str) -> FileResponse:
     suffix = path.rpartition(".")[2]
     content_type = "application/pdf" if suffix == "pdf" else "image/jpeg"
     return serve_stored(request, path, filename=f"{name}.{suffix}", content_type=content_type)
@@ -302,7 +303,7 @@ def serve_scan(request: HttpRequest, path: str, name: str) -> FileResponse:
 # --- Small things ----------------------------------------------------------------------------
 
 
-def _to_edit(request: HttpRequest, pk: int) -> Patient:
+def _to_edit(request: SignedRequest, pk: int) -> Patient:
     patient = pupil_or_404(request, pk)
     require(permissions.can_edit_patient(request.user, patient))
     return patient

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +20,7 @@ from patients.querysets import HEALTH_READERS, TEAM
 from patients.rules import Answer, Setting, Situation, siagie_state
 from patients.views.asking import TELLERS, attempt
 from seho.accounts.enums import Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
@@ -36,7 +37,7 @@ _STATE_VALUES = {
 
 @roles(*TELLERS)
 @require_GET
-def referral_list(request: HttpRequest) -> HttpResponse:
+def referral_list(request: SignedRequest) -> HttpResponse:
     """Those of the SEHO for its team; for focal point and director, their own with the state of each."""
     state = request.GET.get("estado", "abiertos")
     state = state if state in _STATE_VALUES else "abiertos"
@@ -62,7 +63,7 @@ def referral_list(request: HttpRequest) -> HttpResponse:
 
 @roles(*TELLERS)
 @require_http_methods(["GET", "POST"])
-def referral_new(request: HttpRequest) -> HttpResponse:
+def referral_new(request: SignedRequest) -> HttpResponse:
     require(can_refer(request.user))
     is_team = _is_team(request)
     form = ReferralForm(request.POST or None, sehos=sehos_to_tell(request.user), is_team=is_team)
@@ -82,7 +83,7 @@ def referral_new(request: HttpRequest) -> HttpResponse:
 
 @roles(*TELLERS)
 @require_GET
-def referral_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_detail(request: SignedRequest, pk: int) -> HttpResponse:
     referral = _referral(request, pk)
     is_open = referral.state in OPEN
     may_handle = bool(can_handle_referral(request.user, referral))
@@ -101,7 +102,7 @@ def referral_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*HEALTH_READERS)
 @require_POST
-def referral_contact(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_contact(request: SignedRequest, pk: int) -> HttpResponse:
     referral = _to_handle(request, pk)
     form = ContactForm(request.POST)
     if form.is_valid():
@@ -118,7 +119,7 @@ def referral_contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*HEALTH_READERS)
 @require_POST
-def referral_orient(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_orient(request: SignedRequest, pk: int) -> HttpResponse:
     referral = _to_handle(request, pk)
     orient = services.orient_referral
     _told(
@@ -132,7 +133,7 @@ def referral_orient(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*HEALTH_READERS)
 @require_POST
-def referral_close(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_close(request: SignedRequest, pk: int) -> HttpResponse:
     referral = _to_handle(request, pk)
     form = CloseForm(request.POST)
     if not form.is_valid():
@@ -150,7 +151,7 @@ def referral_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(*HEALTH_READERS)
 @require_POST
-def referral_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def referral_reopen(request: SignedRequest, pk: int) -> HttpResponse:
     referral = _to_handle(request, pk)
     reopen = services.reopen_referral
     _told(
@@ -187,23 +188,23 @@ def _channel_of(user: Any) -> str:
     return ReferralChannel.FOCAL_POINT if user.scope.has(Role.FOCAL_POINT) else ReferralChannel.SCHOOL
 
 
-def _is_team(request: HttpRequest) -> bool:
-    user: Any = request.user
+def _is_team(request: SignedRequest) -> bool:
+    user = request.user
     return bool(user.scope.has(*TEAM))
 
 
-def _referral(request: HttpRequest, pk: int) -> Referral:
+def _referral(request: SignedRequest, pk: int) -> Referral:
     seen = Referral.objects.visible_to(request.user).select_related("seho", "patient")
     return get_object_or_404(seen, pk=pk)
 
 
-def _to_handle(request: HttpRequest, pk: int) -> Referral:
+def _to_handle(request: SignedRequest, pk: int) -> Referral:
     referral = _referral(request, pk)
     require(can_handle_referral(request.user, referral))
     return referral
 
 
-def _told(request: HttpRequest, form: Any, act: Any, sentence: str) -> None:
+def _told(request: SignedRequest, form: Any, act: Any, sentence: str) -> None:
     """Do it and say so; a refusal becomes a message, since these acts are single buttons."""
     form.is_valid()
     if attempt(form, act) is not None:

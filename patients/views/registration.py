@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -27,6 +27,7 @@ from patients.queries.draft import type_preview
 from patients.views.pupil import schools_found
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind, Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import now, today
@@ -49,14 +50,14 @@ SEARCH_FIELDS = (
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: SignedRequest) -> HttpResponse:
     """Search by document and names; a likely duplicate must be answered before anything is created.
 
     What is typed travels in the body of the request, never in the address.
     """
     require(can_register(request.user))
     referral = _referral(request)
-    user: Any = request.user
+    user = request.user
     sehos = Seho.objects.filter(pk__in=user.scope.seho_ids(Role.COORDINATOR)).select_related("ugel")
     form = SearchForm(request.POST or None, sehos=sehos, initial=_initial_of(referral))
     distinct = DistinctForm(request.POST if request.POST.get("answer") == "other" else None)
@@ -76,12 +77,12 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(request, "patients/register.html", context)
 
 
-def _referral(request: HttpRequest) -> Referral | None:
+def _referral(request: SignedRequest) -> Referral | None:
     """The notice that the registration starts from; its patient came by transfer."""
     key = request.POST.get("aviso") or request.GET.get("aviso") or ""
     if not key.isdigit():
         return None
-    user: Any = request.user
+    user = request.user
     mine = Referral.objects.visible_to(user).filter(seho_id__in=user.scope.seho_ids(Role.COORDINATOR))
     return mine.select_related("patient").filter(pk=key).first()
 
@@ -95,7 +96,7 @@ def _initial_of(referral: Referral | None) -> dict[str, Any]:
     return initial
 
 
-def _duplicates(request: HttpRequest, form: SearchForm) -> list[Likeness]:
+def _duplicates(request: SignedRequest, form: SearchForm) -> list[Likeness]:
     values = form.cleaned_data
     return find_duplicates(
         document_type=values["document_type"],
@@ -109,7 +110,7 @@ def _duplicates(request: HttpRequest, form: SearchForm) -> list[Likeness]:
 
 
 def _answer(
-    request: HttpRequest,
+    request: SignedRequest,
     form: SearchForm,
     distinct: DistinctForm,
     found: list[Likeness],
@@ -130,7 +131,7 @@ def _answer(
     return None
 
 
-def _same_person(request: HttpRequest, form: SearchForm, same: Likeness, referral: Referral | None) -> HttpResponse:
+def _same_person(request: SignedRequest, form: SearchForm, same: Likeness, referral: Referral | None) -> HttpResponse:
     """Their page when open here, the readmission when the file is ours, else the guided form with what is
     known.
     """
@@ -144,14 +145,14 @@ def _same_person(request: HttpRequest, form: SearchForm, same: Likeness, referra
     return _start(request, form, referral=referral, patient=patient, is_known=_may_read(request, patient, referral))
 
 
-def _may_read(request: HttpRequest, patient: Patient, referral: Referral | None) -> bool:
+def _may_read(request: SignedRequest, patient: Patient, referral: Referral | None) -> bool:
     """The file is ours, or the other SEHO handed it over."""
     is_handed_over = referral is not None and referral.patient_id == patient.pk
     return is_handed_over or Patient.objects.visible_to(request.user).filter(pk=patient.pk).exists()
 
 
 def _start(
-    request: HttpRequest,
+    request: SignedRequest,
     form: SearchForm,
     *,
     referral: Referral | None,
@@ -209,7 +210,7 @@ def _kept(text: str) -> str:
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def draft_section(request: HttpRequest, pk: uuid.UUID, section: str) -> HttpResponse:
+def draft_section(request: SignedRequest, pk: uuid.UUID, section: str) -> HttpResponse:
     """One section. Saving keeps it as typed, right or not; htmx saves while one types and tells the hour."""
     draft = _draft(request, pk)
     if section not in SECTIONS:
@@ -236,13 +237,13 @@ def draft_section(request: HttpRequest, pk: uuid.UUID, section: str) -> HttpResp
     return redirect("patients:draft_section", pk, following) if following else redirect("patients:draft", pk)
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
+def _typed(request: SignedRequest) -> dict[str, str]:
     """The fields of the request as text, without what is not of the form."""
     left_out = {"csrfmiddlewaretoken", "search_school"}
     return {name: _kept(str(value)) for name, value in request.POST.items() if name not in left_out}
 
 
-def _keep_scans(request: HttpRequest, draft: RegistrationDraft, form: Any) -> None:
+def _keep_scans(request: SignedRequest, draft: RegistrationDraft, form: Any) -> None:
     cleaned = getattr(form, "cleaned_data", {})
     for name, field in (
         ("authorization_scan", "authorization_file"),
@@ -252,7 +253,7 @@ def _keep_scans(request: HttpRequest, draft: RegistrationDraft, form: Any) -> No
             services.keep_file(by=request.user, draft=draft, field=field, path=stored_scan(scan))
 
 
-def _section_page(request: HttpRequest, draft: RegistrationDraft, section: str, form: Any) -> HttpResponse:
+def _section_page(request: SignedRequest, draft: RegistrationDraft, section: str, form: Any) -> HttpResponse:
     whole = DraftForm(draft, today())
     context = {
         "draft": draft,
@@ -286,7 +287,7 @@ def _preview(whole: DraftForm) -> Any:
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def draft(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def draft(request: SignedRequest, pk: uuid.UUID) -> HttpResponse:
     """Resumen: what is missing, the type, and the one button; sending it twice registers once."""
     done = _already_registered(request, pk)
     if done is not None:
@@ -319,7 +320,7 @@ def draft(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "patients/draft.html", context)
 
 
-def _registration(request: HttpRequest, whole: DraftForm) -> services.Registration:
+def _registration(request: SignedRequest, whole: DraftForm) -> services.Registration:
     """All sections as one registration; a duplicate that appeared meanwhile must be answered first."""
     if unanswered := _unanswered(request, whole):
         raise ValidationError(unanswered)
@@ -328,7 +329,7 @@ def _registration(request: HttpRequest, whole: DraftForm) -> services.Registrati
     return whole.registration(keeps_identity=row.patient_id is not None and not is_known)
 
 
-def _unanswered(request: HttpRequest, whole: DraftForm) -> list[str]:
+def _unanswered(request: SignedRequest, whole: DraftForm) -> list[str]:
     """The data of the child were changed after the search, and now look like somebody registered."""
     row = whole.draft
     if row.patient_id or row.data.get("search", {}).get("distinct_reason"):
@@ -362,16 +363,16 @@ def _open_elsewhere(row: RegistrationDraft) -> Episode | None:
     return Episode.objects.filter(patient=row.patient_id, ends_on=None).select_related("seho").first()
 
 
-def _already_registered(request: HttpRequest, pk: uuid.UUID) -> Episode | None:
+def _already_registered(request: SignedRequest, pk: uuid.UUID) -> Episode | None:
     """The draft became a registration: the address of the draft leads to the pupil."""
-    user: Any = request.user
+    user = request.user
     sehos = user.scope.seho_ids(Role.COORDINATOR)
     return Episode.objects.filter(client_id=pk, seho_id__in=sehos).select_related("patient").first()
 
 
 @roles(Role.COORDINATOR)
 @require_POST
-def draft_refuse(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def draft_refuse(request: SignedRequest, pk: uuid.UUID) -> HttpResponse:
     """The family does not authorise the entry: no record is made, the notice is closed with its reason
     (art. 10.3).
     """
@@ -389,7 +390,7 @@ def draft_refuse(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @roles(Role.COORDINATOR)
 @require_POST
-def draft_discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def draft_discard(request: SignedRequest, pk: uuid.UUID) -> HttpResponse:
     services.discard_draft(by=request.user, draft=_draft(request, pk))
     messages.success(request, "Se descartó el borrador.")
     return redirect("patients:list")
@@ -397,12 +398,12 @@ def draft_discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @roles(Role.COORDINATOR)
 @require_GET
-def draft_list(request: HttpRequest) -> HttpResponse:
+def draft_list(request: SignedRequest) -> HttpResponse:
     rows = RegistrationDraft.objects.visible_to(request.user).select_related("seho", "created_by")[:100]
     drafts = [(DraftForm(row, today()).name, row) for row in rows]
     return render(request, "patients/draft_list.html", {"drafts": drafts, "new_url": reverse("patients:register")})
 
 
-def _draft(request: HttpRequest, pk: uuid.UUID) -> RegistrationDraft:
+def _draft(request: SignedRequest, pk: uuid.UUID) -> RegistrationDraft:
     mine = RegistrationDraft.objects.visible_to(request.user).select_related("seho__ugel", "referral", "patient")
     return get_object_or_404(mine, pk=pk)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -33,6 +33,7 @@ from patients.views.asking import attempt, pupil_act_page, pupil_or_404
 from patients.views.pupil import serve_scan
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind, Role
+from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
@@ -43,14 +44,14 @@ _page = partial(pupil_act_page, tab="patients:stays")
 
 @roles(*TEAM)
 @require_GET
-def stays(request: HttpRequest, pk: int) -> HttpResponse:
+def stays(request: SignedRequest, pk: int) -> HttpResponse:
     patient, day = pupil_or_404(request, pk), today()
     require(permissions.can_see_stays(request.user, patient))
     facts = pupil_facts(patient, day)
     return render(request, "patients/stays.html", _stays_context(request, facts))
 
 
-def _stays_context(request: HttpRequest, facts: PupilFacts) -> dict[str, Any]:
+def _stays_context(request: SignedRequest, facts: PupilFacts) -> dict[str, Any]:
     patient, user = facts.patient, request.user
     reads_health = bool(permissions.can_read_health(user, patient))
     return {
@@ -69,7 +70,7 @@ def _stays_context(request: HttpRequest, facts: PupilFacts) -> dict[str, Any]:
 
 @roles(*HEALTH_READERS)
 @require_POST
-def reveal_diagnosis(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
+def reveal_diagnosis(request: SignedRequest, pk: int, stay_pk: int) -> HttpResponse:
     """Show the diagnosis of one stay, once, and write down who read it (art. 6.d; Ley 29733)."""
     patient, stay = _stay(request, pk, stay_pk, to_read_health=True)
     diagnosis = get_object_or_404(Diagnosis.objects.visible_to(request.user), stay=stay)
@@ -88,7 +89,7 @@ def reveal_diagnosis(request: HttpRequest, pk: int, stay_pk: int) -> HttpRespons
 
 @roles(*HEALTH_READERS)
 @require_http_methods(["GET", "POST"])
-def edit_diagnosis(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
+def edit_diagnosis(request: SignedRequest, pk: int, stay_pk: int) -> HttpResponse:
     patient, stay = _stay(request, pk, stay_pk, to_read_health=True)
     require(permissions.can_write_health(request.user, patient))
     diagnosis = Diagnosis.objects.filter(stay=stay).first()
@@ -108,7 +109,7 @@ def edit_diagnosis(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
 
 @roles(*HEALTH_READERS)
 @require_GET
-def accreditation_file(request: HttpRequest, pk: int, accreditation_pk: int) -> FileResponse:
+def accreditation_file(request: SignedRequest, pk: int, accreditation_pk: int) -> FileResponse:
     patient = pupil_or_404(request, pk)
     require(permissions.can_read_health(request.user, patient))
     papers = Accreditation.objects.visible_to(request.user).exclude(file="")
@@ -121,7 +122,7 @@ def accreditation_file(request: HttpRequest, pk: int, accreditation_pk: int) -> 
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def discharge(request: HttpRequest, pk: int) -> HttpResponse:
+def discharge(request: SignedRequest, pk: int) -> HttpResponse:
     """Registrar alta: back to school, or on at home with a certified rest."""
     patient = _to_edit(request, pk)
     facts = pupil_facts(patient, today())
@@ -150,7 +151,7 @@ def discharge(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _discharge(request: HttpRequest, patient: Patient, form: DischargeForm) -> bool:
+def _discharge(request: SignedRequest, patient: Patient, form: DischargeForm) -> bool:
     values = form.cleaned_data
     home = None
     if form.continues_at_home:
@@ -175,7 +176,7 @@ def _said_of_discharge(patient: Patient) -> str:
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: SignedRequest, pk: int) -> HttpResponse:
     """Registrar egreso, when no discharge of the hospital says it."""
     patient = _to_edit(request, pk)
     facts = pupil_facts(patient, today())
@@ -204,7 +205,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def transfer(request: HttpRequest, pk: int) -> HttpResponse:
+def transfer(request: SignedRequest, pk: int) -> HttpResponse:
     patient = _to_edit(request, pk)
     facts = pupil_facts(patient, today())
     if facts.episode is None or not facts.is_in_attention:
@@ -235,7 +236,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def readmit(request: HttpRequest, pk: int) -> HttpResponse:
+def readmit(request: SignedRequest, pk: int) -> HttpResponse:
     """Registrar reingreso: a new stay of a pupil whose file and authorisation this SEHO has."""
     patient = _to_edit(request, pk)
     facts = pupil_facts(patient, today())
@@ -284,7 +285,7 @@ def readmit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def stay_new(request: HttpRequest, pk: int) -> HttpResponse:
+def stay_new(request: SignedRequest, pk: int) -> HttpResponse:
     patient = _to_edit(request, pk)
     facts = pupil_facts(patient, today())
     assert facts.episode is not None
@@ -318,7 +319,7 @@ def stay_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
+def correct(request: SignedRequest, pk: int, stay_pk: int) -> HttpResponse:
     """Correct dates with a reason; the page that follows tells what changed with them."""
     patient, stay = _stay(request, pk, stay_pk)
     require(permissions.can_edit_stays(request.user, patient))
@@ -353,14 +354,14 @@ def correct(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
     )
 
 
-def _tell_consequences(request: HttpRequest, told: services.Consequences) -> None:
+def _tell_consequences(request: SignedRequest, told: services.Consequences) -> None:
     changes = "; ".join(f"{what}: {before} → {after}" for what, before, after in told.lines)
     messages.success(request, f"Se corrigió la estancia. {changes or 'El tipo y los días no cambian'}.")
 
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
-def accredit(request: HttpRequest, pk: int, stay_pk: int) -> HttpResponse:
+def accredit(request: SignedRequest, pk: int, stay_pk: int) -> HttpResponse:
     """One more paper: it accredits the stay, prolongs a rest or brings a new estimate."""
     patient, stay = _stay(request, pk, stay_pk)
     require(permissions.can_edit_stays(request.user, patient))
@@ -391,14 +392,14 @@ def _has_open_hospital(facts: PupilFacts) -> bool:
     return facts.is_in_attention and stay is not None and stay.kind == StayKind.HOSPITAL and stay.ends_on is None
 
 
-def _stay(request: HttpRequest, pk: int, stay_pk: int, *, to_read_health: bool = False) -> tuple[Patient, Stay]:
+def _stay(request: SignedRequest, pk: int, stay_pk: int, *, to_read_health: bool = False) -> tuple[Patient, Stay]:
     patient = pupil_or_404(request, pk)
     check = permissions.can_read_health if to_read_health else permissions.can_see_stays
     require(check(request.user, patient))
     return patient, get_object_or_404(Stay.objects.select_related("patient"), pk=stay_pk, patient=patient)
 
 
-def _to_edit(request: HttpRequest, pk: int) -> Patient:
+def _to_edit(request: SignedRequest, pk: int) -> Patient:
     patient = pupil_or_404(request, pk)
     require(permissions.can_edit_stays(request.user, patient))
     return patient
