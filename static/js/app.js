@@ -64,9 +64,9 @@ if (notices) {
   // Floating, it covers nothing: the page learns how much room it takes (see .toasts in app.css).
   notices.classList.add("is-floating");
   new ResizeObserver(() => {
-    const height = notices.childElementCount ? notices.offsetHeight + 16 : 0;
+    const height = notices.childElementCount ? notices.offsetHeight : 0;
     document.documentElement.style.setProperty("--notices", `${height}px`);
-  }).observe(notices);
+  }).observe(notices, { box: "border-box" });
 }
 if (notices?.childElementCount) {
   const spoken = [...notices.children];
