@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from convalidation.models import Packet
@@ -25,12 +26,15 @@ REPORT_WITHIN_DAYS = 120
 MOST = 200
 
 
-def due_for(user: Any, today: date) -> list[DueItem]:
-    """For the coordinator what is owed and what no school answers; for a director what waits for an answer."""
+def due_for(user: Any, today: date, owing: Iterable[Episode] | None = None) -> list[DueItem]:
+    """For the coordinator what is owed and what no school answers; for a director what waits for an answer.
+
+    `owing` as `owing_in` gives it, where the caller has read it already.
+    """
     items: list[DueItem] = []
     if sehos := user.scope.seho_ids(Role.COORDINATOR):
         packets = Packet.objects.filter(episode__seho_id__in=sehos)
-        items += _owed_items(sehos, today)
+        items += _owed_items(owing_in(sehos, today) if owing is None else owing, today)
         items += _report_items(sehos, today)
         items += _unanswered_items(packets, today)
     if schools := user.scope.school_ids(Role.DIRECTOR):
@@ -38,11 +42,15 @@ def due_for(user: Any, today: date) -> list[DueItem]:
     return sorted(items, key=lambda item: item.sort_key)
 
 
-def _owed_items(sehos: Iterable[int], today: date) -> list[DueItem]:
+def owing_in(sehos: Iterable[int], today: date) -> list[Episode]:
+    """The times in these services whose papers are owed, with who the pupil is, the oldest first."""
     episodes = episodes_owing_papers(today).filter(seho_id__in=sehos).select_related("patient")
-    episodes = episodes.only("starts_on", "ends_on", *_named("patient"))
+    return list(episodes.only("seho_id", "starts_on", "ends_on", *_named("patient")).order_by("ends_on", "pk"))
+
+
+def _owed_items(episodes: Iterable[Episode], today: date) -> list[DueItem]:
     items = []
-    for episode in episodes.order_by("ends_on", "pk")[:MOST]:
+    for episode in islice(episodes, MOST):
         due_on = (episode.ends_on or date(episode.starts_on.year, 12, 31)) + timedelta(days=LATE_AFTER_DAYS)
         text = f"{episode.patient.initials}: faltan emitir los documentos de su egreso (art. 13.5)"
         url = reverse("convalidation:pupil", args=[episode.patient_id])
@@ -78,26 +86,19 @@ _WITHOUT_RETURN = (EpisodeEnd.DECEASED, EpisodeEnd.TRANSFER, EpisodeEnd.SETTING_
 
 def _unanswered_items(packets: QuerySet[Packet], today: date) -> list[DueItem]:
     """Schools that did not say that they received after a week, or what they recognised after fifteen days."""
-    waiting = (
-        (silent(packets), ACKNOWLEDGE_AFTER_DAYS, "su IE no acusa recibo de los documentos", "not_acknowledged"),
-        (
-            undecided(packets),
-            RECOGNISE_AFTER_DAYS,
-            "su IE recibió los documentos y aún no los reconoce",
-            "not_recognised",
-        ),
-    )
     items = []
-    for found, days, words, kind in waiting:
-        for packet in _oldest(found):
-            due_on = lima_date(packet.issued_at) + timedelta(days=days)
-            if today > due_on:
-                patient = packet.episode.patient
-                url = packet.get_absolute_url()
-                items.append(
-                    DueItem(kind, f"{patient.initials}: {words}", url, "Ver documentos", due_on, LATER, patient.pk)
-                )
+    for packet in _oldest((silent(packets) | undecided(packets)).annotate(received=F("acknowledgement__pk"))):
+        kind, days, words = _NOT_RECOGNISED if packet.received else _NOT_ACKNOWLEDGED
+        due_on = lima_date(packet.issued_at) + timedelta(days=days)
+        if today > due_on:
+            patient = packet.episode.patient
+            text, url = f"{patient.initials}: {words}", packet.get_absolute_url()
+            items.append(DueItem(kind, text, url, "Ver documentos", due_on, LATER, patient.pk))
     return items
+
+
+_NOT_ACKNOWLEDGED = ("not_acknowledged", ACKNOWLEDGE_AFTER_DAYS, "su IE no acusa recibo de los documentos")
+_NOT_RECOGNISED = ("not_recognised", RECOGNISE_AFTER_DAYS, "su IE recibió los documentos y aún no los reconoce")
 
 
 def _director_items(packets: QuerySet[Packet], today: date) -> list[DueItem]:
@@ -116,7 +117,7 @@ def _director_items(packets: QuerySet[Packet], today: date) -> list[DueItem]:
     return items
 
 
-def _oldest(packets: QuerySet[Packet]) -> QuerySet[Packet]:
+def _oldest(packets: QuerySet[Any]) -> QuerySet[Any]:
     rows = packets.select_related("episode__patient").only("issued_at", *_named("episode__patient"))
     return rows.order_by("issued_at", "pk")[:MOST]
 

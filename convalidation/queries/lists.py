@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from convalidation.enums import PaperState
@@ -17,6 +17,7 @@ from patients.models import Episode
 from patients.queries import facts_for_episodes
 from patients.querysets import TEAM
 from seho.accounts.enums import Role
+from seho.paging import CountedPaginator
 from seho.papers.codes import normalize
 from seho.text import search_key
 
@@ -45,8 +46,9 @@ def my_episodes(user: Any) -> QuerySet[Episode]:
     return Episode.objects.filter(mine)
 
 
-def owed_page(user: Any, today: date, *, late: bool, text: str, page: str) -> Page[Any]:
-    found: Page[Any] = Paginator(_owed(user, today, late, text), PAGE_SIZE).get_page(page)
+def owed_page(user: Any, today: date, *, late: bool, text: str, page: str, total: int) -> Page[Any]:
+    """`total` as `counts` tells it."""
+    found: Page[Any] = CountedPaginator(_owed(user, today, late, text), PAGE_SIZE, total).get_page(page)
     found.object_list = owed_rows(list(found.object_list), today)
     return found
 
@@ -60,12 +62,11 @@ def owed_rows(episodes: list[Episode], today: date) -> list[OwedRow]:
     return rows
 
 
-def packets_page(user: Any, state: str, *, text: str, page: str) -> Page[Any]:
+def packets_page(user: Any, state: str, *, text: str, page: str, total: int) -> Page[Any]:
     found = _with_words(Packet.objects.visible_to(user).filter(_PACKETS[state]), "episode__patient__", text)
     found = found.select_related("episode__patient", "episode__seho", "school", "acknowledgement")
-    return Paginator(
-        found.prefetch_related("documents").annotate(is_answered=_ANSWERS).order_by("-issued_at", "-pk"), PAGE_SIZE
-    ).get_page(page)
+    found = found.prefetch_related("documents").annotate(is_answered=_ANSWERS).order_by("-issued_at", "-pk")
+    return CountedPaginator(found, PAGE_SIZE, total).get_page(page)
 
 
 def counts(user: Any, today: date, text: str) -> dict[str, int]:

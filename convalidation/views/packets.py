@@ -60,15 +60,16 @@ def packet_list(request: SignedRequest) -> HttpResponse:
     state = asked if asked in dict(STATES) else lists.OWED
     number = request.GET.get("page", "1")
     is_owed = state in (lists.OWED, lists.LATE)
+    counts = lists.counts(user, day, text)
     if is_owed:
-        page = lists.owed_page(user, day, late=state == lists.LATE, text=text, page=number)
+        page = lists.owed_page(user, day, late=state == lists.LATE, text=text, page=number, total=counts[state])
     else:
-        page = lists.packets_page(user, state, text=text, page=number)
+        page = lists.packets_page(user, state, text=text, page=number, total=counts[state])
     context = {
         "page": page,
         "is_owed": is_owed,
         "state": state,
-        "chips": chips(request, STATES, state, lists.counts(user, day, text)),
+        "chips": chips(request, STATES, state, counts),
         "text": text,
         "may_issue": user.scope.has(Role.COORDINATOR),
     }

@@ -36,9 +36,11 @@ def school_home(request: SignedRequest) -> HttpResponse:
     asked, text = request.GET.get("estado", ""), clean_text(request)
     state = asked if asked in dict(STATES) else lists.ISSUED
     user = request.user
+    counts = lists.counts(user, today(), text)
+    number = request.GET.get("page", "1")
     context = {
-        "page": lists.packets_page(user, state, text=text, page=request.GET.get("page", "1")),
-        "chips": chips(request, STATES, state, lists.counts(user, today(), text)),
+        "page": lists.packets_page(user, state, text=text, page=number, total=counts[state]),
+        "chips": chips(request, STATES, state, counts),
         "state": state,
         "text": text,
     }

@@ -18,6 +18,7 @@ from patients.queries.types import types_of
 from patients.querysets import TEAM
 from patients.rules import StudentType
 from seho.accounts.enums import Role
+from seho.paging import CountedPaginator
 from seho.text import search_key
 
 PAGE_SIZE = 25
@@ -70,8 +71,8 @@ MISSING_KINDS = {
 }
 
 
-def pupils_page(user: Any, filters: PupilFilters, today: date) -> Page[Any]:
-    """One page of rows; the number of queries does not grow with the pupils.
+def pupils_page(user: Any, filters: PupilFilters, counts: dict[str, int], today: date) -> Page[Any]:
+    """One page of rows; the number of queries does not grow with the pupils. `counts` as `state_counts` gives them.
 
     Type and what is missing are computed for whoever the other filters leave: the type from dates alone, what is
     missing for those in attention. The whole facts are only of the pupils that the page shows.
@@ -83,7 +84,11 @@ def pupils_page(user: Any, filters: PupilFilters, today: date) -> Page[Any]:
         pupils = found = _of_type(found, filters, today)
     if filters.missing:
         pupils = _lacking(found, filters, user, today)
-    page: Page[Any] = Paginator(pupils, PAGE_SIZE).get_page(filters.page)
+    is_counted = not (filters.type or filters.setting or filters.missing)
+    paginator = (
+        CountedPaginator(pupils, PAGE_SIZE, counts[filters.state]) if is_counted else Paginator(pupils, PAGE_SIZE)
+    )
+    page: Page[Any] = paginator.get_page(filters.page)
     page.object_list = pupil_rows(list(page.object_list), user, today)
     return page
 

@@ -38,10 +38,11 @@ def pupil_list(request: SignedRequest) -> HttpResponse:
     user = request.user
     day, filters = today(), read_filters(request)
     is_team = user.scope.has(*TEAM)
+    counts = state_counts(user, filters)
     context = {
-        "page": pupils_page(user, filters, day),
+        "page": pupils_page(user, filters, counts, day),
         "filters": filters,
-        "state_chips": _state_chips(request, filters, state_counts(user, filters)),
+        "state_chips": _state_chips(request, filters, counts),
         "more_chips": _more_chips(request, filters, user),
         "sorts": [(key, SORT_LABELS[key], key == filters.sort) for key in SORTS],
         "sees_type": user.scope.has(*SEES_TYPE),

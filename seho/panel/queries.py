@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from attendance.queries import due_for as teaching_due
 from attendance.queries import week_counts
-from convalidation.queries import LATE_AFTER_DAYS, episodes_owing_papers
+from convalidation.queries import LATE_AFTER_DAYS, episodes_owing_papers, owing_in
 from convalidation.queries import due_for as papers_due
 from patients.due import LATE, NOW, SOON, DueItem
 from patients.enums import StayKind
@@ -78,39 +78,53 @@ class ServiceRow:
         return bool(self.papers_late or self.agreement_ends_soon or (self.in_attention and not self.sessions))
 
 
-def due_today(user: Any, today: date, in_attention: Sequence[PupilFacts], rows: Sequence[ServiceRow]) -> list[DueItem]:
-    """Everything that is due for this person, most urgent first.
+@dataclass(frozen=True)
+class OwnWork:
+    """What is read once of the services where this person works, and asked by every room.
 
-    `in_attention` as `facts_of_own` gives them, `rows` as `service_rows` does.
+    `in_attention` are the pupils of all of them, `owing` the ended times of those that the person coordinates
+    (`coordinated`).
     """
+
+    coordinated: frozenset[int]
+    in_attention: Sequence[PupilFacts]
+    owing: Sequence[Episode]
+
+
+def own_work(user: Any, today: date) -> OwnWork:
+    sehos, coordinated = user.scope.seho_ids(*TEAM_ROLES), user.scope.seho_ids(Role.COORDINATOR)
+    return OwnWork(
+        coordinated,
+        facts_in_attention(sehos, today) if sehos else [],
+        owing_in(coordinated, today) if coordinated else [],
+    )
+
+
+def due_today(user: Any, today: date, own: OwnWork, rows: Sequence[ServiceRow]) -> list[DueItem]:
+    """Everything that is due for this person, most urgent first; `rows` as `service_rows` gives them."""
     found = [
-        *registration_due(user, today, in_attention),
-        *teaching_due(user, today, in_attention),
-        *papers_due(user, today),
+        *registration_due(user, today, own.in_attention),
+        *teaching_due(user, today, own.in_attention),
+        *papers_due(user, today, own.owing),
         *_agreements_due(user, rows, today),
     ]
     return sorted(found, key=lambda item: item.sort_key)
 
 
-def facts_of_own(user: Any, today: date) -> list[PupilFacts]:
-    """The pupils in attention in the services where this person works; read once, asked by every room."""
-    sehos = user.scope.seho_ids(*TEAM_ROLES)
-    return facts_in_attention(sehos, today) if sehos else []
-
-
-def service_rows(user: Any, today: date, in_attention: Sequence[PupilFacts] = ()) -> list[ServiceRow]:
-    """The services that this person supervises or coordinates, those that need help first.
-
-    `in_attention` as `facts_of_own` gives them, where they are read already.
-    """
+def service_rows(user: Any, today: date, own: OwnWork | None = None) -> list[ServiceRow]:
+    """The services that this person supervises or coordinates, those that need help first; `own` where it is read."""
     if not user.scope.has(Role.COORDINATOR, *SUPERVISORS):
         return []
     sehos = list(_with_agreement_end(Seho.objects.visible_to(user).active().select_related("ugel")))
     ids = [seho.pk for seho in sehos]
-    is_known = in_attention and user.scope.seho_ids(*TEAM_ROLES).issuperset(ids)
-    types = _types_of_facts(in_attention) if is_known else _types_by_seho(ids, today)
+    if own is not None and own.coordinated.issuperset(ids):
+        types = _types_of_facts(own.in_attention)
+        owing = [(episode.seho_id, episode.ends_on) for episode in own.owing]
+    else:
+        types = _types_by_seho(ids, today)
+        owing = list(owing_papers(ids, today).order_by().values_list("seho_id", "ends_on"))
+    owed, late = _papers(owing, today)
     weeks = week_counts(ids, today)
-    owed, late = _papers(ids, today)
     stays = long_stays_by_seho(ids, today)
     rows = [
         ServiceRow(
@@ -169,12 +183,12 @@ def _types_by_seho(seho_ids: Sequence[int], today: date) -> dict[int, Counter[St
     return found
 
 
-def _papers(seho_ids: list[int], today: date) -> tuple[Counter[int], Counter[int]]:
+def _papers(owing: Sequence[tuple[int, date | None]], today: date) -> tuple[Counter[int], Counter[int]]:
+    """Owed and late, by service, of (service, end) pairs."""
     limit = today - timedelta(days=LATE_AFTER_DAYS)
-    rows = list(owing_papers(seho_ids, today).order_by().values_list("seho_id", "ends_on"))
     return (
-        Counter(seho_id for seho_id, _ in rows),
-        Counter(seho_id for seho_id, ends_on in rows if ends_on and ends_on < limit),
+        Counter(seho_id for seho_id, _ in owing),
+        Counter(seho_id for seho_id, ends_on in owing if ends_on and ends_on < limit),
     )
 
 

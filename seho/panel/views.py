@@ -26,9 +26,9 @@ def today_page(request: SignedRequest) -> HttpResponse:
     """What is due for this person, most urgent first; then the way to the day's work."""
     day = today()
     user = request.user
-    in_attention = queries.facts_of_own(user, day)
-    rows = queries.service_rows(user, day, in_attention)
-    items = queries.due_today(user, day, in_attention, rows)
+    own = queries.own_work(user, day)
+    rows = queries.service_rows(user, day, own)
+    items = queries.due_today(user, day, own, rows)
     context = {
         "day": day,
         "items": items[:ROWS],

@@ -145,7 +145,7 @@ def test_what_was_annulled_is_not_answered(cast: Cast, packet: Packet) -> None:
     assert "Motivo" in page
 
 
-HOME_QUERIES = 7
+HOME_QUERIES = 6
 
 
 @pytest.mark.parametrize("count", [1, 3])

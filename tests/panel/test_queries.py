@@ -9,9 +9,11 @@ import pytest
 from patients.due import LATE, NOW
 from seho.accounts.enums import Role
 from seho.network.models import Agreement
-from seho.panel.queries import ServiceRow, due_today, facts_of_own, service_rows
+from seho.panel.queries import OwnWork, ServiceRow, due_today, own_work, service_rows
 from tests.accounts.factories import make_user
 from tests.panel.conftest import Land
+
+NOTHING = OwnWork(frozenset(), (), ())
 
 
 def rows_of(land: Land, user: object) -> dict[str, ServiceRow]:
@@ -25,7 +27,7 @@ def test_each_type_is_counted(counted: Land) -> None:
 
 def test_the_facts_already_read_give_the_same_types(counted: Land) -> None:
     user = counted.coordinator
-    (read,) = service_rows(user, counted.today, facts_of_own(user, counted.today))
+    (read,) = service_rows(user, counted.today, own_work(user, counted.today))
     (asked,) = service_rows(user, counted.today)
     assert read == asked
 
@@ -90,7 +92,7 @@ def test_who_supervises_nothing_has_no_rows(land: Land, role: Role) -> None:
 def test_the_agreement_is_due_for_who_can_renew_it(land: Land, days: int, urgency: int, words: str) -> None:
     Agreement.objects.filter(seho=land.ill).update(ends_on=land.today + timedelta(days=days))
     user = land.specialist
-    items = due_today(user, land.today, [], service_rows(user, land.today))
+    items = due_today(user, land.today, NOTHING, service_rows(user, land.today))
     (found,) = [item for item in items if item.kind == "agreement"]
     assert (found.urgency, found.due_on) == (urgency, land.today + timedelta(days=days))
     assert words in found.text
@@ -98,7 +100,7 @@ def test_the_agreement_is_due_for_who_can_renew_it(land: Land, days: int, urgenc
 
 def test_what_is_late_comes_before_what_is_due(counted: Land) -> None:
     user = make_user(Role.COORDINATOR, counted.ill)
-    pupils = facts_of_own(user, counted.today)
-    items = due_today(user, counted.today, pupils, service_rows(user, counted.today, pupils))
+    own = own_work(user, counted.today)
+    items = due_today(user, counted.today, own, service_rows(user, counted.today, own))
     assert items[0].urgency == LATE
     assert [item.sort_key for item in items] == sorted(item.sort_key for item in items)
