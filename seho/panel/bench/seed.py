@@ -343,14 +343,11 @@ def _teaching(size: Size, sehos: list[Seho], people: dict[Role, User], today: da
 
 
 def _plans_levels_works(by: User, competencies: list[int], today: date) -> None:
-    ids = list(Episode.objects.order_by("pk").values_list("pk", flat=True))
-    period = (
-        Period.objects.filter(calendar__school=None, calendar__modality="EBR", starts_on__lte=today)
-        .order_by("-starts_on")
-        .first()
-    )
+    spans = {pk: (start, end or today) for pk, start, end in _spans()}
+    ids = list(spans)
+    periods = list(Period.objects.filter(calendar__school=None, calendar__modality="EBR").order_by("starts_on"))
     _bulk(Plan, (Plan(episode_id=pk, created_by=by) for pk in ids))
-    plans = list(Plan.objects.order_by("pk").values_list("pk", flat=True))
+    plans = list(Plan.objects.order_by("pk").values_list("pk", "episode_id"))
     _bulk(
         PlanVersion,
         (
@@ -361,10 +358,10 @@ def _plans_levels_works(by: User, competencies: list[int], today: date) -> None:
                 purpose="Avanzar",
                 curricular_adaptations="Breve",
                 assessment_adaptations="Oral",
-                in_force_from=today,
+                in_force_from=spans[episode_id][0],
                 created_by=by,
             )
-            for pk in plans
+            for pk, episode_id in plans
         ),
     )
     versions = PlanVersion.objects.order_by("pk").values_list("pk", flat=True)
@@ -381,10 +378,10 @@ def _plans_levels_works(by: User, competencies: list[int], today: date) -> None:
         (
             Assessment(
                 episode_id=pk,
-                period=period,
+                period=_period_of(periods, *spans[pk]),
                 competency_id=competencies[at * 3],
                 level="AB"[at % 2],
-                assessed_on=today,
+                assessed_on=spans[pk][1],
                 assessed_by=by,
             )
             for pk in ids
@@ -394,8 +391,8 @@ def _plans_levels_works(by: User, competencies: list[int], today: date) -> None:
     _bulk(
         Work,
         (
-            Work(episode_id=pk, title="Trabajo", made_on=today, competency_id=competencies[at], created_by=by)
-            for pk in ids
+            Work(episode_id=pk, title="Trabajo", made_on=end, competency_id=competencies[at], created_by=by)
+            for pk, (_, end) in spans.items()
             for at in range(3)
         ),
     )
@@ -414,6 +411,16 @@ def _plans_levels_works(by: User, competencies: list[int], today: date) -> None:
             for pk in works
         ),
     )
+
+
+def _period_of(periods: Sequence[Period], start: date, end: date) -> Period | None:
+    """The last period that touches those days; in the holidays there is none."""
+    touched = [period for period in periods if period.starts_on <= end and start <= period.ends_on]
+    return touched[-1] if touched else None
+
+
+def _spans() -> Any:
+    return Episode.objects.order_by("pk").values_list("pk", "starts_on", "ends_on")
 
 
 def _packets(by: User) -> None:
