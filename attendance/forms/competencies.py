@@ -1,10 +1,10 @@
-"""Choosing the competency of a session, for all its pupils and for each of them."""
+"""Choosing what a session was for all its pupils and for each of them, in fields that a long round writes quickly."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from attendance.enums import AbsenceReason
 from attendance.queries import CompetencyBook, RoundPupil
 from seho.curriculum.models import Competency
 
@@ -45,10 +46,7 @@ class GradeChoices:
         return _options(((str(one.pk), str(one)) for one in self.competencies), chosen=None)
 
     def options_with(self, chosen: str) -> SafeString:
-        if chosen not in self.keys:
-            return self.options
-        value = f'value="{chosen}"'
-        return mark_safe(self.options.replace(value, f"{value} selected"))  # noqa: S308 -- written by format_html
+        return _choose(self.options, chosen) if chosen in self.keys else self.options
 
 
 def choices_for_all(grades: Iterable[GradeChoices]) -> list[tuple[str, str]]:
@@ -93,6 +91,42 @@ class OwnCompetencyField(forms.ChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         return str(value) in self.known
+
+
+class AbsenceSelect(forms.Select):
+    """Whether the pupil took part, else why not."""
+
+    def __init__(self) -> None:
+        super().__init__({"class": "form-select"})
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        options = _absences()
+        if value in AbsenceReason.values:
+            options = _choose(options, str(value))
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )
+
+
+class AbsenceField(forms.ChoiceField):
+    def __init__(self) -> None:
+        super().__init__(label="No participó por", required=False, widget=AbsenceSelect())
+
+    def valid_value(self, value: Any) -> bool:
+        return value in AbsenceReason.values
+
+
+@cache
+def _absences() -> SafeString:
+    return _options(
+        [("", "Sí participó"), *((str(key), str(text)) for key, text in AbsenceReason.choices)], chosen=None
+    )
+
+
+def _choose(options: SafeString, key: str) -> SafeString:
+    """The same options with that one of them chosen."""
+    value = f'value="{key}"'
+    return mark_safe(options.replace(value, f"{value} selected"))  # noqa: S308 -- written by format_html
 
 
 def _options(pairs: Iterable[tuple[str, str]], chosen: str | None) -> SafeString:

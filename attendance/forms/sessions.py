@@ -9,8 +9,14 @@ from typing import Any
 
 from django import forms as django_forms
 
-from attendance.enums import AbsenceReason, SessionKind, SessionModality
-from attendance.forms.competencies import NO_COMPETENCY, GradeChoices, OwnCompetencyField, choices_for_all
+from attendance.enums import SessionKind, SessionModality
+from attendance.forms.competencies import (
+    NO_COMPETENCY,
+    AbsenceField,
+    GradeChoices,
+    OwnCompetencyField,
+    choices_for_all,
+)
 from attendance.models import Session
 from attendance.queries import CompetencyBook, LastValues, RoundPupil, SessionFilters
 from attendance.rules import LONGEST_MINUTES, SHORTEST_MINUTES
@@ -25,6 +31,7 @@ class PupilRow:
 
     pupil: RoundPupil
     is_ticked: bool
+    is_refused: bool
     competency: django_forms.BoundField
     absence: django_forms.BoundField
     evidence: django_forms.BoundField
@@ -32,7 +39,7 @@ class PupilRow:
     @property
     def is_open(self) -> bool:
         """Something was said of this pupil alone: the detail shows itself."""
-        return any(field.value() or field.errors for field in (self.competency, self.absence, self.evidence))
+        return self.is_refused or any(field.value() for field in (self.competency, self.absence, self.evidence))
 
 
 class SessionForm(VersionedFormMixin, Form):
@@ -94,21 +101,16 @@ class SessionForm(VersionedFormMixin, Form):
     def _add_own_fields(self, pupil: RoundPupil, grade: GradeChoices) -> None:
         pk = pupil.episode.pk
         self.fields[f"competency_{pk}"] = OwnCompetencyField(goals=pupil.goals, grade=grade)
-        self.fields[f"absence_{pk}"] = django_forms.ChoiceField(
-            label="No participó por", required=False, choices=[("", "Sí participó"), *AbsenceReason.choices]
-        )
+        self.fields[f"absence_{pk}"] = AbsenceField()
         self.fields[f"evidence_{pk}"] = CharField(label="Lo trabajado o su evidencia", max_length=500, required=False)
-        self.fields[f"absence_{pk}"].widget.attrs["class"] = "form-select"
         self.fields[f"evidence_{pk}"].widget.attrs["class"] = "form-control"
 
     def pupil_rows(self) -> Iterator[PupilRow]:
         ticked = {str(pk) for pk in self["pupils"].value() or ()}
         for pupil in self.round:
             pk = pupil.episode.pk
-            yield PupilRow(
-                pupil, str(pk) in ticked,
-                self[f"competency_{pk}"], self[f"absence_{pk}"], self[f"evidence_{pk}"],
-            )  # fmt: skip
+            own = self[f"competency_{pk}"], self[f"absence_{pk}"], self[f"evidence_{pk}"]
+            yield PupilRow(pupil, str(pk) in ticked, any(field.name in self.errors for field in own), *own)
 
     @property
     def more_is_open(self) -> bool:

@@ -14,7 +14,7 @@ from convalidation.models import IssuedDocument, Packet, Recognition
 from convalidation.queries.owed import LATE_AFTER_DAYS, episodes_owing_papers
 from convalidation.rules import band_of
 from patients.models import Episode
-from patients.queries import facts_for_episodes
+from patients.queries import accumulated_days
 from patients.querysets import TEAM
 from seho.accounts.enums import Role
 from seho.paging import CountedPaginator
@@ -55,10 +55,10 @@ def owed_page(user: Any, today: date, *, late: bool, text: str, page: str, total
 
 def owed_rows(episodes: list[Episode], today: date) -> list[OwedRow]:
     rows = []
-    for episode, facts in zip(episodes, facts_for_episodes(episodes, today), strict=True):
-        band = band_of(facts.accumulated_days)
+    for episode, days in zip(episodes, accumulated_days(episodes, today), strict=True):
+        band = band_of(days)
         is_late = episode.ends_on is not None and today > episode.ends_on + timedelta(days=LATE_AFTER_DAYS)
-        rows.append(OwedRow(episode, facts.accumulated_days, band.label if band else "", is_late))
+        rows.append(OwedRow(episode, days, band.label if band else "", is_late))
     return rows
 
 

@@ -13,7 +13,7 @@ from patients.queries.facts import (
 )
 from patients.queries.head import Head, Missing, age_on, age_text, head_of, missing_of
 from patients.queries.lists import PupilFilters, PupilRow, pupil_rows, pupils_page, state_counts
-from patients.queries.types import TypeOfPupil, types_of
+from patients.queries.types import TypeOfPupil, accumulated_days, types_of
 from patients.queries.windows import windows_of, windows_of_schools
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "PupilFilters",
     "PupilRow",
     "TypeOfPupil",
+    "accumulated_days",
     "age_on",
     "age_text",
     "draft_name",

@@ -1,13 +1,13 @@
-"""The type of many pupils on a day, read without the rest of their file: for figures and the filter of the list.
+"""The type and the days of many pupils, read without the rest of their file: for figures, filters and long lists.
 
-The answers are those of `PupilFacts.verdict`. A type changes with the days that pass, so it is never stored: the dates
+The answers are those of `PupilFacts`. A type changes with the days that pass, so it is never stored: the dates
 are read and the rules count them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,8 @@ from patients.enums import StayKind
 from patients.models import Accreditation, Enrollment, Episode, Patient, Stay
 from patients.queries.facts import chosen_episode, covering, seho_episode, verdict_of
 from patients.queries.windows import windows_of_schools
+from patients.rules.attention import seho_days
+from patients.rules.clocks import Window
 from patients.rules.facts import HomeRest, HospitalStay
 from patients.rules.transitions import CurrentType
 from patients.rules.typology import StudentType
@@ -39,36 +41,63 @@ class TypeOfPupil:
 
 def types_of(patients: QuerySet[Patient], today: date) -> dict[int, TypeOfPupil]:
     """By pupil; who has no episode is left out. Five queries, whoever and however many they are."""
-    ids = patients.order_by().values("pk")
-    episodes = _by_patient(
-        Episode.objects.filter(patient__in=ids).order_by("starts_on", "pk"),
-        *("patient_id", "pk", "seho_id", "setting", "starts_on", "ends_on", "first_attended_on"),
-    )
-    enrollments = _by_patient(
-        Enrollment.objects.filter(patient__in=ids).order_by("starts_on", "pk"),
-        *("patient_id", "school_id", "school_grade__level__modality", "starts_on", "ends_on"),
-    )
-    stays, rests = _clocks(ids)
-    windows = windows_of_schools(row.school_id for rows in enrollments.values() for row in rows)
+    dates = _Dates(patients.order_by().values("pk"))
     found = {}
-    for patient_id, rows in episodes.items():
+    for patient_id, rows in dates.episodes.items():
         episode = chosen_episode(rows)
-        as_of = min(today, episode.ends_on or today)
-        own = enrollments.get(patient_id, [])
-        enrollment = covering(own, as_of)
-        window = windows.window_of(
-            as_of, *((enrollment.school_id, enrollment.school_grade__level__modality) if enrollment else (None, ""))
-        )
         verdict = verdict_of(
             seho_episode(episode),
-            stays=stays.get(patient_id, ()),
-            rests=rests.get(patient_id, ()),
-            window=window,
+            stays=dates.stays[patient_id],
+            rests=dates.rests[patient_id],
+            window=dates.window_on(min(today, episode.ends_on or today), patient_id),
             today=today,
-            enrolled_on=own[0].starts_on if own else None,
+            enrolled_on=dates.enrolled_on(patient_id),
         )
         found[patient_id] = TypeOfPupil(episode.seho_id, episode.ends_on is None, verdict)
     return found
+
+
+def accumulated_days(episodes: Sequence[Episode], today: date) -> list[int]:
+    """As `PupilFacts.accumulated_days`: of each of these, in the same order, as of its last day."""
+    dates = _Dates([episode.patient_id for episode in episodes])
+    return [_accumulated(episode, dates, today) for episode in episodes]
+
+
+def _accumulated(episode: Episode, dates: _Dates, today: date) -> int:
+    as_of = min(today, episode.ends_on or today)
+    patient_id = episode.patient_id
+    return seho_days(
+        [seho_episode(row) for row in dates.episodes[patient_id]],
+        stays=dates.stays[patient_id],
+        rests=dates.rests[patient_id],
+        window=dates.window_on(as_of, patient_id),
+        today=as_of,
+    ).days
+
+
+class _Dates:
+    """The dates of these pupils as the rules take them, by pupil and in their order."""
+
+    def __init__(self, ids: Any) -> None:
+        self.episodes = _by_patient(
+            Episode.objects.filter(patient__in=ids).order_by("starts_on", "pk"),
+            *("patient_id", "pk", "seho_id", "setting", "starts_on", "ends_on", "first_attended_on"),
+        )
+        self._enrollments = _by_patient(
+            Enrollment.objects.filter(patient__in=ids).order_by("starts_on", "pk"),
+            *("patient_id", "school_id", "school_grade__level__modality", "starts_on", "ends_on"),
+        )
+        self.stays, self.rests = _clocks(ids)
+        self._windows = windows_of_schools(row.school_id for rows in self._enrollments.values() for row in rows)
+
+    def window_on(self, day: date, patient_id: int) -> Window:
+        row = covering(self._enrollments[patient_id], day)
+        school = (row.school_id, row.school_grade__level__modality) if row else (None, "")
+        return self._windows.window_of(day, *school)
+
+    def enrolled_on(self, patient_id: int) -> date | None:
+        rows = self._enrollments[patient_id]
+        return rows[0].starts_on if rows else None
 
 
 def _by_patient(rows: QuerySet[Any], *fields: str) -> dict[int, list[Any]]:

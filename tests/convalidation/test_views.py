@@ -291,7 +291,7 @@ def test_a_nul_in_the_search_is_harmless(cast: Cast) -> None:
     assert response.status_code == 200
 
 
-OWED_QUERIES, ISSUED_QUERIES = 12, 7
+OWED_QUERIES, ISSUED_QUERIES = 11, 7
 
 
 @pytest.mark.parametrize("count", [1, 3])

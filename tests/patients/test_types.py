@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from patients.enums import Setting
-from patients.models import Enrollment, Patient, Stay
-from patients.queries import facts_for_many, types_of
+from patients.models import Enrollment, Episode, Patient, Stay
+from patients.queries import accumulated_days, facts_for_episodes, facts_for_many, types_of
 from patients.rules import StudentType
 from seho.curriculum.enums import CalendarKind, Modality
 from tests.curriculum.factories import PeriodFactory, SchoolCalendarFactory
@@ -60,6 +60,14 @@ def test_what_is_shown_is_the_announced_type_while_the_pupil_is_there(pupils):
     announced = Stay.objects.get(starts_on=date(2025, 9, 10)).patient_id
     one = types_of(pupils, TODAY)[announced]
     assert (one.verdict.type, one.shown) == (StudentType.A, StudentType.B)
+
+
+@pytest.mark.usefixtures("pupils")
+def test_the_days_are_those_of_the_facts():
+    episodes = list(Episode.objects.order_by("pk").select_related("patient"))
+    facts = facts_for_episodes(episodes, TODAY)
+    assert accumulated_days(episodes, TODAY) == [one.accumulated_days for one in facts]
+    assert len({one.accumulated_days for one in facts}) > 4
 
 
 @pytest.mark.parametrize("count", [1, 3])
