@@ -36,7 +36,7 @@ def due_for(user: Any, today: date, in_attention: Sequence[PupilFacts] | None = 
     stays = {one.episode.pk: one for one in facts if one.episode is not None and one.episode.seho_id in sehos}
     in_force = PlanVersion.objects.filter(plan__episode__in=list(stays), state=PlanState.IN_FORCE)
     planned = dict(in_force.values_list("plan__episode_id", "in_force_from"))
-    seen = last_seen(stays)
+    seen = last_seen(one.episode for one in stays.values() if one.episode is not None)
     items = []
     for pk, one in stays.items():
         assert one.episode is not None, "kept above"

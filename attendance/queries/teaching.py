@@ -85,10 +85,15 @@ def week_counts(seho_ids: Iterable[int], today: date) -> dict[int, tuple[int, in
     return {row["seho_id"]: (row["sessions"], row["pupils"]) for row in rows}
 
 
-def last_seen(episode_ids: Iterable[int]) -> dict[int, date]:
-    """The day of the last session in which each of these took part."""
+def last_seen(episodes: Iterable[Episode]) -> dict[int, date]:
+    """The day of the last session in which each of these took part.
+
+    Their sessions are of their own services: to say so keeps PostgreSQL from reading those of the whole country.
+    """
+    known = list(episodes)
+    mine = Q(episode__in=[episode.pk for episode in known], session__seho__in={episode.seho_id for episode in known})
     rows = (
-        Participation.objects.filter(episode_id__in=list(episode_ids), attended=True, session__cancelled_at=None)
+        Participation.objects.filter(mine, attended=True, session__cancelled_at=None)
         .values("episode_id")
         .annotate(last=Max("session__held_on"))
         .order_by()
@@ -104,7 +109,7 @@ def round_of(user: Any, today: date) -> list[RoundPupil]:
 def round_pupils(episodes: Iterable[Episode], today: date) -> list[RoundPupil]:
     """These episodes as a round shows them, in the order in which a person walks."""
     episodes = list(episodes)
-    seen = last_seen(episode.pk for episode in episodes)
+    seen = last_seen(episodes)
     goals = goals_of(episodes)
     pupils = [
         RoundPupil(
@@ -129,7 +134,8 @@ def round_pupils(episodes: Iterable[Episode], today: date) -> list[RoundPupil]:
 
 
 def last_values(user: Any, seho_id: int) -> LastValues:
-    mine = Session.objects.filter(created_by_id=user.pk, seho_id=seho_id).order_by("-pk")
+    # By the day, as its index goes: by the key alone PostgreSQL would read back through everybody's sessions.
+    mine = Session.objects.filter(created_by_id=user.pk, seho_id=seho_id).order_by("-held_on", "-pk")
     last = mine.values_list("minutes", "kind", "space", "modality").first()
     return LastValues(*last) if last else LastValues()
 

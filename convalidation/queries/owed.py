@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, ExtractYear
 
 from convalidation.enums import PaperState
@@ -24,12 +24,13 @@ def episodes_owing_papers(today: date) -> QuerySet[Episode]:
     """
     ended = Q(ends_on__isnull=False, ends_on__lte=today)
     over_new_year = Q(starts_on__year__lt=F("last_on__year"))
-    episodes = Episode.objects.annotate(last_on=Coalesce("ends_on", Value(today), output_field=DateField()))
+    episodes = Episode.objects.alias(last_on=Coalesce("ends_on", Value(today), output_field=DateField()))
     typed = episodes.exclude(setting=Setting.UNTYPED).exclude(end_reason=EpisodeEnd.DECEASED)
-    return typed.filter((ended & ~_issued("last_on")) | (over_new_year & ~_issued("starts_on")))
+    issued = typed.alias(last_issued=_issued("last_on"), first_issued=_issued("starts_on"))
+    return issued.filter((ended & Q(last_issued=None)) | (over_new_year & Q(first_issued=None)))
 
 
-def _issued(day: str) -> Exists:
-    """A valid packet of the year of that day."""
+def _issued(day: str) -> Subquery:
+    """A valid packet of the year of that day. No `Exists`: PostgreSQL would read the packets of the whole country."""
     valid = Packet.objects.filter(episode=OuterRef("pk"), state=PaperState.VALID)
-    return Exists(valid.filter(ends_on__year=ExtractYear(OuterRef(day))))
+    return Subquery(valid.filter(ends_on__year=ExtractYear(OuterRef(day))).order_by().values("pk")[:1])
