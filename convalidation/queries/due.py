@@ -33,7 +33,9 @@ def due_for(user: Any, today: date, owing: Iterable[Episode] | None = None) -> l
     """
     items: list[DueItem] = []
     if sehos := user.scope.seho_ids(Role.COORDINATOR):
-        packets = Packet.objects.filter(episode__seho_id__in=sehos)
+        # By their keys: joined, PostgreSQL would look through the packets of the whole country for them.
+        episodes = list(Episode.objects.filter(seho_id__in=sehos).order_by().values_list("pk", flat=True))
+        packets = Packet.objects.filter(episode__in=episodes)
         items += _owed_items(owing_in(sehos, today) if owing is None else owing, today)
         items += _report_items(sehos, today)
         items += _unanswered_items(packets, today)

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from convalidation.enums import PaperState
 from convalidation.models import IssuedDocument, Packet, Recognition
@@ -90,7 +91,8 @@ def undecided(packets: QuerySet[Packet]) -> QuerySet[Packet]:
     return packets.filter(_PACKETS[UNDECIDED])
 
 
-_ANSWERS = Exists(Recognition.objects.filter(packet=OuterRef("pk")).order_by())
+# No `Exists`: beside other conditions PostgreSQL would read the answers of the whole country for it.
+_ANSWERS = IsNull(Subquery(Recognition.objects.filter(packet=OuterRef("pk")).order_by().values("pk")[:1]), False)
 _VALID = Q(state=PaperState.VALID)
 _PACKETS = {
     ISSUED: _VALID,

@@ -121,7 +121,7 @@ def test_the_way_of_the_pupil_shows_papers_and_return(cast: Cast) -> None:
     assert _steps(episode) == {"documents": _issue_day(packet), "returned": date(2026, 6, 7)}
 
 
-DUE_QUERIES = 3
+DUE_QUERIES = 4
 
 
 @pytest.mark.parametrize("count", [1, 3])

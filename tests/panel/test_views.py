@@ -155,7 +155,7 @@ def test_a_service_outside_shows_nothing_of_it(counted: Land, who: str) -> None:
 
 # --- What they cost --------------------------------------------------------------------------------------
 
-HOY_OF_A_COORDINATOR = 26
+HOY_OF_A_COORDINATOR = 27
 BOARD_OF_A_SPECIALIST = 14
 LIST_OF_A_SPECIALIST = 12
 
