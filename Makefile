@@ -124,8 +124,9 @@ lock: $(TOOLS) ## Vuelve a fijar las dependencias (UPGRADE=1 las actualiza)
 			--quiet $(if $(UPGRADE),--upgrade) --output-file $$1.txt $$1.in
 	}
 	compile requirements
+	compile requirements-signing
 	compile requirements-dev
-	! grep -n '://' requirements.txt requirements-dev.txt
+	! grep -n '://' requirements.txt requirements-signing.txt requirements-dev.txt
 
 # --- the environment ------------------------------------------------------------------------------
 

@@ -28,3 +28,26 @@ class PacketQuerySet(models.QuerySet[Any]):
         if schools := scope.school_ids(Role.DIRECTOR):
             condition |= Q(**{f"{path}school_id__in": schools})
         return self.filter(condition)
+
+
+class ReturnQuerySet(models.QuerySet[Any]):
+    """The return and what hangs on it. Team: of their SEHO. UGEL specialist: of its services and of its schools.
+
+    Director: of the school.
+    """
+
+    return_path = ""
+
+    @classmethod
+    def of(cls, path: str) -> Any:
+        made: Any = type(f"{cls.__name__}Of_{path}", (cls,), {"return_path": f"{path}__" if path else ""})
+        return made.as_manager()
+
+    def visible_to(self, user: Any) -> Self:
+        scope, path = user.scope, self.return_path
+        condition = Q(**{f"{path}episode__seho_id__in": scope.seho_ids(*TEAM)})
+        if ugels := scope.ugel_ids(Role.UGEL_SPECIALIST):
+            condition |= Q(**{f"{path}episode__seho__ugel_id__in": ugels}) | Q(**{f"{path}school__ugel_id__in": ugels})
+        if schools := scope.school_ids(Role.DIRECTOR):
+            condition |= Q(**{f"{path}school_id__in": schools})
+        return self.filter(condition)

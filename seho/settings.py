@@ -57,10 +57,13 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_tasks",
+    "django_tasks_db",
     "seho.accounts",
     "seho.network",
     "seho.curriculum",
     "seho.papers",
+    "seho.jobs",
     "patients",
     "attendance",
     "convalidation",
@@ -247,6 +250,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "seho.forms.renderer.Renderer"
 
 # --- e-mail: without a server it is written to the log of the console ------------------------------
+# Long work goes on in a process of its own: `manage.py db_worker` (docs/operations.md).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-responder@localhost")

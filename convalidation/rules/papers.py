@@ -8,14 +8,16 @@ from patients.rules.words import Labelled, count, days_text, listed
 
 
 class PaperKind(Labelled):
-    """The four papers of art. 13.5, and two that stand beside the packet (art. 10.4, 14.1)."""
+    """The four papers of art. 13.5, and those that stand beside them (art. 10.4, 14.1; R21)."""
 
     CONSTANCY = "CONSTANCY", "Constancia de asistencia y participación"
     PORTFOLIO = "PORTFOLIO", "Portafolio del estudiante"
     PROGRESS_REPORT = "PROGRESS_REPORT", "Informe de progreso del estudiante-paciente"
     EDUCATION_PLAN = "EDUCATION_PLAN", "Plan educativo personalizado"
     OFFICIAL_COMMUNICATION = "OFFICIAL_COMMUNICATION", "Comunicación oficial del registro"
-    RETURN_REPORT = "RETURN_REPORT", "Informe de reincorporación"
+    RETURN_REPORT = "RETURN_REPORT", "Informe de reincorporación para la dirección de la IE"
+    FAMILY_RETURN_REPORT = "FAMILY_RETURN_REPORT", "Informe de reincorporación para la familia"
+    PARTICIPATION = "PARTICIPATION", "Constancia de participación"
 
 
 SHORT_PACKET = (PaperKind.CONSTANCY, PaperKind.PORTFOLIO)

@@ -1,4 +1,4 @@
-"""The papers (art. 13.5) and what the school answers. An issued paper is never changed, only annulled or replaced."""
+"""The papers as they were issued. An issued paper is never changed, only annulled or replaced."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from attendance.querysets import TeachingQuerySet
-from convalidation.enums import PaperState, RecognitionDecision
+from convalidation.enums import PaperState, Purpose
 from convalidation.querysets import PacketQuerySet
 from convalidation.rules import Band, Duty, PaperKind
 from seho.files import StoredPathField
@@ -34,15 +33,17 @@ _SEALED_OF_PACKET = (
 
 
 class Packet(models.Model):
-    """The papers of one episode issued together to the school of the pupil's enrolment on that day.
+    """The papers of one episode issued together, for one purpose, to the school of the enrolment on that day.
 
-    An episode that goes over into another academic window has a packet in each (R5).
+    For the recognition (art. 13.5) an episode that goes over into another academic window has a packet in each (R5);
+    at the end of a period, one for each period (`ends_on`); of the other purposes one is in force.
 
     Days and band are frozen as they were at issue (R8, R25): `days_stay` of this episode, `days_accumulated` in the
     academic window, `grade_days` is G of reading R15.
     """
 
     client_id = models.UUIDField(default=uuid.uuid4, unique=True)
+    purpose = models.CharField("para", max_length=12, choices=Purpose.choices, default=Purpose.RECOGNITION)
     episode = models.ForeignKey("patients.Episode", on_delete=models.PROTECT, related_name="packets")
     school = models.ForeignKey("network.School", on_delete=models.PROTECT, related_name="packets")
     enrollment = models.ForeignKey("patients.Enrollment", on_delete=models.PROTECT, related_name="packets")
@@ -75,7 +76,12 @@ class Packet(models.Model):
         ordering = ["-issued_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["episode", "window_starts_on"], condition=Q(state="VALID"), name="packet_one_valid"
+                fields=["episode", "purpose", "window_starts_on"],
+                condition=Q(state="VALID") & ~Q(purpose="PERIOD"),
+                name="packet_one_valid",
+            ),
+            models.UniqueConstraint(
+                fields=["episode", "ends_on"], condition=Q(state="VALID", purpose="PERIOD"), name="packet_one_a_period"
             ),
             models.CheckConstraint(
                 condition=Q(state="VALID", annulled_at=None, annulled_by=None)
@@ -146,79 +152,9 @@ class IssuedDocument(models.Model):
     def expected_seal(self) -> str:
         """The seal that this record and its packet have as they stand."""
         packet = self.packet
-        record = {
-            **{name: getattr(self, name) for name in _SEALED},
-            "packet": {name: getattr(packet, name) for name in _SEALED_OF_PACKET},
-        }
+        of_packet = {name: getattr(packet, name) for name in _SEALED_OF_PACKET}
+        if packet.purpose != Purpose.RECOGNITION:  # papers older than purposes keep their seal
+            of_packet["purpose"] = packet.purpose
+        record = {**{name: getattr(self, name) for name in _SEALED}, "packet": of_packet}
         text = json.dumps(record, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-class Acknowledgement(models.Model):
-    """The school says that it received the packet."""
-
-    packet = models.OneToOneField(Packet, on_delete=models.PROTECT, related_name="acknowledgement")
-    acknowledged_at = models.DateTimeField()
-    acknowledged_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    note = models.CharField("comentario", max_length=400, blank=True)
-
-    objects = PacketQuerySet.of("packet")
-
-    class Meta:
-        verbose_name = "acuse de recibo"
-
-    def __str__(self) -> str:
-        return "Recibido"
-
-
-class Recognition(models.Model):
-    """What the school decided on one competency of the report (or on the packet, when `competency` is null)."""
-
-    packet = models.ForeignKey(Packet, on_delete=models.PROTECT, related_name="recognitions")
-    competency = models.ForeignKey(
-        "curriculum.Competency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decision = models.CharField("decisión", max_length=20, choices=RecognitionDecision.choices)
-    registered_on = models.DateField("registrado en SIAGIE el", null=True, blank=True)
-    note = models.CharField("motivo o comentario", max_length=400, blank=True)
-    decided_at = models.DateTimeField()
-    decided_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-
-    objects = PacketQuerySet.of("packet")
-
-    class Meta:
-        verbose_name = "reconocimiento"
-        ordering = ["competency__number", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["packet", "competency"], name="recognition_once"),
-            models.UniqueConstraint(
-                fields=["packet"], condition=Q(competency=None), name="recognition_once_whole_packet"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_decision_display()
-
-
-class ReturnReport(models.Model):
-    """Art. 14.1: what was told, verbally and in writing, to guardian and director at the medical discharge."""
-
-    episode = models.OneToOneField("patients.Episode", on_delete=models.PROTECT, related_name="return_report")
-    learning_situation = models.TextField("situación educativa", max_length=4000)
-    socioemotional_situation = models.TextField("situación socioemocional", max_length=4000)
-    recommendations = models.TextField("recomendaciones pedagógicas", max_length=4000)
-    told_guardian_on = models.DateField("informe verbal a la familia", null=True, blank=True)
-    told_director_on = models.DateField("informe verbal a la dirección de la IE", null=True, blank=True)
-    written_guardian_on = models.DateField("informe escrito a la familia", null=True, blank=True)
-    written_director_on = models.DateField("informe escrito a la dirección de la IE", null=True, blank=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    updated_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    version = models.PositiveIntegerField(default=1)
-
-    objects = TeachingQuerySet.of("episode__patient")
-
-    class Meta:
-        verbose_name = "informe de reincorporación"
-
-    def __str__(self) -> str:
-        return "Informe de reincorporación"

@@ -1,4 +1,4 @@
-"""The forms of the papers: they check the shape, services write."""
+"""What the school answers (art. 13.4, 13.5)."""
 
 from __future__ import annotations
 
@@ -10,60 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from convalidation.enums import RecognitionDecision
-from convalidation.models import ReturnReport
 from convalidation.queries import AnswerRow
 from convalidation.services import Answer
-from seho.forms import CharField, DateField, Form, ModelForm, TextField, VersionedFormMixin
-
-
-class IssueForm(Form):
-    """The key of the act: the same sent twice issues once."""
-
-    client_id = forms.UUIDField(widget=forms.HiddenInput)
-
-
-class ReplaceForm(IssueForm):
-    """To issue again what is in force (R25)."""
-
-    reason = TextField(
-        label="Motivo del reemplazo", max_length=400, help_text="Quedará en el registro de los documentos anteriores."
-    )
-
-
-class AnnulForm(Form):
-    reason = TextField(
-        label="Motivo de la anulación", max_length=400, help_text="No escriba datos de salud: lo leerá la IE."
-    )
+from seho.forms import CharField, DateField, Form
 
 
 class AcknowledgeForm(Form):
     note = CharField(label="Comentario para el SEHO", max_length=400, required=False)
-
-
-class ReturnReportForm(VersionedFormMixin, ModelForm):
-    """Art. 14.1. The version is 0 while there is no report."""
-
-    class Meta:
-        model = ReturnReport
-        fields = [
-            "learning_situation", "socioemotional_situation", "recommendations", "told_guardian_on",
-            "written_guardian_on", "told_director_on", "written_director_on",
-        ]  # fmt: skip
-        widgets = {
-            "learning_situation": forms.Textarea(attrs={"rows": 4}),
-            "socioemotional_situation": forms.Textarea(attrs={"rows": 4}),
-            "recommendations": forms.Textarea(attrs={"rows": 5}),
-        }
-        help_texts = {
-            "learning_situation": "Qué logró, en qué avanzó y qué queda pendiente.",
-            "socioemotional_situation": "Cómo vive el regreso. Sin diagnósticos: lo leerá la IE.",
-            "recommendations": "Una por línea: se imprimen en el informe de progreso.",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            self.initial["version"] = 0
 
 
 class AnswerForm(Form):

@@ -1,0 +1,99 @@
+"""Before the issue: who has done their part, and what a second person would write otherwise."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from attendance.querysets import TeachingQuerySet
+from convalidation.enums import Part, SuggestionDecision
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Preparation(models.Model):
+    """The draft of the papers of one episode in one academic window on its way to the issue.
+
+    Parts are marked done by who writes them; a second person proofreads (`proofread_by`) with suggestions.
+    It has no texts of its own: they stand in the plan, the assessments and the report of the return.
+    """
+
+    episode = models.ForeignKey("patients.Episode", on_delete=models.PROTECT, related_name="preparations")
+    window_starts_on = models.DateField("inicio del año escolar o periodo promocional")
+    asked_at = models.DateTimeField("lectura pedida", null=True, blank=True)
+    asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    proofread_at = models.DateTimeField("leído", null=True, blank=True)
+    proofread_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = TeachingQuerySet.of("episode__patient")
+
+    class Meta:
+        verbose_name = "preparación de documentos"
+        constraints = [
+            models.UniqueConstraint(fields=["episode", "window_starts_on"], name="preparation_once"),
+            models.CheckConstraint(
+                condition=Q(proofread_at=None, proofread_by=None)
+                | Q(proofread_at__isnull=False, proofread_by__isnull=False),
+                name="preparation_proofread_paired",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "Preparación de documentos"
+
+
+class PartDone(models.Model):
+    """Somebody of the team says that their part of the papers is done."""
+
+    preparation = models.ForeignKey(Preparation, on_delete=models.CASCADE, related_name="parts")
+    part = models.CharField("parte", max_length=15, choices=Part.choices)
+    done_at = models.DateTimeField()
+    done_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    objects = TeachingQuerySet.of("preparation__episode__patient")
+
+    class Meta:
+        verbose_name = "parte hecha"
+        constraints = [models.UniqueConstraint(fields=["preparation", "part"], name="part_done_once")]
+
+    def __str__(self) -> str:
+        return self.get_part_display()
+
+
+class Suggestion(models.Model):
+    """Another wording for one text of the papers; accepted, it replaces the text where it stands.
+
+    `target` names the text (`learning_situation`, `conclusion-<assessment pk>`…); `original` is what the second
+    person read, so that an accepted suggestion never overwrites what was changed in between.
+    """
+
+    preparation = models.ForeignKey(Preparation, on_delete=models.PROTECT, related_name="suggestions")
+    target = models.CharField(max_length=60)
+    original = models.TextField("texto", max_length=4000, blank=True)
+    proposed = models.TextField("propuesta", max_length=4000)
+    comment = models.CharField("por qué", max_length=400, blank=True)
+    suggested_at = models.DateTimeField()
+    suggested_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField("decisión", max_length=10, choices=SuggestionDecision.choices, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = TeachingQuerySet.of("preparation__episode__patient")
+
+    class Meta:
+        verbose_name = "sugerencia"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["preparation", "target"], condition=Q(decision=""), name="suggestion_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None, decided_by=None)
+                | (~Q(decision="") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="suggestion_decided_paired",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "Sugerencia"
