@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from convalidation.enums import PaperState, RecognitionDecision
-from convalidation.models import Acknowledgement, Packet, Recognition
+from convalidation.enums import DeliveryEventKind, PaperState, RecognitionDecision
+from convalidation.models import Acknowledgement, Delivery, Packet, Recognition
+from convalidation.services.answerers import Answerer, answerer
 from patients.rules import check_not_future
 from patients.services.writing import locked, races_told, write
 from seho.accounts import audit
@@ -38,20 +39,25 @@ class Answer:
         return str(self.competency_id or "packet")
 
 
-def acknowledge(*, by: Any, packet: Packet, note: str = "") -> Acknowledgement:
-    """The school received the packet; saying it twice changes nothing."""
+def acknowledge(*, by: Any, packet: Packet, note: str = "", through: Delivery | None = None) -> Acknowledgement:
+    """The school received the packet; saying it twice changes nothing. `through` is a delivery to the school."""
     with races_told(), transaction.atomic():
-        return _acknowledge(by, _valid(packet), note)
+        who = answerer(by=by, through=through, packet_id=packet.pk)
+        return _acknowledge(who, _valid(packet), note)
 
 
-def recognise(*, by: Any, packet: Packet, answers: Iterable[Answer], today: date) -> list[Recognition]:
+def recognise(
+    *, by: Any, packet: Packet, answers: Iterable[Answer], today: date, through: Delivery | None = None
+) -> list[Recognition]:
     """Keep what was decided; who answers has received. Errors are named `<key>-registered_on` and `<key>-note`."""
     answers = list(answers)
     _refuse_incomplete(answers, packet, today)
     with races_told(), transaction.atomic():
+        who = answerer(by=by, through=through, packet_id=packet.pk)
         packet = _valid(packet)
-        _acknowledge(by, packet, "")
-        return [_decide(by, packet, answer) for answer in answers]
+        _acknowledge(who, packet, "")
+        who.note(DeliveryEventKind.ANSWERED, "Reconocimiento")
+        return [_decide(who, packet, answer) for answer in answers]
 
 
 def _valid(packet: Packet) -> Packet:
@@ -61,33 +67,27 @@ def _valid(packet: Packet) -> Packet:
     return packet
 
 
-def _acknowledge(by: Any, packet: Packet, note: str) -> Acknowledgement:
+def _acknowledge(who: Answerer, packet: Packet, note: str) -> Acknowledgement:
     known = Acknowledgement.objects.filter(packet=packet).first()
     if known is not None:
         return known
-    row = write(Acknowledgement(packet=packet, acknowledged_at=timezone.now(), acknowledged_by=by, note=note.strip()))
-    audit.record(
-        by=by, act="Acusó recibo de los documentos", obj=packet, seho=packet.episode.seho, after={"note": row.note}
-    )
+    columns = who.columns("acknowledged_by")
+    row = write(Acknowledgement(packet=packet, acknowledged_at=timezone.now(), note=note.strip(), **columns))
+    who.record("Acusó recibo de los documentos", packet, packet.episode.seho, after={"note": row.note})
+    who.note(DeliveryEventKind.ACKNOWLEDGED)
     return row
 
 
-def _decide(by: Any, packet: Packet, answer: Answer) -> Recognition:
+def _decide(who: Answerer, packet: Packet, answer: Answer) -> Recognition:
     row = packet.recognitions.filter(competency=answer.competency_id).first()
     before = audit.snapshot(row, _TOLD) if row else None
     row = row or Recognition(packet=packet, competency_id=answer.competency_id)
     values = {"decision": answer.decision, "registered_on": answer.registered_on, "note": answer.note}
     if before and all(getattr(row, name) == value for name, value in values.items()):
         return row
-    write(row, {**values, "decided_at": timezone.now(), "decided_by": by})
-    audit.record(
-        by=by,
-        act="Respondió sobre el reconocimiento",
-        obj=row,
-        seho=packet.episode.seho,
-        before=before,
-        after=audit.snapshot(row, _TOLD),
-    )
+    write(row, {**values, "decided_at": timezone.now(), **who.columns("decided_by")})
+    after = audit.snapshot(row, _TOLD)
+    who.record("Respondió sobre el reconocimiento", row, packet.episode.seho, before=before, after=after)
     return row
 
 
