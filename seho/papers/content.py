@@ -49,10 +49,14 @@ class Pupil:
 
 @dataclass(frozen=True, kw_only=True)
 class Permanence:
-    """The days in the SEHO (third clock): those of this stay and those of the academic window."""
+    """The days in the SEHO (third clock): those of this stay and those of the academic window.
+
+    `goes_on`: counted to `ends_on`, the end of a period of the school, and the pupil continues in attention (R18).
+    """
 
     starts_on: date
     ends_on: date | None  # None: still in the service, "a la fecha"
+    goes_on: bool = False
     days: int
     accumulated_days: int
     window: str = ""  # año escolar 2026; periodo promocional 2026-I
@@ -73,22 +77,27 @@ class Signature:
 
 @dataclass(frozen=True, kw_only=True)
 class Addressee:
-    """Whom a report is sent to: the director of the home school."""
+    """Whom a paper is sent to: the director of the home school, or the guardian."""
 
     name: str = ""
-    post: str  # Directora de la IE N.° 40001
+    post: str  # Directora de la IE N.° 40001; madre
     school_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class IssueMark:
-    """What only an issued paper bears. A paper without it is a draft: no number, no code, no QR."""
+    """What only an issued paper bears. A paper without it is a draft: no number, no code, no QR.
+
+    `signed`: the bytes that are stored will bear a digital signature with a certificate. Only then may the paper call
+    itself the printable copy of an archived electronic original (DS 070-2013-PCM, art. 25).
+    """
 
     number: str = field(default="", metadata=_VERBATIM)  # 012-2026-SEHO-AQP
     code: str = field(metadata=_VERBATIM)  # as `codes.new_code()` made it
     verify_url: str = field(metadata=_VERBATIM)  # absolute, opens this paper's page; goes into the QR
     verify_page: str = field(metadata=_VERBATIM)  # absolute, short: where a person types the code
     issued_on: date
+    signed: bool = False
 
     @property
     def printed_code(self) -> str:
@@ -113,6 +122,7 @@ class Paper:
     pupil: Pupil
     mark: IssueMark | None = None
     signatures: tuple[Signature, ...]
+    use: str = ""  # what the school does with this paper (art. 13.5), for the list of documents of its packet
 
     @property
     def is_draft(self) -> bool:
@@ -139,6 +149,25 @@ class Constancy(Paper):
     permanence: Permanence
     areas: tuple[str, ...] = ()  # areas in which the pupil took part
     requested_by: str = "la parte interesada"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipationConstancy(Paper):
+    """Constancia de participación: sessions without days in the SEHO, band or SIAGIE state (art. 18.c, R21)."""
+
+    template = "papers/_participation.html"
+    kind = "constancia-de-participacion"
+    title = "Constancia de participación"
+
+    dates: tuple[date, ...]  # of the sessions attended, in their order; the same day may come twice
+    minutes: int
+    modality: str  # en sala de espera, presencial
+    areas: tuple[str, ...] = ()
+    requested_by: str = "la parte interesada"
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        return tuple(sorted(set(self.dates)))
 
 
 # --- Portafolio -----------------------------------------------------------------------------------
@@ -175,6 +204,34 @@ class Portfolio(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkProof:
+    """A work of the portfolio that stands behind a level."""
+
+    title: str
+    made_on: date
+    number: int | None = None  # its place in the printed portfolio, from 1; None: it is not printed there
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassCompetency:
+    area: str
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassWork:
+    """What the class studies, as its school told it (art. 11.4, 40.c)."""
+
+    told_on: date
+    told_by: str = ""  # Luis Demo Rojas, docente tutor
+    period: str = ""  # II bimestre
+    topics: str
+    assessments: str = ""  # how and when the class is evaluated
+    competencies: tuple[ClassCompetency, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgressLine:
     """One competency. `worked=False`: pending, for the school to evaluate.
 
@@ -189,11 +246,22 @@ class ProgressLine:
     level: str | None = None  # AD, A, B, C; printed only when the report carries levels
     not_evaluated_reason: str = ""  # never clinical
     conclusion: str = ""
-    evidence: tuple[str, ...] = ()
+    sessions: int = 0  # that worked it
+    works: tuple[WorkProof, ...] = ()
+    evidence: tuple[str, ...] = ()  # what else stands behind it
 
     @property
     def level_name(self) -> str:
         return LEVEL_NAMES.get(self.level or "", "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """What class and pupil worked, and what only one of them did."""
+
+    both: tuple[ClassCompetency, ...]
+    only_class: tuple[ClassCompetency, ...]  # where the pupil needs to catch up
+    only_pupil: tuple[ClassCompetency, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +278,7 @@ class ProgressReport(Paper):
     period: str = ""  # I y II bimestre de 2026
     background: str = ""
     lines: tuple[ProgressLine, ...]
+    class_work: ClassWork | None = None
     conclusions: str = ""
     socioemotional: str = ""  # the psychologist's part; never clinical
     recommendations: tuple[str, ...] = ()
@@ -222,6 +291,23 @@ class ProgressReport(Paper):
     @property
     def pending(self) -> tuple[ProgressLine, ...]:
         return tuple(line for line in self.lines if not line.worked)
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """Class and pupil beside each other; None while the school has not said which competencies it works."""
+        if self.class_work is None or not self.class_work.competencies:
+            return None
+        worked = {line.competency_number for line in self.worked}
+        in_class = {each.number for each in self.class_work.competencies}
+        return Comparison(
+            both=tuple(each for each in self.class_work.competencies if each.number in worked),
+            only_class=tuple(each for each in self.class_work.competencies if each.number not in worked),
+            only_pupil=tuple(
+                ClassCompetency(area=line.area, number=line.competency_number, name=line.competency)
+                for line in self.worked
+                if line.competency_number not in in_class
+            ),
+        )
 
 
 # --- Plan educativo personalizado -----------------------------------------------------------------
@@ -286,3 +372,51 @@ class PacketNote(Paper):
     addressee: Addressee
     recognition: Recognition
     remarks: str = ""
+
+
+# --- Comunicación oficial del registro ------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficialCommunication(Paper):
+    """Oficio that attests the formal registration, for states c and d (art. 10.4); no type A, B, C."""
+
+    template = "papers/_official_communication.html"
+    kind = "comunicacion-oficial"
+    title = "Oficio"
+
+    addressee: Addressee
+    registered_on: date
+    state_letter: str  # c, d
+    state_words: str  # Ausente – con SEHO hospitalario: the whole wording of art. 10.3
+    previous_letter: str = ""  # the state that this one follows, if the school was told another
+    copies: tuple[str, ...] = ()  # UGEL Arequipa Sur
+
+
+# --- Informe de reincorporación -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnReport(Paper):
+    """The written report of the return for the director (art. 14.1, 14.2). Never clinical."""
+
+    template = "papers/_return_report.html"
+    kind = "informe-de-reincorporacion"
+    title = "Informe de reincorporación"
+
+    permanence: Permanence
+    addressee: Addressee
+    learning_situation: str
+    socioemotional_situation: str
+    recommendations: tuple[str, ...]
+    told_on: date | None = None  # the verbal report to the same person
+    returns_on: date | None = None  # first day back in class, once it is known
+
+
+@dataclass(frozen=True, kw_only=True)
+class FamilyReturnReport(ReturnReport):
+    """The same facts for the guardian, in plain and warm words (art. 14.1)."""
+
+    template = "papers/_family_return_report.html"
+    kind = "informe-de-reincorporacion-para-la-familia"
+    title = "Informe de reincorporación para la familia"
