@@ -14,6 +14,13 @@ DOCUMENTS, PACKETS = "convalidation_issueddocument", "convalidation_packet"
 ANNULMENT = ("state", "annulled_at", "annulled_by_id", "annulled_reason")
 
 
+def recognised_is_one_decision(apps, schema_editor):
+    # What "recognised and registered" said is said by the date.
+    recognitions = apps.get_model("convalidation", "Recognition").objects
+    recognitions.filter(decision="RECOGNISED_IN_SIAGIE").update(decision="RECOGNISED")
+    recognitions.filter(decision="NOT_RECOGNISED").update(registered_on=None)
+
+
 def install(apps, schema_editor):
     # SQLite rebuilt the packets for their new column, and dropped the triggers with the old table.
     install_triggers(schema_editor.connection, (DOCUMENTS,))
@@ -31,6 +38,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(recognised_is_one_decision, migrations.RunPython.noop),
         migrations.CreateModel(
             name="Batch",
             fields=[
@@ -85,6 +93,7 @@ class Migration(migrations.Migration):
             name="ClassReport",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("client_id", models.UUIDField(default=uuid.uuid4, unique=True)),
                 ("period", models.CharField(blank=True, max_length=80, verbose_name="bimestre, trimestre o semana")),
                 ("topics", models.TextField(max_length=4000, verbose_name="qué está aprendiendo el aula")),
                 ("assessments", models.TextField(blank=True, max_length=2000, verbose_name="cómo y cuándo se evalúa")),
@@ -383,6 +392,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TextRead",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("target", models.CharField(max_length=60)),
+                ("digest", models.CharField(max_length=64)),
+                ("read_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "texto leído",
+            },
+        ),
+        migrations.CreateModel(
             name="Suggestion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -473,6 +494,20 @@ class Migration(migrations.Migration):
                 max_length=30,
                 verbose_name="documento",
             ),
+        ),
+        migrations.AlterField(
+            model_name="recognition",
+            name="decision",
+            field=models.CharField(
+                choices=[("RECOGNISED", "Reconocido"), ("NOT_RECOGNISED", "No reconocido")],
+                max_length=20,
+                verbose_name="decisión",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="recognition",
+            name="registered_on",
+            field=models.DateField(blank=True, null=True, verbose_name="registrado el"),
         ),
         migrations.AlterField(
             model_name="recognition",
@@ -655,6 +690,17 @@ class Migration(migrations.Migration):
                 name="recognition_of_one",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="recognition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "NOT_RECOGNISED"), _negated=True),
+                    models.Q(("certified_on", None), ("registered_on", None)),
+                    _connector="OR",
+                ),
+                name="recognition_refused_without_days",
+            ),
+        ),
         migrations.AddField(
             model_name="deliveryevent",
             name="delivery",
@@ -721,6 +767,18 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="preparation",
+            name="asked_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="a quién se pide leer",
             ),
         ),
         migrations.AddField(
@@ -808,6 +866,20 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="signed_copies",
                 to="convalidation.issueddocument",
+            ),
+        ),
+        migrations.AddField(
+            model_name="textread",
+            name="preparation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="reads", to="convalidation.preparation"
+            ),
+        ),
+        migrations.AddField(
+            model_name="textread",
+            name="read_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
             ),
         ),
         migrations.AddField(
@@ -921,8 +993,28 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="preparation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("asked_at", None), ("asked_by", None), ("asked_to", None)),
+                    models.Q(
+                        ("asked_at__isnull", False),
+                        ("asked_by__isnull", False),
+                        ("asked_to__isnull", False),
+                        models.Q(("asked_to", models.F("asked_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="preparation_asked_of_somebody_else",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="partdone",
             constraint=models.UniqueConstraint(fields=("preparation", "part"), name="part_done_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="textread",
+            constraint=models.UniqueConstraint(fields=("preparation", "target"), name="text_read_once"),
         ),
         migrations.AddIndex(
             model_name="return",

@@ -4,7 +4,7 @@ from convalidation.models.answers import Acknowledgement, ClassReport, PendingAr
 from convalidation.models.batches import Batch, BatchItem
 from convalidation.models.delivery import Delivery, DeliveryEvent
 from convalidation.models.packets import IssuedDocument, Packet
-from convalidation.models.preparing import PartDone, Preparation, Suggestion
+from convalidation.models.preparing import PartDone, Preparation, Suggestion, TextRead
 from convalidation.models.returning import FollowUp, Incident, Return, ReturnReport, Visit
 from convalidation.models.signing import SignedCopy
 
@@ -27,5 +27,6 @@ __all__ = [
     "ReturnReport",
     "SignedCopy",
     "Suggestion",
+    "TextRead",
     "Visit",
 ]

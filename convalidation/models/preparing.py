@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from attendance.querysets import TeachingQuerySet
 from convalidation.enums import Part, SuggestionDecision
@@ -23,6 +23,9 @@ class Preparation(models.Model):
     window_starts_on = models.DateField("inicio del año escolar o periodo promocional")
     asked_at = models.DateTimeField("lectura pedida", null=True, blank=True)
     asked_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    asked_to = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="a quién se pide leer"
+    )
     proofread_at = models.DateTimeField("leído", null=True, blank=True)
     proofread_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -33,6 +36,14 @@ class Preparation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["episode", "window_starts_on"], name="preparation_once"),
             models.CheckConstraint(
+                condition=Q(asked_at=None, asked_by=None, asked_to=None)
+                | (
+                    Q(asked_at__isnull=False, asked_by__isnull=False, asked_to__isnull=False)
+                    & ~Q(asked_to=F("asked_by"))
+                ),
+                name="preparation_asked_of_somebody_else",
+            ),
+            models.CheckConstraint(
                 condition=Q(proofread_at=None, proofread_by=None)
                 | Q(proofread_at__isnull=False, proofread_by__isnull=False),
                 name="preparation_proofread_paired",
@@ -41,6 +52,11 @@ class Preparation(models.Model):
 
     def __str__(self) -> str:
         return "Preparación de documentos"
+
+    @property
+    def awaits_reader(self) -> bool:
+        """Somebody was asked to read and nobody has done it since."""
+        return self.asked_at is not None and (self.proofread_at is None or self.proofread_at < self.asked_at)
 
 
 class PartDone(models.Model):
@@ -59,6 +75,28 @@ class PartDone(models.Model):
 
     def __str__(self) -> str:
         return self.get_part_display()
+
+
+class TextRead(models.Model):
+    """A second person read this text as it was: another `digest` later says that it changed since.
+
+    Who suggested a wording that was accepted read that wording.
+    """
+
+    preparation = models.ForeignKey(Preparation, on_delete=models.CASCADE, related_name="reads")
+    target = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    read_at = models.DateTimeField()
+    read_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    objects = TeachingQuerySet.of("preparation__episode__patient")
+
+    class Meta:
+        verbose_name = "texto leído"
+        constraints = [models.UniqueConstraint(fields=["preparation", "target"], name="text_read_once")]
+
+    def __str__(self) -> str:
+        return "Texto leído"
 
 
 class Suggestion(models.Model):
