@@ -6,18 +6,15 @@ import os
 import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
 from django.test.utils import override_settings
 
 from seho.clock import today
+from seho.panel.bench.database import LIVE, Silent, engine, own_database
 from seho.panel.bench.packets import TARGET_SECONDS, measure_packet
 from seho.panel.bench.pages import TARGET_MEDIAN_MS, TARGET_P95_MS, Measure, main_pages, measure, missed, table
 from seho.panel.bench.seed import PARTICIPATIONS_A_PUPIL, Size, fill
@@ -40,19 +37,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         pupils, schools = options["pupils"], options["schools"]
-        self.stdout.write(f"{_engine()}; {os.cpu_count()} núcleos; {date_long(today())}.\n{_TARGETS}")
+        self.stdout.write(f"{engine()}; {os.cpu_count()} núcleos; {date_long(today())}.\n{_TARGETS}")
         small = self._measured(Size(pupils // 10, schools // 10), options["rounds"])
         large = self._measured(Size(pupils, schools), options["rounds"], with_packet=True)
         self.stdout.write(table(small, large))
 
     def _measured(self, size: Size, rounds: int, *, with_packet: bool = False) -> list[Measure]:
         with (
-            _own_database(),
+            own_database(),
             tempfile.TemporaryDirectory() as media,
-            override_settings(MEDIA_ROOT=Path(media), **_LIVE),
+            override_settings(MEDIA_ROOT=Path(media), **LIVE),
         ):
             started = time.perf_counter()
-            call_command("load_catalogues", verbosity=0, stdout=_Silent())
+            call_command("load_catalogues", verbosity=0, stdout=Silent())
             filled = fill(size, today())
             self.stdout.write(
                 f"{size.pupils:,} estudiantes, {size.pupils * PARTICIPATIONS_A_PUPIL:,} participaciones, "
@@ -64,37 +61,3 @@ class Command(BaseCommand):
                 visit = first_visit_kb(filled.coordinator)
                 self.stdout.write(f"Primera visita, sin la letra: {visit:.0f} KB{missed(visit > TARGET_KB)}")
         return found
-
-
-def _engine() -> str:
-    connection.ensure_connection()
-    names = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-    version = ".".join(str(part) for part in connection.get_database_version())
-    return f"{names.get(connection.vendor, connection.vendor)} {version}"
-
-
-_LIVE = {"ALLOWED_HOSTS": ["testserver"], "SECURE_SSL_REDIRECT": False}
-
-
-class _Silent:
-    def write(self, text: str) -> int:
-        return len(text)
-
-    def flush(self) -> None:
-        pass
-
-
-@contextmanager
-def _own_database() -> Iterator[None]:
-    """A database beside the program's own, made anew and dropped at the end."""
-    with tempfile.TemporaryDirectory() as folder:
-        real = settings.DATABASES["default"]["NAME"]
-        if connection.vendor == "sqlite":
-            connection.settings_dict.setdefault("TEST", {})["NAME"] = str(Path(folder) / "bench.sqlite3")
-        else:
-            connection.settings_dict.setdefault("TEST", {})["NAME"] = f"bench_{real}"
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        try:
-            yield
-        finally:
-            connection.creation.destroy_test_db(real, verbosity=0)
