@@ -211,6 +211,7 @@ class Migration(migrations.Migration):
                 ),
                 ("note", models.TextField(blank=True, max_length=2000, verbose_name="qué se encontró")),
                 ("written_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
                 "verbose_name": "seguimiento",
@@ -221,6 +222,7 @@ class Migration(migrations.Migration):
             name="Incident",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("client_id", models.UUIDField(default=uuid.uuid4, unique=True)),
                 (
                     "kind",
                     models.CharField(
@@ -432,10 +434,12 @@ class Migration(migrations.Migration):
             name="Visit",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("client_id", models.UUIDField(default=uuid.uuid4, unique=True)),
                 ("visited_on", models.DateField(verbose_name="fecha")),
                 ("found", models.TextField(max_length=2000, verbose_name="qué se encontró")),
                 ("agreed", models.TextField(blank=True, max_length=2000, verbose_name="a qué se comprometió la IE")),
                 ("written_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
                 "verbose_name": "visita",

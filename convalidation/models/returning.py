@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -108,6 +110,7 @@ class FollowUp(models.Model):
     note = models.TextField("qué se encontró", max_length=2000, blank=True)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     objects = ReturnQuerySet.of("school_return")
 
@@ -126,6 +129,7 @@ class FollowUp(models.Model):
 class Incident(models.Model):
     """Something that affects the return, and the guidance that was given (art. 15)."""
 
+    client_id = models.UUIDField(default=uuid.uuid4, unique=True)
     school_return = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="incidents")
     kind = models.CharField("incidencia", max_length=15, choices=IncidentKind.choices)
     happened_on = models.DateField("fecha")
@@ -155,12 +159,14 @@ class Incident(models.Model):
 class Visit(models.Model):
     """A visit of the UGEL specialist to the school of the return (art. 15)."""
 
+    client_id = models.UUIDField(default=uuid.uuid4, unique=True)
     school_return = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="visits")
     visited_on = models.DateField("fecha")
     found = models.TextField("qué se encontró", max_length=2000)
     agreed = models.TextField("a qué se comprometió la IE", max_length=2000, blank=True)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     objects = ReturnQuerySet.of("school_return")
 
