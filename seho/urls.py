@@ -11,5 +11,6 @@ urlpatterns = [
     path("estudiantes/", include("patients.urls")),
     path("atencion/", include("attendance.urls")),
     path("documentos/", include("convalidation.urls")),
+    path("trabajos/", include("seho.jobs.urls")),
     path("administracion/", admin.site.urls),
 ]

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from seho.jobs.enums import JobState
 from seho.jobs.querysets import JobQuerySet
@@ -30,7 +31,9 @@ class Job(models.Model):
     failed = models.PositiveIntegerField(default=0)
     problem = models.CharField("qué pasó", max_length=400, blank=True)
     asked_at = models.DateTimeField()
-    beat_at = models.DateTimeField("última señal", null=True, blank=True)
+    # How often it was queued: whoever works on an earlier turn is stopped by its next step.
+    turn = models.PositiveIntegerField(default=0)
+    beat_at = models.DateTimeField("última señal")
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = JobQuerySet.as_manager()
@@ -49,3 +52,20 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:job", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """It waits or goes on."""
+        return self.state in (JobState.WAITING, JobState.RUNNING)
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing of it is left to do."""
+        return self.state == JobState.DONE and self.done >= self.total
+
+    @property
+    def tried(self) -> int:
+        return self.done + self.failed

@@ -42,7 +42,8 @@ class Migration(migrations.Migration):
                 ("failed", models.PositiveIntegerField(default=0)),
                 ("problem", models.CharField(blank=True, max_length=400, verbose_name="qué pasó")),
                 ("asked_at", models.DateTimeField()),
-                ("beat_at", models.DateTimeField(blank=True, null=True, verbose_name="última señal")),
+                ("turn", models.PositiveIntegerField(default=0)),
+                ("beat_at", models.DateTimeField(verbose_name="última señal")),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "by",
