@@ -22,7 +22,6 @@ class RecognitionDecision(TextChoices):
     """What the school decided on one evaluated competency or on the packet as a whole (art. 13.4)."""
 
     RECOGNISED = "RECOGNISED", "Reconocido"
-    RECOGNISED_IN_SIAGIE = "RECOGNISED_IN_SIAGIE", "Reconocido y registrado en SIAGIE"
     NOT_RECOGNISED = "NOT_RECOGNISED", "No reconocido"
 
 

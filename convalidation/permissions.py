@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from convalidation.models import Packet
+from convalidation.queries.answers import asks_recognition
 from patients.models import Episode
 from patients.querysets import TEAM
 from seho.accounts.enums import Role
@@ -14,6 +15,7 @@ _COORDINATOR = "Solo la coordinadora o el coordinador del SEHO emite y anula doc
 _READERS = "Solo el equipo del SEHO y su UGEL ven lo que falta para emitir."
 _TEAM = "Solo el equipo del SEHO escribe el informe de reincorporación (art. 14.1)."
 _SCHOOL = "Solo la dirección de la IE que recibió los documentos puede responder (art. 13.4)."
+_NOTHING_ASKED = "Estos documentos no piden un reconocimiento (art. 13.5)."
 _NOT_VALID = "Estos documentos ya no están vigentes: no se responden."
 
 
@@ -43,3 +45,7 @@ def can_answer(user: Any, packet: Packet) -> Permission:
     if packet.school_id not in user.scope.school_ids(Role.DIRECTOR):
         return Denied(_SCHOOL)
     return Allowed() if packet.is_valid else Denied(_NOT_VALID)
+
+
+def can_recognise(user: Any, packet: Packet) -> Permission:
+    return can_answer(user, packet) if asks_recognition(packet) else Denied(_NOTHING_ASKED)

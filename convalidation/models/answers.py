@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -56,7 +58,7 @@ class Recognition(models.Model):
     )
     decision = models.CharField("decisión", max_length=20, choices=RecognitionDecision.choices)
     certified_on = models.DateField("certificado el", null=True, blank=True)
-    registered_on = models.DateField("registrado en SIAGIE el", null=True, blank=True)
+    registered_on = models.DateField("registrado el", null=True, blank=True)
     note = models.CharField("motivo o comentario", max_length=400, blank=True)
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -75,6 +77,10 @@ class Recognition(models.Model):
                 fields=["packet"], condition=Q(competency=None), name="recognition_once_whole_packet"
             ),
             models.CheckConstraint(condition=one_of("decided_by"), name="recognition_of_one"),
+            models.CheckConstraint(
+                condition=~Q(decision="NOT_RECOGNISED") | Q(certified_on=None, registered_on=None),
+                name="recognition_refused_without_days",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,6 +122,7 @@ class ClassReport(models.Model):
     school: whom the SEHO coordinates with.
     """
 
+    client_id = models.UUIDField(default=uuid.uuid4, unique=True)
     episode = models.ForeignKey("patients.Episode", on_delete=models.PROTECT, related_name="class_reports")
     period = models.CharField("bimestre, trimestre o semana", max_length=80, blank=True)
     topics = models.TextField("qué está aprendiendo el aula", max_length=4000)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from convalidation.enums import Purpose, RecognitionDecision
 from convalidation.models import IssuedDocument, Packet, Recognition
-from convalidation.rules import Band, PaperKind, recognition_text
+from convalidation.rules import Band, PaperKind, Steps, recognition_text, steps_asked
 from convalidation.rules import Recognition as NormText
 from seho.curriculum.models import Competency
 from seho.network.enums import SehoManagement
@@ -21,18 +22,35 @@ class AnswerRow:
     level: str
     conclusion: str
     recognition: Recognition | None
+    steps: Steps
 
     @property
     def key(self) -> str:
         return str(self.competency_id or "packet")
 
+    @property
+    def missing(self) -> list[str]:
+        """What the norm asks after the recognition, and is not dated yet."""
+        given = self.recognition
+        if given is None or given.decision == RecognitionDecision.NOT_RECOGNISED:
+            return []
+        certified = ["Falta certificar"] if self.steps.is_certified and not given.certified_on else []
+        is_waiting = self.steps.registered_in and not given.registered_on
+        return [*certified, *([f"Falta registrar {self.steps.registered_in}"] if is_waiting else [])]
+
 
 def answer_rows(packet: Packet) -> list[AnswerRow]:
-    """The graded competencies as they were printed (art. 13.5); without levels one row for the whole packet."""
+    """The graded competencies as they were printed (art. 13.5); without levels one row for the whole packet.
+
+    None where the norm asks for no recognition.
+    """
+    if not asks_recognition(packet):
+        return []
     given = {row.competency_id: row for row in packet.recognitions.all()}
-    lines = _graded_lines(packet)
+    lines, band = _graded_lines(packet), Band(packet.band)
     if not lines:
-        return [AnswerRow(None, "Los documentos como insumo para la evaluación", "", "", given.get(None))]
+        words = "Los documentos como insumo para la evaluación"
+        return [AnswerRow(None, words, "", "", given.get(None), steps_asked(band, grades=False))]
     numbers = [line["competency_number"] for line in lines]
     ids = dict(Competency.objects.filter(number__in=numbers).values_list("number", "pk"))
     return [
@@ -42,15 +60,21 @@ def answer_rows(packet: Packet) -> list[AnswerRow]:
             level=line["level"],
             conclusion=line["conclusion"],
             recognition=given.get(ids[line["competency_number"]]),
+            steps=steps_asked(band, grades=True),
         )
         for line in lines
         if line["competency_number"] in ids
     ]
 
 
+def asks_recognition(packet: Packet) -> bool:
+    """Papers of art. 13.5: not the communication of the registration, the return, or a simple constancia (R21)."""
+    return bool(packet.band) and packet.purpose in (Purpose.RECOGNITION, Purpose.PERIOD)
+
+
 def norm_text(packet: Packet) -> NormText | None:
-    """What art. 13.5 asks the school to recognise for the band of this packet; None for a simple constancia (R21)."""
-    if not packet.band:
+    """What art. 13.5 asks the school to recognise for the band of this packet; None where it asks nothing."""
+    if not asks_recognition(packet):
         return None
     is_private = packet.episode.seho.management == SehoManagement.PRIVATE
     return recognition_text(Band(packet.band), packet.has_levels, is_private=is_private)

@@ -31,7 +31,7 @@ from convalidation.rules.papers import (
     papers_due_untyped,
     return_report_due,
 )
-from convalidation.rules.recognition import Recognition, recognition_text
+from convalidation.rules.recognition import Recognition, Steps, recognition_text, steps_asked
 from convalidation.rules.verdict import PacketVerdict, packet_verdict
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "Recognition",
     "ReportedLevel",
     "ReturnReportDates",
+    "Steps",
     "band_changes",
     "band_of",
     "egress_pending",
@@ -61,4 +62,5 @@ __all__ = [
     "recognition_text",
     "reported_levels",
     "return_report_due",
+    "steps_asked",
 ]

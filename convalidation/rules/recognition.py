@@ -51,10 +51,25 @@ _PENDING_AREAS_91 = (
 
 @dataclass(frozen=True)
 class Recognition:
-    """Sentences of the norm that bind the school, in its order."""
+    """Sentences of the norm that bind the school, in its order; `remark` where its own references are wrong."""
 
     points: tuple[str, ...]
     article: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What the norm asks to be dated after the recognition; `registered_in` is empty where nothing is registered."""
+
+    is_certified: bool
+    registered_in: str
+
+
+_PRIVATE_REMARK = (
+    "Este servicio es de iniciativa privada: sus informes tienen los mismos efectos. La primera disposición "
+    "complementaria final cita el artículo 14; la convalidación está en el 13."
+)
 
 
 def recognition_text(band: Band, grades: bool, *, is_private: bool = False) -> Recognition:
@@ -65,7 +80,21 @@ def recognition_text(band: Band, grades: bool, *, is_private: bool = False) -> R
     art. 13).
     """
     article = "art. 13.5, DCF 1.ª" if is_private else "art. 13.5"
-    return Recognition(_points(band, grades), article)
+    return Recognition(_points(band, grades), article, _PRIVATE_REMARK if is_private else "")
+
+
+def steps_asked(band: Band, grades: bool) -> Steps:
+    """What follows the recognition (art. 13.5): of the papers as an input from 15 to 30 days, of each level later.
+
+    Under 15 days, and up to 90 without levels, the papers are an input and nothing is certified or registered.
+    """
+    if band == Band.D15_30:
+        return Steps(is_certified=True, registered_in="como insumo")
+    if band == Band.D31_90 and grades:
+        return Steps(is_certified=False, registered_in="en el sistema de calificaciones")
+    if band == Band.D91 and grades:
+        return Steps(is_certified=True, registered_in="en el SIAGIE")
+    return Steps(is_certified=False, registered_in="")
 
 
 def _points(band: Band, grades: bool) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from convalidation.enums import DeliveryEventKind, PaperState, RecognitionDecision
 from convalidation.models import Acknowledgement, Delivery, Packet, Recognition
+from convalidation.queries import answer_rows
 from convalidation.services.answerers import Answerer, answerer
 from patients.rules import check_not_future
 from patients.services.writing import locked, races_told, write
@@ -20,9 +21,11 @@ from seho.accounts import audit
 from seho.clock import lima_date
 
 _NOT_VALID = "Estos documentos ya no están vigentes: el SEHO los anuló o los reemplazó."
-_WITHOUT_DATE = "Escriba la fecha en que se registró."
 _WITHOUT_REASON = "Escriba por qué no se reconoce: el SEHO y la UGEL lo leerán."
-_TOLD = ("decision", "registered_on", "note")
+_NOT_ASKED = "Responda sobre lo que estos documentos traen: vuelva a abrir la página."
+_ONLY_RECOGNISED = "Solo se certifica y se registra lo que se reconoce."
+_DAYS = {"certified_on": "La certificación", "registered_on": "El registro"}
+_TOLD = ("decision", "certified_on", "registered_on", "note")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Answer:
 
     decision: str
     competency_id: int | None = None
+    certified_on: date | None = None
     registered_on: date | None = None
     note: str = ""
 
@@ -49,7 +53,10 @@ def acknowledge(*, by: Any, packet: Packet, note: str = "", through: Delivery | 
 def recognise(
     *, by: Any, packet: Packet, answers: Iterable[Answer], today: date, through: Delivery | None = None
 ) -> list[Recognition]:
-    """Keep what was decided; who answers has received. Errors are named `<key>-registered_on` and `<key>-note`."""
+    """Keep what was decided; who answers has received. Errors are named `<key>-<field>`.
+
+    What is recognised may be certified and registered later: the days come when they are known (art. 13.4).
+    """
     answers = list(answers)
     _refuse_incomplete(answers, packet, today)
     with races_told(), transaction.atomic():
@@ -82,7 +89,7 @@ def _decide(who: Answerer, packet: Packet, answer: Answer) -> Recognition:
     row = packet.recognitions.filter(competency=answer.competency_id).first()
     before = audit.snapshot(row, _TOLD) if row else None
     row = row or Recognition(packet=packet, competency_id=answer.competency_id)
-    values = {"decision": answer.decision, "registered_on": answer.registered_on, "note": answer.note}
+    values = {name: getattr(answer, name) for name in _TOLD}
     if before and all(getattr(row, name) == value for name, value in values.items()):
         return row
     write(row, {**values, "decided_at": timezone.now(), **who.columns("decided_by")})
@@ -92,17 +99,27 @@ def _decide(who: Answerer, packet: Packet, answer: Answer) -> Recognition:
 
 
 def _refuse_incomplete(answers: list[Answer], packet: Packet, today: date) -> None:
+    if not answers or not {answer.competency_id for answer in answers} <= {
+        row.competency_id for row in answer_rows(packet)
+    }:
+        raise ValidationError(_NOT_ASKED)
     problems: dict[str, list[str]] = {}
     for answer in answers:
-        day, field = answer.registered_on, f"{answer.key}-registered_on"
-        if answer.decision == RecognitionDecision.RECOGNISED_IN_SIAGIE and day is None:
-            problems[field] = [_WITHOUT_DATE]
-        elif day is not None and day < lima_date(packet.issued_at):
-            problems[field] = ["El registro no puede ser anterior a la emisión de los documentos."]
-        else:
-            for name, sentence in check_not_future(field, day, today=today):
-                problems[name] = [sentence]
-        if answer.decision == RecognitionDecision.NOT_RECOGNISED and not answer.note:
+        is_refused = answer.decision == RecognitionDecision.NOT_RECOGNISED
+        for name, what in _DAYS.items():
+            if sentence := _odd_day(getattr(answer, name), what, packet, is_refused=is_refused, today=today):
+                problems[f"{answer.key}-{name}"] = [sentence]
+        if is_refused and not answer.note:
             problems[f"{answer.key}-note"] = [_WITHOUT_REASON]
     if problems:
         raise ValidationError(problems)
+
+
+def _odd_day(day: date | None, what: str, packet: Packet, *, is_refused: bool, today: date) -> str:
+    if day is None:
+        return ""
+    if is_refused:
+        return _ONLY_RECOGNISED
+    if day < lima_date(packet.issued_at):
+        return f"{what} no puede ser anterior a la emisión de los documentos."
+    return "".join(sentence for _, sentence in check_not_future("day", day, today=today))

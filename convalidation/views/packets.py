@@ -21,6 +21,7 @@ from convalidation.queries import answer_rows, lists, my_episodes, norm_text
 from convalidation.queries.preview import Preview, packet_preview, packet_previews
 from convalidation.rules import PaperKind, ReturnReportDates, egress_pending
 from convalidation.services.returning import DAYS
+from convalidation.views.answering import answer_url
 from convalidation.views.asking import READERS, STAFF, chips, clean_text, episode_or_404, packet_or_404
 from patients.models import Patient, SiagieStatus
 from patients.permissions import can_confirm_siagie
@@ -197,6 +198,7 @@ def packet(request: SignedRequest, pk: int) -> HttpResponse:
         "replaced_by": getattr(found, "replaced_by", None),
         "may_annul": bool(permissions.can_annul(user, found)),
         "may_answer": bool(permissions.can_answer(user, found)),
+        "answer_url": answer_url(user, found),
         "is_school": is_school,
         "status": status,
         "may_confirm": status is not None and not status.confirmed_on and bool(can_confirm_siagie(user, status)),

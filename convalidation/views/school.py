@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from convalidation import permissions, services
-from convalidation.forms import AcknowledgeForm, AnswerForms
+from convalidation.forms import AcknowledgeForm
 from convalidation.models import Packet
-from convalidation.queries import answer_rows, lists, norm_text
-from convalidation.rules import Duty
+from convalidation.queries import lists
+from convalidation.views.answering import Side, recognition_page
 from convalidation.views.asking import READERS, chips, clean_text, packet_or_404
 from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
@@ -50,7 +50,8 @@ def school_home(request: SignedRequest) -> HttpResponse:
 @roles(*READERS)
 @require_POST
 def acknowledge(request: SignedRequest, pk: int) -> HttpResponse:
-    packet = _mine(request, pk)
+    packet = packet_or_404(request, pk)
+    require(permissions.can_answer(request.user, packet))
     form = AcknowledgeForm(request.POST)
     try:
         note = form.cleaned_data["note"] if form.is_valid() else ""
@@ -65,24 +66,11 @@ def acknowledge(request: SignedRequest, pk: int) -> HttpResponse:
 @roles(*READERS)
 @require_http_methods(["GET", "POST"])
 def recognise(request: SignedRequest, pk: int) -> HttpResponse:
-    """One decision for each graded competency, with the levels and conclusions of the report beside it."""
-    packet = _mine(request, pk)
-    in_siagie = packet.grading == Duty.SIAGIE
-    forms = AnswerForms(request.POST or None, answer_rows(packet), in_siagie=in_siagie, today=today())
-    if request.method == "POST" and forms.is_valid():
-        try:
-            services.recognise(by=request.user, packet=packet, answers=forms.answers(), today=today())
-        except ValidationError as error:
-            forms.show_refusal(error)
-        else:
-            messages.success(request, "Quedó registrado lo que la IE decidió. Gracias.")
-            return redirect(packet)
-    return render(
-        request, "convalidation/recognise.html", {"packet": packet, "forms": forms, "norm": norm_text(packet)}
-    )
-
-
-def _mine(request: SignedRequest, pk: int) -> Packet:
     packet = packet_or_404(request, pk)
-    require(permissions.can_answer(request.user, packet))
-    return packet
+    require(permissions.can_recognise(request.user, packet))
+    return recognition_page(request, packet, _side(request, packet))
+
+
+def _side(request: SignedRequest, packet: Packet) -> Side:
+    label = f"Documentos de {packet.episode.patient}"
+    return Side(back_url=packet.get_absolute_url(), back_label=label, by=request.user)

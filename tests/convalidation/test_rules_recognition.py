@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from convalidation.rules import Band, recognition_text
+from convalidation.rules import Band, Steps, band_of, recognition_text, steps_asked
 
 # The third column of the table of art. 13.5, as the gazette printed it (its hyphenation undone).
 GAZETTE = """
@@ -77,3 +77,26 @@ def test_private_initiative_has_the_same_effects_dcf_1():
     private = recognition_text(Band.D91, grades=True, is_private=True)
     assert private.points == public.points
     assert private.article == "art. 13.5, DCF 1.ª"
+
+
+NOTHING = Steps(is_certified=False, registered_in="")
+
+
+@pytest.mark.parametrize(
+    ("days", "grades", "steps"),
+    [
+        (1, False, NOTHING),
+        (14, False, NOTHING),
+        (15, False, Steps(is_certified=True, registered_in="como insumo")),
+        (30, False, Steps(is_certified=True, registered_in="como insumo")),
+        (31, False, NOTHING),
+        (90, False, NOTHING),
+        (90, True, Steps(is_certified=False, registered_in="en el sistema de calificaciones")),
+        (91, True, Steps(is_certified=True, registered_in="en el SIAGIE")),
+        (91, False, NOTHING),
+    ],
+)
+def test_what_follows_the_recognition_is_what_the_norm_asks_art_13_5(days, grades, steps):
+    band = band_of(days)
+    assert band is not None
+    assert steps_asked(band, grades) == steps
