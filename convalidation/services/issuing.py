@@ -41,12 +41,23 @@ AREA = "issued"
 ATTEMPTS = 8
 # Papers are laid out one at a time in a process anyway: who waits here foresees the number after, not before.
 _ONE_AT_A_TIME = threading.Lock()
-_TITLE = "Documentos para el reconocimiento de los aprendizajes"
+TITLE = "Documentos para el reconocimiento de los aprendizajes"
 _CHANGED = "Los datos de la o el estudiante cambiaron mientras se preparaban los documentos. Revise y emita de nuevo."
 
 
 class NumberTaken(Exception):
     """Another packet took the foreseen number: render again."""
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A packet as it will be printed, with the numbers that are foreseen for it; not laid out yet."""
+
+    preview: Preview
+    numbers: Mapping[PaperKind, int]
+    marks: Mapping[str, IssueMark]
+    papers: Sequence[Paper]
+    images: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -94,6 +105,21 @@ def issue_packet(
     raise ValidationError("Se están emitiendo muchos documentos a la vez. Espere un momento e intente de nuevo.")
 
 
+def compose_next(episode: Episode, today: date, window_start: date | None, ahead: Mapping[PaperKind, int]) -> Composed:
+    """What is to be laid out to issue this packet after those `ahead` of it that have taken no number yet.
+
+    For who lays out many at the same time (`convalidation.services.batches`). Raises ValidationError as `issue_packet`.
+    """
+    preview = packet_preview(_loaded(episode.pk), today, window_start)
+    _refuse_unready(preview, None)
+    return _composed(preview, ahead)
+
+
+def issue_laid_out(*, by: Any, composed: Composed, rendered: Rendered, client_id: uuid.UUID) -> Packet:
+    """Issue what was composed and laid out; raises NumberTaken when its numbers are not the next ones any more."""
+    return _write(by, _stored(composed, rendered), client_id, composed.preview.episode.version, None, "")
+
+
 def _issue_once(by: Any, preview: Preview, client_id: uuid.UUID, replaces: Packet | None, reason: str) -> Packet:
     """Foresee, render, store, take; raises NumberTaken when another process was quicker."""
     _refuse_unready(preview, replaces)
@@ -107,7 +133,7 @@ def _loaded(pk: int) -> Episode:
 def render_draft(preview: Preview) -> bytes:
     """The whole packet as a PDF marked BORRADOR: no numbers, no codes."""
     papers = compose(preview)
-    return render_packet(papers, title=_TITLE, images=images_of(preview)).whole
+    return render_packet(papers, title=TITLE, images=images_of(preview)).whole
 
 
 def annul_packet(*, by: Any, packet: Packet, reason: str) -> Packet:
@@ -149,21 +175,28 @@ def _refuse_unready(preview: Preview, replaces: Packet | None) -> None:
 
 def _prepare(preview: Preview) -> _Prepared:
     """Foresee the numbers, render, and store the bytes under their hash. No transaction is open here."""
+    composed = _composed(preview, {})
+    return _stored(composed, render_packet(composed.papers, title=TITLE, images=composed.images))
+
+
+def _composed(preview: Preview, ahead: Mapping[PaperKind, int]) -> Composed:
     seho, year = preview.episode.seho, preview.today.year
-    numbers = {kind: _foreseen(seho, kind, year) for kind in preview.kinds}
+    numbers = {kind: _foreseen(seho, kind, year) + ahead.get(kind, 0) for kind in preview.kinds}
     marks = {COVER: new_mark("", preview.today)}
     for kind, number in numbers.items():
         marks[kind] = new_mark(number_text(number, year, issuer_of(seho)), preview.today)
-    papers = compose(preview, marks)
-    rendered = render_packet(papers, title=_TITLE, images=images_of(preview))
+    return Composed(preview, numbers, marks, compose(preview, marks), images_of(preview))
+
+
+def _stored(composed: Composed, rendered: Rendered) -> _Prepared:
     return _Prepared(
-        preview=preview,
-        numbers=numbers,
-        marks=marks,
-        papers=papers,
+        preview=composed.preview,
+        numbers=composed.numbers,
+        marks=composed.marks,
+        papers=composed.papers,
         rendered=rendered,
         whole_path=store_bytes(AREA, rendered.whole, ".pdf"),
-        part_paths=[store_bytes(AREA, part, ".pdf") for part in rendered.parts[-len(numbers) :]],
+        part_paths=[store_bytes(AREA, part, ".pdf") for part in rendered.parts[-len(composed.numbers) :]],
     )
 
 
