@@ -122,6 +122,7 @@ class Paper:
     pupil: Pupil
     mark: IssueMark | None = None
     signatures: tuple[Signature, ...]
+    pages: int = 0  # known once it is laid out
     use: str = ""  # what the school does with this paper (art. 13.5), for the list of documents of its packet
 
     @property

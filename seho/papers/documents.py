@@ -10,45 +10,51 @@ from django.template.loader import render_to_string
 
 from seho.papers import engine
 from seho.papers.codes import qr_png
-from seho.papers.content import IssueMark, Paper
+from seho.papers.content import IssueMark, PacketNote, Paper
 from seho.papers.engine import Rendered
 from seho.text import break_long_runs
 
 LONGEST_TEXT = 4_000  # signs of one field; forms refuse more, this holds whatever else feeds a paper
 
-_TEMPLATE = "papers/packet.html"
+_TEMPLATE = "papers/paper.html"
 _Content = TypeVar("_Content")
 _NEVER_PRINTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "So"})
 
 
 def paper_html(*papers: Paper, title: str = "") -> str:
-    """What is laid out: for looking at in tests."""
-    return render_to_string(_TEMPLATE, _context(papers, title))
+    """What is laid out, paper after paper: for looking at in tests."""
+    return "".join(render_to_string(_TEMPLATE, _context(paper, papers, title)) for paper in papers)
 
 
 def render_paper(paper: Paper, *, images: Mapping[str, bytes] | None = None) -> bytes:
     """One paper as a PDF. `images`: JPEG or PNG bytes by the keys that its works name."""
-    return engine.render_pdf(_TEMPLATE, _context((paper,), ""), images=_all_images((paper,), images))
+    return engine.write([engine.lay_out(_TEMPLATE, _context(paper, (paper,)), images=_all_images((paper,), images))])
 
 
 def render_packet(papers: Sequence[Paper], *, title: str, images: Mapping[str, bytes] | None = None) -> Rendered:
-    """Several papers as one PDF, and each alone, in the same order and with the same pages."""
-    return engine.render_parts(
-        _TEMPLATE,
-        _context(papers, title),
-        images=_all_images(papers, images),
-        titles=[paper.heading for paper in papers],
-    )
+    """Several papers as one PDF, and each alone, in the same order and with the same pages.
+
+    Each is laid out alone and counts its own pages. The list of documents comes last: it tells the pages of the
+    others (`Paper.pages`).
+    """
+    shown = _all_images(papers, images)
+    counted, layouts = list(papers), dict[int, engine.Layout]()
+    for place in sorted(range(len(papers)), key=lambda place: isinstance(papers[place], PacketNote)):
+        layouts[place] = engine.lay_out(_TEMPLATE, _context(papers[place], counted, title), images=shown)
+        counted[place] = replace(papers[place], pages=layouts[place].page_count)
+    in_order = [layouts[place] for place in range(len(papers))]
+    parts = [engine.write([layout], title=paper.heading) for layout, paper in zip(in_order, papers, strict=True)]
+    return Rendered(engine.write(in_order), tuple(parts))
 
 
-def _context(papers: Sequence[Paper], title: str) -> dict[str, Any]:
-    first = papers[0]
+def _context(paper: Paper, papers: Sequence[Paper], title: str = "") -> dict[str, Any]:
     return {
-        "papers": [printable(paper) for paper in papers],
-        "title": title or first.heading,
+        "paper": printable(paper),
+        "papers": [printable(one) for one in papers] if isinstance(paper, PacketNote) else (),
+        "title": title or paper.heading,
         "lang": "es-PE",
-        "issued_on": first.mark.issued_on if first.mark else None,
-        "author": first.letterhead.seho_name,
+        "issued_on": paper.mark.issued_on if paper.mark else None,
+        "author": paper.letterhead.seho_name,
         "system": settings.SITE_NAME,
     }
 

@@ -21,8 +21,6 @@ from PIL import Image, UnidentifiedImageError
 from seho.papers.content import PaperError
 
 IMAGE_SCHEME = "seho-image:"
-# An element whose id begins so begins a part: parte-1, parte-2… It must not break over pages.
-PART_ANCHOR = "parte-"
 
 _IMAGE_KEY = re.compile(r"[A-Za-z0-9_-]{1,120}")
 _IMAGE_FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png"}
@@ -33,34 +31,36 @@ _ONE_AT_A_TIME = threading.Lock()
 
 @dataclass(frozen=True)
 class Rendered:
-    """One layout, written as a whole and part by part; each part keeps its tags and bears its own title."""
+    """The same layouts written as a whole and part by part; each part keeps its tags and bears its own title."""
 
     whole: bytes
     parts: tuple[bytes, ...]
 
 
-def render_pdf(template: str, context: Mapping[str, Any], *, images: Mapping[str, bytes]) -> bytes:
-    """The PDF of a template. `images` holds JPEG or PNG bytes by the KEY of `<img src="seho-image:KEY">`."""
+@dataclass(frozen=True)
+class Layout:
+    """One paper laid out and not yet written."""
+
+    document: Any
+
+    @property
+    def page_count(self) -> int:
+        return len(self.document.pages)
+
+
+def lay_out(template: str, context: Mapping[str, Any], *, images: Mapping[str, bytes]) -> Layout:
+    """The pages of a template. `images` holds JPEG or PNG bytes by the KEY of `<img src="seho-image:KEY">`."""
     html, served = render_to_string(template, dict(context)), _served(images)
     with _ONE_AT_A_TIME:
+        return Layout(_press().lay_out(html, served))
+
+
+def write(layouts: Sequence[Layout], *, title: str = "") -> bytes:
+    """One PDF of these papers, one after the other, with their tags; `title` instead of that of the first."""
+    with _ONE_AT_A_TIME:
         press = _press()
-        pdf: bytes = press.write(press.lay_out(html, served))
+        pdf: bytes = press.write(press.joined([layout.document for layout in layouts]), title)
         return pdf
-
-
-def render_parts(
-    template: str, context: Mapping[str, Any], *, images: Mapping[str, bytes], titles: Sequence[str]
-) -> Rendered:
-    """That PDF, and one for each of its parts (`PART_ANCHOR`), whose titles are given.
-
-    It is laid out once, so a part has exactly the pages that it has in the whole.
-    """
-    html, served = render_to_string(template, dict(context)), _served(images)
-    with _ONE_AT_A_TIME:
-        press = _press()
-        document = press.lay_out(html, served)
-        parts = zip(press.split(document, PART_ANCHOR), titles, strict=True)
-        return Rendered(press.write(document), tuple(press.write(part, title) for part, title in parts))
 
 
 def warm_up() -> None:

@@ -3,7 +3,7 @@
 import atexit
 import functools
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -97,7 +97,7 @@ def kit() -> Kit:
     )
 
 
-# --- Laying out, splitting, writing -----------------------------------------------------------------
+# --- Laying out, joining, writing -------------------------------------------------------------------
 
 
 def lay_out(html: str, served: Served) -> Any:
@@ -115,15 +115,9 @@ def lay_out(html: str, served: Served) -> Any:
         raise PaperError(str(error)) from error
 
 
-def split(document: Any, anchor: str) -> Iterator[Any]:
-    """Documents that share its pages, cut where an element's id begins with `anchor`."""
-    pages: list[Any] = []
-    for page in document.pages:
-        if pages and any(name.startswith(anchor) for name in page.anchors):
-            yield document.copy(pages)
-            pages = []
-        pages.append(page)
-    yield document.copy(pages)
+def joined(documents: Sequence[Any]) -> Any:
+    """One document with the pages of all; each was laid out alone, so each counts its own pages."""
+    return documents[0].copy([page for document in documents for page in document.pages])
 
 
 def write(document: Any, title: str = "") -> bytes:

@@ -328,13 +328,6 @@ def test_the_engine_works_again_after_a_paper_that_failed() -> None:
     assert render_paper(make.constancy()).startswith(b"%PDF-1.7")
 
 
-def test_titles_must_match_the_parts() -> None:
-    context = {"papers": [], "title": "", "lang": "es", "author": "", "system": "", "issued_on": None}
-
-    with pytest.raises(ValueError, match="zip"):
-        engine.render_parts("papers/packet.html", context, images={}, titles=("a", "b"))
-
-
 def test_the_papers_wait_for_weasyprint_and_nothing_else_does() -> None:
     """A fresh process that has read everything a paper is made of has not read WeasyPrint."""
     program = (
