@@ -212,6 +212,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
 
+# --- signatures with a certificate (requirements-signing.txt) --------------------------------------
+# What signs each paper at issue: a PKCS#12 file and its password. Without it papers go out unsigned.
+SIGNING_P12 = env.str("SIGNING_P12", default="")
+SIGNING_P12_PASSWORD = env.str("SIGNING_P12_PASSWORD", default="")
+# A folder with the certificates of the authorities that are trusted; without it none is.
+SIGNING_TRUST_ROOTS = env.str("SIGNING_TRUST_ROOTS", default="")
+
 # --- how pages are sent ---------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -22,6 +22,9 @@ os.environ.update(
     DEFAULT_FROM_EMAIL="no-responder@seho.test",
     LOG_LEVEL="WARNING",
     CONN_MAX_AGE="0",
+    SIGNING_P12="",
+    SIGNING_P12_PASSWORD="",
+    SIGNING_TRUST_ROOTS="",
 )
 os.environ.pop("MEDIA_ROOT", None)
 
