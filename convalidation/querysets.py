@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from attendance.querysets import TeachingQuerySet
 from patients.querysets import TEAM
 from seho.accounts.enums import Role
 
@@ -28,6 +30,17 @@ class PacketQuerySet(models.QuerySet[Any]):
         if schools := scope.school_ids(Role.DIRECTOR):
             condition |= Q(**{f"{path}school_id__in": schools})
         return self.filter(condition)
+
+
+class ClassReportQuerySet(TeachingQuerySet):
+    """What the school told of the class: whoever reads the pupil's teaching, and the director of the pupil's school."""
+
+    def visible_to(self, user: Any) -> Self:
+        seen = super().visible_to(user)
+        if schools := user.scope.school_ids(Role.DIRECTOR):
+            enrolled = apps.get_model("patients", "Enrollment").objects.filter(ends_on=None, school_id__in=schools)
+            seen |= self.filter(episode__patient__in=enrolled.order_by().values("patient_id"))
+        return seen
 
 
 class ReturnQuerySet(models.QuerySet[Any]):

@@ -8,10 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from attendance.querysets import TeachingQuerySet
 from convalidation.enums import RecognitionDecision
 from convalidation.models.packets import Packet
-from convalidation.querysets import PacketQuerySet
+from convalidation.querysets import ClassReportQuerySet, PacketQuerySet
 
 USER = settings.AUTH_USER_MODEL
 
@@ -141,7 +140,7 @@ class ClassReport(models.Model):
         "convalidation.Delivery", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = TeachingQuerySet.of("episode__patient")
+    objects = ClassReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lo que trabaja el aula"

@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from convalidation.enums import DeliveryEventKind, Recipient
-from convalidation.models import Delivery, DeliveryEvent
+from convalidation.enums import DeliveryEventKind, PaperState, Recipient
+from convalidation.models import Delivery, DeliveryEvent, Packet
+from patients.services.writing import locked
 from seho.accounts import audit
 
+_NOT_VALID = "Estos documentos ya no están vigentes: el SEHO los anuló o los reemplazó."
 _NOT_THIS_LINK = "Este enlace no es de estos documentos."
 _ENDED_LINK = "Este enlace ya no está vigente. Pida otro al SEHO."
 BY_LINK = "(por el enlace de entrega)"
@@ -60,4 +62,14 @@ def answerer(
         raise ValidationError(_NOT_THIS_LINK)
     if through.revoked_at is not None:
         raise ValidationError(_ENDED_LINK)
+    if through.packet.state != PaperState.VALID:
+        raise ValidationError(_NOT_VALID)
     return Answerer(None, through)
+
+
+def in_force(packet: Packet) -> Packet:
+    """The packet as it is now, held; nobody answers what was annulled or replaced."""
+    packet = locked(packet)
+    if packet.state != PaperState.VALID:
+        raise ValidationError(_NOT_VALID)
+    return packet

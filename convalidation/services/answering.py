@@ -11,16 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from convalidation.enums import DeliveryEventKind, PaperState, RecognitionDecision
+from convalidation.enums import DeliveryEventKind, RecognitionDecision
 from convalidation.models import Acknowledgement, Delivery, Packet, Recognition
 from convalidation.queries import answer_rows
-from convalidation.services.answerers import Answerer, answerer
+from convalidation.services.answerers import Answerer, answerer, in_force
 from patients.rules import check_not_future
-from patients.services.writing import locked, races_told, write
+from patients.services.writing import races_told, write
 from seho.accounts import audit
 from seho.clock import lima_date
 
-_NOT_VALID = "Estos documentos ya no están vigentes: el SEHO los anuló o los reemplazó."
 _WITHOUT_REASON = "Escriba por qué no se reconoce: el SEHO y la UGEL lo leerán."
 _NOT_ASKED = "Responda sobre lo que estos documentos traen: vuelva a abrir la página."
 _ONLY_RECOGNISED = "Solo se certifica y se registra lo que se reconoce."
@@ -47,7 +46,7 @@ def acknowledge(*, by: Any, packet: Packet, note: str = "", through: Delivery | 
     """The school received the packet; saying it twice changes nothing. `through` is a delivery to the school."""
     with races_told(), transaction.atomic():
         who = answerer(by=by, through=through, packet_id=packet.pk)
-        return _acknowledge(who, _valid(packet), note)
+        return _acknowledge(who, in_force(packet), note)
 
 
 def recognise(
@@ -61,17 +60,10 @@ def recognise(
     _refuse_incomplete(answers, packet, today)
     with races_told(), transaction.atomic():
         who = answerer(by=by, through=through, packet_id=packet.pk)
-        packet = _valid(packet)
+        packet = in_force(packet)
         _acknowledge(who, packet, "")
         who.note(DeliveryEventKind.ANSWERED, "Reconocimiento")
         return [_decide(who, packet, answer) for answer in answers]
-
-
-def _valid(packet: Packet) -> Packet:
-    packet = locked(packet)
-    if packet.state != PaperState.VALID:
-        raise ValidationError(_NOT_VALID)
-    return packet
 
 
 def _acknowledge(who: Answerer, packet: Packet, note: str) -> Acknowledgement:
