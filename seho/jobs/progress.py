@@ -6,6 +6,7 @@ transaction, and doing a step twice must do nothing the second time.
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from django.db.models import F
@@ -17,6 +18,18 @@ from seho.jobs.models import Job
 
 class Interrupted(Exception):
     """The job was stopped, or another process has taken it up: leave it."""
+
+
+class Leaving(Exception):
+    """This process is asked to end: leave the job after this step; the next process goes on."""
+
+
+_leaving = threading.Event()
+
+
+def leave() -> None:
+    """Make the next step of whatever is being done here the last one."""
+    _leaving.set()
 
 
 def take(pk: int, turn: int) -> Job | None:
@@ -42,8 +55,17 @@ def step_failed(job: Job) -> None:
 
 
 def beat(job: Job) -> None:
-    """A sign of life during a long step."""
+    """A sign of life, during a long step and between two. Not within a transaction: it may say to leave."""
     _mine(job)
+    if _leaving.is_set():
+        raise Leaving
+
+
+def give_back(job: Job) -> Job:
+    """Let another process go on: to be queued again by the caller, in the same transaction."""
+    _mine(job, state=JobState.WAITING, turn=F("turn") + 1)
+    job.refresh_from_db()
+    return job
 
 
 def finish(job: Job) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django_tasks import task
 
 from seho.jobs import progress, registry
@@ -20,6 +21,9 @@ def do(pk: int, turn: int) -> None:
         progress.finish(job)
     except progress.Interrupted:
         return
+    except progress.Leaving:
+        with transaction.atomic():
+            do.enqueue(pk, progress.give_back(job).turn)
     except Exception:
         progress.fail(job, _PROBLEM)
         raise

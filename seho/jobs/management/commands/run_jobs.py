@@ -2,33 +2,61 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
+from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands import db_worker
 
-from seho.jobs import services
+from seho.jobs import progress, services
 
 SWEEP_EVERY_SECONDS = 15
 
 
-class Command(db_worker.Command):
-    help = "Hace los trabajos en segundo plano, y retoma los que quedaron a medias. Termina con Ctrl+C."
+class Worker(db_worker.Worker):
+    """Asked to end, it leaves a long job after the step that it is doing; asked again, at once."""
 
-    def configure_logging(self, verbosity: int) -> None:
-        """What is logged is said by the settings (LOG_LEVEL)."""
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        if not self.running:
+            sys.exit(1)
+        progress.leave()
+        self.running = False
+        if not self.running_task:
+            sys.exit(0)
+
+
+class Command(BaseCommand):
+    help = "Hace los trabajos en segundo plano, y retoma los que quedaron a medias. Ctrl+C lo cierra."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--batch", action="store_true", help="Termina cuando no queda nada en la cola.")
 
     def handle(self, *, batch: bool, **options: Any) -> None:
         services.sweep(now=timezone.now())
+        worker = Worker(
+            queue_names=["default"],
+            excluded_queue_names=[],
+            backend_name="default",
+            worker_id=get_random_string(32),
+            interval=1,
+            startup_delay=False,
+            max_tasks=None,
+            batch=batch,
+        )
         if batch:
-            super().handle(batch=True, **options)
+            worker.run()
             return
+        worker.configure_signals()
         with _swept_again_and_again():
-            super().handle(batch=False, **options)
+            worker.run()
 
 
 @contextmanager
