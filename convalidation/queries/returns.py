@@ -1,0 +1,326 @@
+"""The returns to school: their list, what is due in them, their figures (art. 14, 15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from convalidation.enums import PaperState, Purpose, ReturnOutcome
+from convalidation.models import FollowUp, Incident, Packet, Recognition, Return, ReturnReport
+from convalidation.queries.lists import my_episodes
+from convalidation.rules.returning import (
+    INCIDENT_WITHIN_DAYS,
+    MILESTONES,
+    PLAN_WITHIN_DAYS,
+    WITHOUT_RETURN,
+    ReturnFacts,
+    Step,
+    is_late,
+    next_step,
+    steps,
+)
+from patients.due import LATE, LATER, NOW, DueItem
+from patients.enums import Setting
+from patients.models import Enrollment, Episode
+from patients.querysets import HEALTH_READERS
+from seho.accounts.enums import Role
+from seho.paging import CountedPaginator
+from seho.text import search_key
+
+PAGE_SIZE = 25
+# Who left longer ago is opened from the pupil's page; a list of what waits shows no history.
+OPEN_WITHIN_DAYS = 120
+MOST = 200
+TO_OPEN, GOING_ON, LATE_ONES, WITH_INCIDENTS, CLOSED = (
+    "por-abrir", "en-curso", "con-atraso", "con-incidencias", "cerrados",
+)  # fmt: skip
+_TOLD = ("told_guardian_on", "told_director_on", "written_guardian_on", "written_director_on")
+
+
+@dataclass(frozen=True)
+class ReturnRow:
+    """A return in the list, with what is next in it (None: it is closed)."""
+
+    row: Return
+    step: Step | None
+    is_late: bool
+    open_incidents: int
+
+
+@dataclass(frozen=True)
+class ToOpen:
+    """An egress without its return."""
+
+    episode: Episode
+    school: str
+    due_on: date
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class ReturnFigures:
+    """Of one service, or of several added up. `satisfactory` are those of this calendar year."""
+
+    going_on: int = 0
+    late: int = 0
+    with_incidents: int = 0
+    satisfactory: int = 0
+
+    def __add__(self, other: ReturnFigures) -> ReturnFigures:
+        return ReturnFigures(
+            self.going_on + other.going_on, self.late + other.late, self.with_incidents + other.with_incidents,
+            self.satisfactory + other.satisfactory,
+        )  # fmt: skip
+
+
+# --- Facts --------------------------------------------------------------------------------------
+
+
+def with_facts(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Returns with what `facts_of` reads: two queries more, however many they are."""
+    rows = rows.select_related("episode__patient", "episode__seho", "school").annotate(readmitted_on=_READMITTED)
+    return rows.prefetch_related("follow_ups", "incidents")
+
+
+def facts_of(row: Return, *, is_told: bool = True, is_recognised: bool | None = None) -> ReturnFacts:
+    """Of a row of `with_facts`."""
+    readmitted_on: date | None = getattr(row, "readmitted_on")  # noqa: B009  # an annotation
+    return ReturnFacts(
+        ended_on=row.episode.ends_on or row.episode.starts_on,
+        starts_on=row.starts_on,
+        agreed_on=row.agreed_on,
+        done={one.day: one.done_on for one in row.follow_ups.all()},
+        open_incidents=tuple(one.happened_on for one in row.incidents.all() if one.resolved_on is None),
+        readmitted_on=readmitted_on,
+        closed_on=row.closed_on,
+        is_told=is_told,
+        is_recognised=is_recognised,
+    )
+
+
+def return_facts(school_return: Return) -> ReturnFacts:
+    """All that the rules ask of one return, read anew, with the report of art. 14.1 and what the school answered."""
+    row = with_facts(Return.objects.filter(pk=school_return.pk)).get()
+    report = ReturnReport.objects.filter(episode=row.episode_id).values_list(*_TOLD).first()
+    return facts_of(row, is_told=bool(report and all(report)), is_recognised=_is_recognised(row.episode))
+
+
+def _is_recognised(episode: Episode) -> bool | None:
+    """Whether the school answered on every packet that asks for it; None where none does."""
+    answers = Recognition.objects.filter(packet=OuterRef("pk")).order_by().values("pk")[:1]
+    asking = Packet.objects.filter(
+        episode=episode, state=PaperState.VALID, purpose__in=(Purpose.RECOGNITION, Purpose.PERIOD)
+    ).exclude(band="")
+    found = list(asking.order_by().annotate(answer=Subquery(answers)).values_list("answer", flat=True))
+    return all(found) if found else None
+
+
+def later_start(episode: Episode) -> date | None:
+    """The first day of a later time of the pupil in a SEHO: then this egress was not the last one."""
+    later = Episode.objects.filter(patient=episode.patient_id, starts_on__gte=episode.ends_on).exclude(pk=episode.pk)
+    found: date | None = later.exclude(setting=Setting.UNTYPED).order_by("starts_on").values_list(
+        "starts_on", flat=True
+    ).first()  # fmt: skip
+    return found
+
+
+def _later_starts(episode: str) -> Subquery:
+    """The same for many rows, whose time in the service stands at `episode` ("" or "episode__")."""
+    key = OuterRef(f"{episode}pk" if episode else "pk")
+    later = Episode.objects.filter(patient=OuterRef(f"{episode}patient"), starts_on__gte=OuterRef(f"{episode}ends_on"))
+    return Subquery(
+        later.exclude(pk=key).exclude(setting=Setting.UNTYPED).order_by("starts_on").values("starts_on")[:1]
+    )
+
+
+_READMITTED = _later_starts("episode__")
+
+
+# --- Lists --------------------------------------------------------------------------------------
+
+
+def returns_to_open(user: Any, today: date) -> QuerySet[Episode]:
+    """Egresses of the last months that are followed by a return which nobody opened yet.
+
+    Team and UGEL see those of their services; a UGEL specialist and a director also those of who is enrolled there.
+    """
+    ended = Episode.objects.filter(ends_on__range=(today - timedelta(days=OPEN_WITHIN_DAYS), today), school_return=None)
+    ended = ended.exclude(end_reason__in=WITHOUT_RETURN).exclude(setting=Setting.UNTYPED)
+    ended = ended.alias(later=_later_starts("")).filter(later=None)
+    return ended.filter(Q(pk__in=my_episodes(user).values("pk")) | enrolled_with(user))
+
+
+def enrolled_with(user: Any) -> Q:
+    """Times in whatever service of the pupils whose present school this person leads, or supervises from its UGEL."""
+    scope = user.scope
+    schools = Q(school_id__in=scope.school_ids(Role.DIRECTOR))
+    if ugels := scope.ugel_ids(Role.UGEL_SPECIALIST):
+        schools |= Q(school__ugel_id__in=ugels)
+    enrolled = Enrollment.objects.filter(schools, ends_on=None)
+    return Q(patient_id__in=enrolled.order_by().values("patient_id"))
+
+
+def counts(user: Any, today: date, text: str) -> dict[str, int]:
+    """How many there are of each state under the same search, in two queries."""
+    waiting = _with_words(returns_to_open(user, today), "patient__", text).count()
+    rows = _with_words(Return.objects.visible_to(user), "episode__patient__", text).order_by()
+    states = _states(today)
+    found = rows.alias(**_computed()).aggregate(
+        **{name.replace("-", "_"): Count("pk", filter=condition) for name, condition in states.items()}
+    )
+    return {TO_OPEN: waiting, **dict(zip(states, found.values(), strict=True))}
+
+
+def to_open_page(user: Any, today: date, *, text: str, page: str, total: int) -> Page[Any]:
+    episodes = _with_words(returns_to_open(user, today), "patient__", text)
+    episodes = episodes.select_related("patient", "seho").annotate(school_name=_SCHOOL).order_by("ends_on", "pk")
+    found: Page[Any] = CountedPaginator(episodes, PAGE_SIZE, total).get_page(page)
+    found.object_list = [_to_open(episode, today) for episode in found.object_list]
+    return found
+
+
+def _to_open(episode: Any, today: date) -> ToOpen:
+    due_on = episode.ends_on + timedelta(days=PLAN_WITHIN_DAYS)
+    return ToOpen(episode, episode.school_name or "", due_on, today > due_on)
+
+
+def returns_page(user: Any, state: str, today: date, *, text: str, page: str, total: int) -> Page[Any]:
+    """The open ones from the oldest egress on, the closed ones from the last one on."""
+    rows = _with_words(Return.objects.visible_to(user), "episode__patient__", text)
+    rows = rows.alias(**_computed()).filter(_states(today)[state])
+    order = ("-closed_on", "-pk") if state == CLOSED else ("episode__ends_on", "pk")
+    found: Page[Any] = CountedPaginator(with_facts(rows.order_by(*order)), PAGE_SIZE, total).get_page(page)
+    found.object_list = [_return_row(row, today) for row in found.object_list]
+    return found
+
+
+def _return_row(row: Return, today: date) -> ReturnRow:
+    facts = facts_of(row)
+    return ReturnRow(row, next_step(facts, today), is_late(facts, today), len(facts.open_incidents))
+
+
+_SCHOOL = Subquery(
+    Enrollment.objects.filter(patient=OuterRef("patient_id")).order_by("-starts_on", "-pk").values("school__name")[:1]
+)
+
+
+def _computed() -> dict[str, Any]:
+    """What the conditions of `_states` read beside the row's own columns."""
+    done = FollowUp.objects.filter(school_return=OuterRef("pk")).order_by("-day")
+    unresolved = Incident.objects.filter(school_return=OuterRef("pk"), resolved_on=None).order_by("happened_on")
+    return {
+        "last_done": Coalesce(Subquery(done.values("day")[:1]), 0),
+        "oldest_incident": Subquery(unresolved.values("happened_on")[:1]),
+        "later": _READMITTED,
+    }
+
+
+def _states(today: date) -> dict[str, Q]:
+    """Conditions over `_computed`; a test holds those of what is late to `rules.returning.is_late`."""
+    going_on = Q(closed_on=None)
+    return {
+        GOING_ON: going_on,
+        LATE_ONES: going_on & Q(later=None) & _late(today),
+        WITH_INCIDENTS: going_on & Q(oldest_incident__isnull=False),
+        CLOSED: ~going_on,
+    }
+
+
+def _late(today: date) -> Q:
+    ended_before = today - timedelta(days=PLAN_WITHIN_DAYS)
+    late = (Q(agreed_on=None) | Q(starts_on=None)) & Q(episode__ends_on__lt=ended_before)
+    late |= Q(oldest_incident__lt=today - timedelta(days=INCIDENT_WITHIN_DAYS))
+    for last, following in zip((0, *MILESTONES), MILESTONES, strict=False):
+        late |= Q(last_done=last, starts_on__lt=today - timedelta(days=following))
+    return late
+
+
+def _with_words(rows: QuerySet[Any], path: str, text: str) -> QuerySet[Any]:
+    """By the pupil's names."""
+    for word in search_key(text).split()[:6]:
+        name = f"{path}search_name__"
+        rows = rows.filter(Q(**{f"{name}startswith": word}) | Q(**{f"{name}contains": f" {word}"}))
+    return rows
+
+
+# --- Hoy and the board --------------------------------------------------------------------------
+
+
+def returns_due(user: Any, today: date) -> list[DueItem]:
+    """What waits for whoever follows returns: coordinator and psychologist of the service, director of the school.
+
+    A UGEL specialist is told what is late, and what only they or the coordinator can end.
+    """
+    scope = user.scope
+    if not scope.has(*HEALTH_READERS, Role.UGEL_SPECIALIST, Role.DIRECTOR):
+        return []
+    own, schools = scope.seho_ids(*HEALTH_READERS), scope.school_ids(Role.DIRECTOR)
+    items = []
+    for episode in returns_to_open(user, today).select_related("patient").order_by("ends_on", "pk")[:MOST]:
+        is_late_one = today > _limit(episode)
+        if is_late_one or episode.seho_id in own or schools:
+            items.append(_opening_item(episode, today))
+    going_on = Return.objects.visible_to(user).filter(closed_on=None)
+    for row in with_facts(going_on).order_by("episode__ends_on", "pk")[:MOST]:
+        is_own = row.episode.seho_id in own or row.school_id in schools
+        may_close = row.episode.seho_id in scope.seho_ids(Role.COORDINATOR) or scope.has(Role.UGEL_SPECIALIST)
+        for step in steps(facts_of(row), today):
+            is_closing = step.key in ("close", "readmitted")
+            wanted = may_close if is_closing else is_own or step.urgency == LATE
+            if wanted and step.urgency != LATER:
+                items.append(_step_item(row, step))
+    return items
+
+
+def _limit(episode: Episode) -> date:
+    return (episode.ends_on or episode.starts_on) + timedelta(days=PLAN_WITHIN_DAYS)
+
+
+def _opening_item(episode: Episode, today: date) -> DueItem:
+    patient, due_on = episode.patient, _limit(episode)
+    url = reverse("convalidation:return_open", args=[episode.pk])
+    text = f"{patient.initials}: abrir el seguimiento de su retorno (art. 15)"
+    return DueItem("return_open", text, url, "Abrir retorno", due_on, LATE if today > due_on else NOW, patient.pk)
+
+
+_ACTS = {
+    "plan": ("return_plan", "Completar plan"),
+    "follow_up": ("return_follow_up", "Registrar seguimiento"),
+    "close": ("return_close", "Revisar y cerrar"),
+    "readmitted": ("return_close", "Cerrar retorno"),
+}
+
+
+def _step_item(row: Return, step: Step) -> DueItem:
+    patient = row.episode.patient
+    url_name, act = _ACTS.get(step.key, ("return", "Ver retorno"))
+    args = [row.pk, step.day] if step.key == "follow_up" else [row.pk]
+    url = reverse(f"convalidation:{url_name}", args=args)
+    text = f"{patient.initials}: {step.words} (art. 15)"
+    return DueItem(f"return_{step.key}", text, url, act, step.due_on, step.urgency, patient.pk)
+
+
+def return_figures(seho_ids: Iterable[int], today: date) -> dict[int, ReturnFigures]:
+    """By service, in one query; a service without returns has none."""
+    states = _states(today)
+    year = Q(closed_on__year=today.year, outcome=ReturnOutcome.SATISFACTORY)
+    rows = (
+        Return.objects.filter(Q(closed_on=None) | year, episode__seho_id__in=list(seho_ids))
+        .alias(**_computed())
+        .order_by()
+        .values_list("episode__seho_id")
+        .annotate(
+            going_on=Count("pk", filter=states[GOING_ON]),
+            late=Count("pk", filter=states[LATE_ONES]),
+            with_incidents=Count("pk", filter=states[WITH_INCIDENTS]),
+            satisfactory=Count("pk", filter=year),
+        )
+    )
+    return {key: ReturnFigures(*numbers) for key, *numbers in rows}
