@@ -8,6 +8,7 @@ Free text may come as people typed it: `seho.papers.documents` caps it and break
 
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Any, ClassVar
 
 from seho.papers.codes import grouped
@@ -169,6 +170,11 @@ class ParticipationConstancy(Paper):
     @property
     def days(self) -> tuple[date, ...]:
         return tuple(sorted(set(self.dates)))
+
+    @property
+    def months(self) -> tuple[tuple[date, ...], ...]:
+        """The same days month by month."""
+        return tuple(tuple(days) for _, days in groupby(self.days, key=lambda day: (day.year, day.month)))
 
 
 # --- Portafolio -----------------------------------------------------------------------------------

@@ -184,7 +184,7 @@ def test_an_evaluated_line_without_level_is_not_given_one() -> None:
 def test_pending_competencies_are_listed_by_area_for_the_school() -> None:
     text = read(make.progress_report())
 
-    assert "Competencias pendientes Las evalúa la institución o programa educativo" in text
+    assert "Competencias no trabajadas, pendientes de evaluar Las evalúa la institución o programa educativo" in text
     assert (
         "Personal Social: 1. Construye su identidad; 17. Construye interpretaciones históricas; "
         "18. Gestiona responsablemente el espacio y el ambiente; "

@@ -10,6 +10,7 @@ register = template.Library()
 register.filter("date_long", text.date_long)
 register.filter("date_short", text.date_short)
 register.filter("days_words", text.days_words)
+register.filter("month_year", text.month_year)
 
 
 @register.filter
