@@ -1,20 +1,61 @@
 """Every write of the papers: keyword-only, `by=` who does it, one transaction with its audit event."""
 
-from convalidation.services.answering import Answer, acknowledge, recognise
+from convalidation.services.answerers import BY_LINK
+from convalidation.services.answering import Answer, acknowledge, confirm_siagie_through, recognise
 from convalidation.services.class_reports import report_class
+from convalidation.services.delivering import (
+    confirm_receipt,
+    deliver,
+    note_copied,
+    note_downloaded,
+    open_link,
+    record_event,
+    remind,
+    renew,
+    revoke,
+    send_mail,
+)
 from convalidation.services.issuing import annul_packet, issue_packet, render_draft
 from convalidation.services.pending import Pending, settle_pending
+from convalidation.services.preparing import (
+    accept,
+    ask_proofreading,
+    decline,
+    finish_proofreading,
+    mark_part,
+    suggest,
+    unmark_part,
+)
 from convalidation.services.returning import save_return_report
 
 __all__ = [
+    "BY_LINK",
     "Answer",
     "Pending",
+    "accept",
     "acknowledge",
     "annul_packet",
+    "ask_proofreading",
+    "confirm_receipt",
+    "confirm_siagie_through",
+    "decline",
+    "deliver",
+    "finish_proofreading",
     "issue_packet",
+    "mark_part",
+    "note_copied",
+    "note_downloaded",
+    "open_link",
     "recognise",
+    "record_event",
+    "remind",
     "render_draft",
+    "renew",
     "report_class",
+    "revoke",
     "save_return_report",
+    "send_mail",
     "settle_pending",
+    "suggest",
+    "unmark_part",
 ]
