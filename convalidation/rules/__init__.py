@@ -26,12 +26,14 @@ from convalidation.rules.papers import (
     ReturnReportDates,
     band_changes,
     band_of,
+    communication_due,
     egress_pending,
     papers_due,
     papers_due_untyped,
     return_report_due,
 )
 from convalidation.rules.recognition import Recognition, Steps, recognition_text, steps_asked
+from convalidation.rules.uses import use_of
 from convalidation.rules.verdict import PacketVerdict, packet_verdict
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "Steps",
     "band_changes",
     "band_of",
+    "communication_due",
     "egress_pending",
     "grading_duty",
     "packet_verdict",
@@ -63,4 +66,5 @@ __all__ = [
     "reported_levels",
     "return_report_due",
     "steps_asked",
+    "use_of",
 ]

@@ -68,12 +68,12 @@ def papers_due(days: int) -> PapersDue:
 
 
 def papers_due_untyped(sessions: int) -> PapersDue:
-    """Frequent ambulatory attention counts no days: a constancia of participation and no more (R21)."""
+    """Frequent ambulatory attention counts no days: a simple constancia of participation and no more (R21)."""
     if sessions == 0:
         return PapersDue((), "No participó en ninguna sesión: no corresponde una constancia.", "art. 18.c")
     attended = count(sessions, "sesión", "sesiones")
     reason = f"Participó en {attended} de atención no tipificada: corresponde solo una constancia."
-    return PapersDue((PaperKind.CONSTANCY,), reason, "art. 18.c")
+    return PapersDue((PaperKind.PARTICIPATION,), reason, "art. 18.c")
 
 
 def return_report_due(band: Band | None) -> PapersDue:
@@ -84,7 +84,18 @@ def return_report_due(band: Band | None) -> PapersDue:
         "Con el alta, el equipo informa de manera verbal y escrita a la familia y a la dirección de la IE "
         "sobre su situación educativa y socioemocional, con recomendaciones, en todos los casos."
     )
-    return PapersDue((PaperKind.RETURN_REPORT,), reason, "art. 14.1")
+    return PapersDue((PaperKind.RETURN_REPORT, PaperKind.FAMILY_RETURN_REPORT), reason, "art. 14.1")
+
+
+def communication_due(letter: str | None) -> PapersDue:
+    """The official communication that attests the registration, for the states c and d (art. 10.4)."""
+    if letter not in ("c", "d"):
+        return PapersDue((), "No tiene un estado con SEHO que comunicar a su IE.", "art. 10.4")
+    reason = (
+        f"Para registrar el estado {letter} en el SIAGIE, la IE requiere la comunicación oficial del SEHO que "
+        "acredita el registro formal."
+    )
+    return PapersDue((PaperKind.OFFICIAL_COMMUNICATION,), reason, f"art. 10.3.{letter}, art. 10.4")
 
 
 # --- Corrected files -------------------------------------------------------------------------

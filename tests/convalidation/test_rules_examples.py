@@ -221,7 +221,7 @@ def test_band_papers_and_levels(case):
     assert result.band == case.band
     assert result.papers.kinds == (SHORT_PACKET if case.band == Band.LT15 else FULL_PACKET)
     assert result.grading.duty == case.duty
-    assert result.return_report.kinds == (PaperKind.RETURN_REPORT,)
+    assert result.return_report.kinds == (PaperKind.RETURN_REPORT, PaperKind.FAMILY_RETURN_REPORT)
     assert not result.is_provisional
     assert result.reason
     assert result.article == "art. 13.5"
@@ -357,7 +357,7 @@ def test_example_37_dialysis_in_the_waiting_room_is_not_typified():
     )
     assert (now.type, now.label) == (None, "Atención no tipificada")
     assert seho_days([episode], window=YEAR, today=LATER).days == 0
-    assert papers_due_untyped(sessions=30).kinds == (PaperKind.CONSTANCY,)
+    assert papers_due_untyped(sessions=30).kinds == (PaperKind.PARTICIPATION,)
     assert packet_verdict(episode, window=YEAR, today=LATER, sessions_attended=30).band is None
     assert siagie_state(Situation(Setting.UNTYPED, is_registered=True)).state is None
 

@@ -69,7 +69,7 @@ def test_return_report_and_communication_are_not_of_the_packet():
 
 
 def test_untyped_attention_has_a_constancia_and_nothing_more_r21():
-    assert papers_due_untyped(1).kinds == (K,)
+    assert papers_due_untyped(1).kinds == (PaperKind.PARTICIPATION,)
     assert "1 sesión de" in papers_due_untyped(1).reason
     assert "12 sesiones" in papers_due_untyped(12).reason
     assert papers_due_untyped(0).kinds == ()
@@ -77,7 +77,7 @@ def test_untyped_attention_has_a_constancia_and_nothing_more_r21():
 
 @pytest.mark.parametrize("band", list(Band))
 def test_return_report_is_due_in_every_band_art_14_1(band):
-    assert return_report_due(band).kinds == (PaperKind.RETURN_REPORT,)
+    assert return_report_due(band).kinds == (PaperKind.RETURN_REPORT, PaperKind.FAMILY_RETURN_REPORT)
     assert return_report_due(band).article == "art. 14.1"
 
 
