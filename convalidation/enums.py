@@ -55,6 +55,14 @@ class SuggestionDecision(TextChoices):
     DECLINED = "DECLINED", "No aceptada"
 
 
+class Reading(TextChoices):
+    """Whether somebody other than its author read a text of the papers."""
+
+    UNREAD = "UNREAD", "Sin leer por otra persona"
+    READ = "READ", "Leído por otra persona"
+    CHANGED = "CHANGED", "Cambió después de la lectura"
+
+
 class SignatureKind(TextChoices):
     SCAN = "SCAN", "Firmado a mano y escaneado"
     EXTERNAL = "EXTERNAL", "Firmado digitalmente fuera del programa"

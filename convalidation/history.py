@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convalidation.models import Acknowledgement, Packet, Recognition, ReturnReport
+from convalidation.models import Acknowledgement, Packet, Preparation, Recognition, ReturnReport, Suggestion
 from patients import history
 
 
@@ -11,3 +11,5 @@ def add_sources() -> None:
     history.add(Acknowledgement, "packet__episode__patient")
     history.add(Recognition, "packet__episode__patient")
     history.add(ReturnReport, "episode__patient")
+    history.add(Preparation, "episode__patient")
+    history.add(Suggestion, "preparation__episode__patient")

@@ -64,3 +64,24 @@ class ReturnQuerySet(models.QuerySet[Any]):
         if schools := scope.school_ids(Role.DIRECTOR):
             condition |= Q(**{f"{path}school_id__in": schools})
         return self.filter(condition)
+
+
+class PreparingQuerySet(models.QuerySet[Any]):
+    """What is prepared before the issue: the team of that SEHO alone. The UGEL specialist reads what was issued."""
+
+    episode_path = ""
+
+    @classmethod
+    def of(cls, path: str) -> Any:
+        made: Any = type(f"{cls.__name__}Of_{path}", (cls,), {"episode_path": f"{path}__"})
+        return made.as_manager()
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(**{f"{self.episode_path}seho_id__in": user.scope.seho_ids(*TEAM)})
+
+
+class BatchQuerySet(models.QuerySet[Any]):
+    """Papers that were issued together: whoever asked for them, while they coordinate that SEHO."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(created_by_id=user.pk, seho_id__in=user.scope.seho_ids(Role.COORDINATOR))

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from attendance.querysets import TeachingQuerySet
 from convalidation.enums import Part, SuggestionDecision
+from convalidation.querysets import PreparingQuerySet
 
 USER = settings.AUTH_USER_MODEL
 
@@ -29,7 +29,7 @@ class Preparation(models.Model):
     proofread_at = models.DateTimeField("leído", null=True, blank=True)
     proofread_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = TeachingQuerySet.of("episode__patient")
+    objects = PreparingQuerySet.of("episode")
 
     class Meta:
         verbose_name = "preparación de documentos"
@@ -67,7 +67,7 @@ class PartDone(models.Model):
     done_at = models.DateTimeField()
     done_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
-    objects = TeachingQuerySet.of("preparation__episode__patient")
+    objects = PreparingQuerySet.of("preparation__episode")
 
     class Meta:
         verbose_name = "parte hecha"
@@ -89,7 +89,7 @@ class TextRead(models.Model):
     read_at = models.DateTimeField()
     read_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
-    objects = TeachingQuerySet.of("preparation__episode__patient")
+    objects = PreparingQuerySet.of("preparation__episode")
 
     class Meta:
         verbose_name = "texto leído"
@@ -117,7 +117,7 @@ class Suggestion(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = TeachingQuerySet.of("preparation__episode__patient")
+    objects = PreparingQuerySet.of("preparation__episode")
 
     class Meta:
         verbose_name = "sugerencia"
