@@ -70,14 +70,14 @@ def deliver(
     return delivery
 
 
-def revoke(*, by: Any, delivery: Delivery) -> Delivery:
+def revoke_link(*, by: Any, delivery: Delivery) -> Delivery:
     """The link answers nobody any more, not even a page that is open; twice is once."""
     with transaction.atomic():
         delivery = locked(delivery)
         return delivery if delivery.revoked_at else _revoke(by, delivery)
 
 
-def renew(*, by: Any, delivery: Delivery, client_id: uuid.UUID, today: date) -> Delivery:
+def renew_link(*, by: Any, delivery: Delivery, client_id: uuid.UUID, today: date) -> Delivery:
     """A new link for the same receiver; the old one, lost, locked or run out, is revoked."""
     with transaction.atomic():
         fresh = deliver(
@@ -90,7 +90,7 @@ def renew(*, by: Any, delivery: Delivery, client_id: uuid.UUID, today: date) -> 
     return fresh
 
 
-def send_mail(*, delivery: Delivery, today: date, is_reminder: bool = False) -> bool:
+def send_link(*, delivery: Delivery, today: date, is_reminder: bool = False) -> bool:
     """Send the link by mail and tell how it went; never inside a transaction: a server may take seconds.
 
     Within a minute it leaves once, however often the button is pressed.
@@ -112,12 +112,12 @@ def send_mail(*, delivery: Delivery, today: date, is_reminder: bool = False) -> 
     return True
 
 
-def remind(*, delivery: Delivery, today: date) -> bool:
+def remind_of_link(*, delivery: Delivery, today: date) -> bool:
     """Send the link again to whoever has not opened it; False when the mail did not leave."""
     delivery = Delivery.objects.select_related("packet").get(pk=delivery.pk)
     if was_opened(delivery):
         raise ValidationError(_OPENED)
-    return send_mail(delivery=delivery, today=today, is_reminder=True)
+    return send_link(delivery=delivery, today=today, is_reminder=True)
 
 
 def note_copied(*, by: Any, delivery: Delivery) -> DeliveryEvent:
