@@ -21,18 +21,18 @@ def send(delivery: Delivery, *, is_reminder: bool = False) -> None:
     context = _context(delivery, is_reminder)
     letter = EmailMultiAlternatives(
         REMINDER if is_reminder else SUBJECT,
-        render_to_string("mail/delivery.txt", context),
+        render_to_string("convalidation/email/delivery.txt", context),
         to=[delivery.email],
         reply_to=[delivery.created_by.email],
         headers={"Auto-Submitted": "auto-generated"},
     )
-    letter.attach_alternative(render_to_string("mail/delivery.html", context), "text/html")
+    letter.attach_alternative(render_to_string("convalidation/email/delivery.html", context), "text/html")
     letter.send()
 
 
 def message(delivery: Delivery) -> str:
     """The same words for a message that the coordinator copies: short, with the link."""
-    return render_to_string("mail/delivery_message.txt", _context(delivery, is_reminder=False)).strip()
+    return render_to_string("convalidation/email/message.txt", _context(delivery, is_reminder=False)).strip()
 
 
 def why_not(error: OSError) -> str:
