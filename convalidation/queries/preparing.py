@@ -16,7 +16,8 @@ from attendance.enums import AchievementLevel
 from attendance.models import Assessment, PlanVersion
 from convalidation.enums import PaperState, Part, Purpose, Reading
 from convalidation.models import Packet, PartDone, Preparation, ReturnReport, Suggestion, TextRead
-from convalidation.queries.preview import Check, Preview
+from convalidation.queries.checks import Check
+from convalidation.queries.preview import Preview
 from convalidation.rules import PaperKind
 from convalidation.rules.wording import Piece, word_changes
 from patients.enums import Setting
@@ -272,8 +273,10 @@ def preparing_warnings(desk: Desk) -> list[Check]:
     return [Check(text, url, "Preparar documentos", False) for text in _warning_words(desk)]
 
 
-def preparing_url(episode: Episode, window_start: date) -> str:
-    return f"{reverse('convalidation:preparing', args=[episode.pk])}?desde={window_start:%Y-%m-%d}"
+def preparing_url(episode: Episode, window_start: date | None) -> str:
+    """None: the window in which the episode ended, or goes on."""
+    query = f"?desde={window_start:%Y-%m-%d}" if window_start else ""
+    return reverse("convalidation:preparing", args=[episode.pk]) + query
 
 
 def _warning_words(desk: Desk) -> Iterator[str]:
