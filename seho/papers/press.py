@@ -34,7 +34,8 @@ PICTURES = {"seho-own:mark": "mark.svg", "seho-own:draft": "draft.svg"}
 # Relative addresses come out below this one, which is never served.
 _NOWHERE = "http://papers.invalid/"
 _COLOURS = "papers"
-_STANDARD = {"pdf_variant": "pdf/a-2a", "output_intent": _COLOURS}
+# PDF/A-3b; the tags are those of PDF/UA, which `Metadata` names beside it.
+_STANDARD = {"pdf_variant": "pdf/a-3b", "pdf_tags": True, "output_intent": _COLOURS}
 
 Served = Mapping[str, tuple[bytes, str]]  # content and type by address
 
