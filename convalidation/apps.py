@@ -10,13 +10,22 @@ class ConvalidationConfig(AppConfig):
     def ready(self) -> None:
         from convalidation import history
         from convalidation.queries.later_steps import later_steps
+        from convalidation.services import batches
         from patients import journey, tabs
         from patients.querysets import TEAM
         from seho.accounts.enums import Role
+        from seho.clock import today
+        from seho.jobs import registry
+        from seho.jobs.models import Job
 
         def sees_papers(user: Any) -> bool:
             return bool(user.scope.has(*TEAM, Role.UGEL_SPECIALIST, Role.DIRECTOR))
 
+        def issue_batch(job: Job) -> None:
+            # Papers bear the day on which they are issued: the queue asks for it as a view does.
+            batches.work(job, today())
+
+        registry.register(batches.KIND, issue_batch, page=lambda job: job.batch.get_absolute_url())
         journey.register(later_steps)
         tabs.add(tabs.Tab("Documentos", "convalidation:pupil", sees_papers, order=70))
         history.add_sources()

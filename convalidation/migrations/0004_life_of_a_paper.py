@@ -551,7 +551,7 @@ class Migration(migrations.Migration):
             model_name="batch",
             name="job",
             field=models.OneToOneField(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="batch", to="jobs.job"
+                on_delete=django.db.models.deletion.PROTECT, related_name="batch", to="jobs.job"
             ),
         ),
         migrations.AddField(

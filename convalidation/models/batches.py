@@ -7,9 +7,11 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from convalidation.enums import BatchItemState, Purpose
 from convalidation.models.packets import Packet
+from convalidation.querysets import BatchQuerySet
 
 USER = settings.AUTH_USER_MODEL
 
@@ -22,9 +24,11 @@ class Batch(models.Model):
     title = models.CharField("título", max_length=120)
     purpose = models.CharField("para", max_length=12, choices=Purpose.choices, default=Purpose.RECOGNITION)
     until = models.DateField("hasta", null=True, blank=True)
-    job = models.OneToOneField("jobs.Job", on_delete=models.PROTECT, null=True, blank=True, related_name="batch")
+    job = models.OneToOneField("jobs.Job", on_delete=models.PROTECT, related_name="batch")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "emisión de un servicio"
@@ -32,6 +36,9 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("convalidation:batch", args=[self.pk])
 
 
 class BatchItem(models.Model):

@@ -1,7 +1,9 @@
 """Every write of the papers: keyword-only, `by=` who does it, one transaction with its audit event."""
 
+from convalidation.services.annulling import annul_packet
 from convalidation.services.answerers import BY_LINK
 from convalidation.services.answering import Answer, acknowledge, confirm_siagie_through, recognise
+from convalidation.services.batches import start_batch
 from convalidation.services.class_reports import report_class
 from convalidation.services.delivering import (
     confirm_receipt,
@@ -15,7 +17,7 @@ from convalidation.services.delivering import (
     revoke_link,
     send_link,
 )
-from convalidation.services.issuing import annul_packet, issue_packet, render_draft
+from convalidation.services.issuing import issue_at_egress, issue_packet, render_draft
 from convalidation.services.pending import Pending, settle_pending
 from convalidation.services.preparing import (
     accept,
@@ -27,6 +29,7 @@ from convalidation.services.preparing import (
     unmark_part,
 )
 from convalidation.services.returning import save_return_report
+from convalidation.services.signing import add_signed_copy, keep_own_signatures, remove_signed_copy
 
 __all__ = [
     "BY_LINK",
@@ -34,6 +37,7 @@ __all__ = [
     "Pending",
     "accept",
     "acknowledge",
+    "add_signed_copy",
     "annul_packet",
     "ask_proofreading",
     "confirm_receipt",
@@ -41,7 +45,9 @@ __all__ = [
     "decline",
     "deliver",
     "finish_proofreading",
+    "issue_at_egress",
     "issue_packet",
+    "keep_own_signatures",
     "mark_part",
     "note_copied",
     "note_downloaded",
@@ -49,6 +55,7 @@ __all__ = [
     "recognise",
     "record_event",
     "remind_of_link",
+    "remove_signed_copy",
     "render_draft",
     "renew_link",
     "report_class",
@@ -56,6 +63,7 @@ __all__ = [
     "save_return_report",
     "send_link",
     "settle_pending",
+    "start_batch",
     "suggest",
     "unmark_part",
 ]

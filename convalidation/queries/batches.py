@@ -1,0 +1,119 @@
+"""Papers of many pupils at once: who is due in a service, how a batch went, and what one ZIP holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from convalidation.enums import BatchItemState
+from convalidation.models import Batch, BatchItem, IssuedDocument, Packet
+from convalidation.queries.owed import episodes_owing_papers
+from convalidation.queries.preview import Check, Preview, packet_previews
+from patients.due import LATER, NOW, DueItem
+from patients.models import Episode
+from seho.accounts.enums import Role
+from seho.jobs.enums import JobState
+from seho.jobs.models import Job
+
+# How long Hoy tells of a batch that ended well.
+TOLD_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The papers of one time in the service in one academic window: ready, or with what is missing."""
+
+    preview: Preview
+
+    @property
+    def key(self) -> str:
+        """As a form sends it."""
+        return f"{self.episode.pk}:{self.window_starts_on:%Y-%m-%d}"
+
+    @property
+    def episode(self) -> Episode:
+        return self.preview.episode
+
+    @property
+    def window_starts_on(self) -> date:
+        return self.preview.verdict.window.start
+
+    @property
+    def missing(self) -> list[Check]:
+        return self.preview.blocking
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.missing
+
+
+def candidates(seho_id: int, today: date) -> list[Candidate]:
+    """Who ended the time in this service and has no papers yet (art. 13.5), the oldest first."""
+    episodes = episodes_owing_papers(today).filter(seho_id=seho_id).order_by("ends_on", "pk")
+    related = ("patient__mother_tongue", "seho__ugel__region", "seho__hospital")
+    found = []
+    for episode in episodes.select_related(*related):
+        found += [Candidate(preview) for preview in packet_previews(episode, today) if _is_due(preview)]
+    return found
+
+
+def _is_due(preview: Preview) -> bool:
+    return bool(preview.kinds) and preview.issued is None and not preview.verdict.is_provisional
+
+
+def batch_items(batch: Batch) -> QuerySet[BatchItem]:
+    """Those that failed first."""
+    items = batch.items.select_related("episode__patient", "packet")
+    documents = Prefetch("packet__documents", IssuedDocument.objects.order_by("pk"))
+    return items.prefetch_related(documents).order_by("state", "pk")
+
+
+def issued_in(batch: Batch) -> QuerySet[Packet]:
+    items = BatchItem.objects.filter(batch=batch, state=BatchItemState.ISSUED)
+    found: QuerySet[Packet] = Packet.objects.filter(pk__in=items.values("packet_id"))
+    return found
+
+
+def zip_files(packets: QuerySet[Packet]) -> list[tuple[str, str]]:
+    """The name in a ZIP and the stored file of each packet: its first number tells which it is, and nobody's name."""
+    rows = packets.prefetch_related(Prefetch("documents", IssuedDocument.objects.order_by("pk")))
+    used: set[str] = set()
+    files = []
+    for packet in rows.order_by("issued_at", "pk"):
+        name = _file_name(packet.documents.all())
+        if name in used:  # two services number alike
+            name = f"{name}-{packet.code[:8]}"
+        used.add(name)
+        files.append((f"{name}.pdf", packet.path))
+    return files
+
+
+def _file_name(documents: Sequence[IssuedDocument]) -> str:
+    first = documents[0]
+    return f"{first.label.partition(' N.°')[0].replace(' ', '-')}-{first.number:03d}-{first.year}"
+
+
+def jobs_told(user: Any) -> list[DueItem]:
+    """For Hoy: what was asked to be issued together goes on, ended, or waits for somebody to go on with it."""
+    if not user.scope.has(Role.COORDINATOR):
+        return []
+    since = timezone.now() - TOLD_FOR
+    jobs: Iterable[Job] = Job.objects.visible_to(user).filter(batch__isnull=False).exclude(ended_at__lt=since)
+    return [_told(job) for job in jobs.select_related("batch")]
+
+
+def _told(job: Job) -> DueItem:
+    words = f"{job.title}: {job.done} de {job.total}"
+    page = job.batch.get_absolute_url()
+    if job.is_open:
+        return DueItem("batch", f"{words}, en curso", page, "Ver avance", None, LATER, None)
+    if job.state == JobState.STOPPED:
+        return DueItem("batch", f"{words}, se interrumpió", page, "Continuar", None, NOW, None)
+    if job.failed:
+        return DueItem("batch", f"{words}; {job.failed} no se pudieron emitir", page, "Ver por qué", None, NOW, None)
+    return DueItem("batch", f"{words}, listo", page, "Ver y descargar", None, LATER, None)
