@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from convalidation.models import Acknowledgement, Packet, Preparation, Recognition, ReturnReport, Suggestion
+from convalidation.models import Acknowledgement, Packet, Preparation, Recognition, ReturnReport, SignedCopy, Suggestion
 from patients import history
 
 
 def add_sources() -> None:
     history.add(Packet, "episode__patient")
+    history.add(SignedCopy, "document__packet__episode__patient")
     history.add(Acknowledgement, "packet__episode__patient")
     history.add(Recognition, "packet__episode__patient")
     history.add(ReturnReport, "episode__patient")

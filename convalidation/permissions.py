@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from convalidation.enums import Part
-from convalidation.models import Packet, Return
+from convalidation.enums import Part, SignatureKind
+from convalidation.models import IssuedDocument, Packet, Return, SignedCopy
 from convalidation.queries.answers import asks_recognition
 from convalidation.queries.preparing import PaperText
 from patients.models import Episode
@@ -14,9 +14,13 @@ from seho.accounts.enums import Role
 from seho.accounts.permissions import Allowed, Denied, Permission
 
 _COORDINATOR = "Solo la coordinadora o el coordinador del SEHO emite y anula documentos."
+_DELIVERS = "Solo la coordinadora o el coordinador del SEHO entrega documentos."
+_NOT_DELIVERED = "Estos documentos ya no están vigentes: no se entregan."
 _READERS = "Solo el equipo del SEHO y su UGEL ven lo que falta para emitir."
 _TEAM = "Solo el equipo del SEHO escribe el informe de reincorporación (art. 14.1)."
 _SCHOOL = "Solo la dirección de la IE que recibió los documentos puede responder (art. 13.4)."
+_CLASS = "Solo la dirección de la IE y el equipo del SEHO anotan qué trabaja el aula (art. 11.4)."
+_CLASS_ENDED = "Su atención en el SEHO terminó: ya no hace falta contar qué trabaja el aula."
 _NOTHING_ASKED = "Estos documentos no piden un reconocimiento (art. 13.5)."
 _PREPARERS = "Solo el equipo del SEHO prepara y lee los textos antes de la emisión."
 _NOT_YOUR_PART = "Esa parte de los documentos la decide otra persona del equipo."
@@ -24,6 +28,9 @@ _FIXED = "Es un texto del plan en vigencia: para cambiarlo, abra una nueva versi
 _UNWRITTEN = "Este texto todavía no se ha escrito."
 _OWN_TEXT = "Usted escribió este texto: lo lee otra persona del equipo. Puede corregirlo directamente."
 _OWN_SUGGESTION = "Usted hizo esta sugerencia: la decide otra persona del equipo."
+_SIGNERS = "Solo la coordinadora o el coordinador del SEHO sube las copias firmadas."
+_NO_MORE_COPIES = "Este documento ya no está vigente: no se le agregan copias firmadas."
+_ALWAYS_ITS = "Una copia firmada con certificado pertenece siempre a su documento: no se quita."
 _NOT_VALID = "Estos documentos ya no están vigentes: no se responden."
 
 
@@ -81,6 +88,28 @@ def can_annul(user: Any, packet: Packet) -> Permission:
     return can_issue(user, packet.episode) if packet.is_valid else Denied(_NOT_VALID)
 
 
+def can_sign(user: Any, document: IssuedDocument) -> Permission:
+    """Keep a signed copy beside the original: the coordinator, while the paper is in force."""
+    if document.seho_id not in user.scope.seho_ids(Role.COORDINATOR):
+        return Denied(_SIGNERS)
+    return Allowed() if document.packet.is_valid else Denied(_NO_MORE_COPIES)
+
+
+def can_remove_signed(user: Any, copy: SignedCopy) -> Permission:
+    if copy.document.seho_id not in user.scope.seho_ids(Role.COORDINATOR):
+        return Denied(_SIGNERS)
+    return Allowed() if copy.kind == SignatureKind.SCAN else Denied(_ALWAYS_ITS)
+
+
+def can_handle_links(user: Any, packet: Packet) -> Permission:
+    """Hold the links of a packet, send and revoke them: whoever issues, whatever became of the packet."""
+    return Allowed() if packet.episode.seho_id in user.scope.seho_ids(Role.COORDINATOR) else Denied(_DELIVERS)
+
+
+def can_deliver(user: Any, packet: Packet) -> Permission:
+    return can_handle_links(user, packet) if packet.is_valid else Denied(_NOT_DELIVERED)
+
+
 def can_write_return_report(user: Any, episode: Episode) -> Permission:
     """The whole team: the psychologist writes the socio-emotional part (art. 14.1)."""
     return Allowed() if episode.seho_id in user.scope.seho_ids(*TEAM) else Denied(_TEAM)
@@ -91,6 +120,16 @@ def can_answer(user: Any, packet: Packet) -> Permission:
     if packet.school_id not in user.scope.school_ids(Role.DIRECTOR):
         return Denied(_SCHOOL)
     return Allowed() if packet.is_valid else Denied(_NOT_VALID)
+
+
+def can_report_class(user: Any, episode: Episode) -> Permission:
+    """Tell what the class is studying: the director of the pupil's school, or the team that heard it from the school."""
+    scope = user.scope
+    schools = scope.school_ids(Role.DIRECTOR)
+    is_hers = bool(schools) and episode.patient.enrollments.filter(ends_on=None, school_id__in=schools).exists()
+    if not is_hers and episode.seho_id not in scope.seho_ids(*TEAM):
+        return Denied(_CLASS)
+    return Allowed() if episode.ends_on is None else Denied(_CLASS_ENDED)
 
 
 def can_recognise(user: Any, packet: Packet) -> Permission:

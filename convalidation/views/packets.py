@@ -19,6 +19,7 @@ from convalidation.forms import AcknowledgeForm, AnnulForm, IssueForm, ReplaceFo
 from convalidation.models import IssuedDocument, Packet
 from convalidation.queries import answer_rows, lists, my_episodes, norm_text
 from convalidation.queries.preview import Preview, packet_preview, packet_previews
+from convalidation.queries.signing import signed_rows
 from convalidation.rules import PaperKind, ReturnReportDates, egress_pending
 from convalidation.services.returning import DAYS
 from convalidation.views.answering import answer_url
@@ -203,6 +204,7 @@ def packet(request: SignedRequest, pk: int) -> HttpResponse:
         "status": status,
         "may_confirm": status is not None and not status.confirmed_on and bool(can_confirm_siagie(user, status)),
         "form": AcknowledgeForm(),
+        "signed": signed_rows(found, may_sign=bool(permissions.can_annul(user, found))),
     }
     return render(request, "convalidation/packet.html", context)
 
@@ -212,15 +214,29 @@ def packet(request: SignedRequest, pk: int) -> HttpResponse:
 def packet_file(request: SignedRequest, pk: int) -> HttpResponseBase:
     found = packet_or_404(request, pk)
     audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=found, request=request, seho=found.episode.seho)
-    return serve_stored(request, found.path, filename=f"documentos-{found.code[:8]}.pdf", content_type=_PDF)
+    return serve_stored(
+        request,
+        found.path,
+        filename=f"documentos-{found.code[:8]}.pdf",
+        content_type=_PDF,
+        unchanged_since=found.issued_at,
+    )
 
 
 @roles(*READERS)
 @require_GET
 def document_file(request: SignedRequest, pk: int) -> HttpResponseBase:
-    document = get_object_or_404(IssuedDocument.objects.visible_to(request.user).select_related("seho"), pk=pk)
+    document = get_object_or_404(
+        IssuedDocument.objects.visible_to(request.user).select_related("seho", "packet"), pk=pk
+    )
     audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=document, request=request, seho=document.seho)
-    return serve_stored(request, document.path, filename=f"{document.label}.pdf", content_type=_PDF)
+    return serve_stored(
+        request,
+        document.path,
+        filename=f"{document.label}.pdf",
+        content_type=_PDF,
+        unchanged_since=document.packet.issued_at,
+    )
 
 
 @roles(*STAFF)

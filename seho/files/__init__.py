@@ -4,17 +4,10 @@ from seho.files.bad import BadFile
 from seho.files.fields import StoredPathField
 from seho.files.pdfs import CleanPdf, clean_pdf
 from seho.files.photos import CleanPhoto, clean_photo
-from seho.files.scans import CleanFile, clean_attachment, clean_scan
-from seho.files.storage import (
-    ascii_name,
-    is_intact,
-    open_stored,
-    remove_stored,
-    serve_bytes,
-    serve_stored,
-    store_bytes,
-    sweep_unfinished,
-)
+from seho.files.scans import CleanFile, clean_attachment, clean_scan, one_pdf
+from seho.files.serving import ascii_name, serve_bytes, serve_stored
+from seho.files.signed import looks_signed, signed_pdf
+from seho.files.storage import is_intact, open_stored, remove_stored, store_bytes, sweep_unfinished
 from seho.files.sweeping import NotTheirDatabase, sweep_orphans
 
 __all__ = [
@@ -30,10 +23,13 @@ __all__ = [
     "clean_photo",
     "clean_scan",
     "is_intact",
+    "looks_signed",
+    "one_pdf",
     "open_stored",
     "remove_stored",
     "serve_bytes",
     "serve_stored",
+    "signed_pdf",
     "store_bytes",
     "sweep_orphans",
     "sweep_unfinished",

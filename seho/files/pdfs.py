@@ -42,8 +42,8 @@ _NEVER = (
 # A stream whose data lies in another file.
 _OUTSIDE = (Name.F, Name.FFilter, Name.FDecodeParms)
 
-_LOCKED = "El PDF está protegido con contraseña. Ábralo, imprímalo como un PDF nuevo sin contraseña y adjunte ese."
-_DAMAGED = "El PDF está dañado o incompleto. Ábralo para comprobarlo, guárdelo de nuevo y adjunte ese."
+LOCKED = "El PDF está protegido con contraseña. Ábralo, imprímalo como un PDF nuevo sin contraseña y adjunte ese."
+DAMAGED = "El PDF está dañado o incompleto. Ábralo para comprobarlo, guárdelo de nuevo y adjunte ese."
 
 
 @dataclass(frozen=True)
@@ -70,21 +70,21 @@ def clean_pdf(uploaded: "File[bytes]", *, max_bytes: int = MOST_BYTES, max_pages
     except BadFile:
         raise
     except pikepdf.PasswordError:
-        raise BadFile(_LOCKED) from None
+        raise BadFile(LOCKED) from None
     except Exception:  # noqa: BLE001 - A hostile file breaks the reader in many ways; each means the same.
-        raise BadFile(_DAMAGED) from None
+        raise BadFile(DAMAGED) from None
     return CleanPdf(bytes=content, pages=pages, sha256=hashlib.sha256(content).hexdigest())
 
 
 def _rebuilt(content: bytes, max_pages: int) -> tuple[bytes, int]:
-    with pikepdf.open(BytesIO(content), attempt_recovery=False) as source, pikepdf.new() as clean:
+    with opened(content) as source, pikepdf.new() as clean:
         pages = len(source.pages)
-        _check_pages(pages, max_pages)
+        check_pages(pages, max_pages)
         _draw_forms_on_pages(source)
         for page in source.pages:
             _keep_only_appearance(page)
             clean.pages.append(page)
-        for thing in _dictionaries(clean):
+        for thing in dictionaries(clean):
             _strip(thing)
             _strip_photo(thing)
         out = BytesIO()
@@ -92,7 +92,12 @@ def _rebuilt(content: bytes, max_pages: int) -> tuple[bytes, int]:
         return out.getvalue(), pages
 
 
-def _check_pages(pages: int, max_pages: int) -> None:
+def opened(content: bytes) -> pikepdf.Pdf:
+    """Nothing is guessed of a damaged file."""
+    return pikepdf.open(BytesIO(content), attempt_recovery=False)
+
+
+def check_pages(pages: int, max_pages: int) -> None:
     if pages == 0:
         raise BadFile("El PDF no tiene páginas. Elija otro archivo.")
     if pages > max_pages:
@@ -112,7 +117,7 @@ def _keep_only_appearance(page: pikepdf.Page) -> None:
             del page.obj[key]
 
 
-def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+def dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     """Every dictionary and stream of the document, also those that stand inside others."""
     waiting = list(pdf.objects)
     while waiting:

@@ -1,4 +1,4 @@
-"""Files under MEDIA_ROOT, named by the hash of their content, served by views only.
+"""Files under MEDIA_ROOT, named by the hash of their content.
 
 A stored file never changes. It is written beside, forced to the disk and then renamed into its
 place, so that a power cut leaves either the whole file or none. Two rows may name the same file.
@@ -9,15 +9,13 @@ import os
 import re
 import tempfile
 import time
-import unicodedata
 from collections.abc import Iterator
 from datetime import timedelta
-from io import BufferedReader, BytesIO
+from io import BufferedReader
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest
 
 _AREA = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -124,45 +122,3 @@ def _located(path: str) -> Path:
     if not _PATH.fullmatch(path) or not located.resolve().is_relative_to(_root().resolve()):
         raise SuspiciousFileOperation("This is not the path of a stored file.")
     return located
-
-
-# --- Serving ---------------------------------------------------------------------------------
-
-
-def serve_stored(
-    request: HttpRequest, path: str, *, filename: str, content_type: str, inline: bool = False
-) -> FileResponse:
-    """A stored file as an answer that no cache keeps and no browser runs; Http404 when it is not there."""
-    try:
-        file = open_stored(path)
-    except FileNotFoundError:
-        raise Http404("No encontramos el archivo.") from None
-    return _guarded(file, filename, content_type, inline)
-
-
-def serve_bytes(
-    request: HttpRequest, data: bytes, *, filename: str, content_type: str, inline: bool = False
-) -> FileResponse:
-    """The same for bytes that were just made, as a preview or an export."""
-    return _guarded(BytesIO(data), filename, content_type, inline)
-
-
-def _guarded(file: BufferedReader | BytesIO, filename: str, content_type: str, inline: bool) -> FileResponse:
-    return FileResponse(
-        file,
-        as_attachment=not inline,
-        filename=ascii_name(filename),
-        content_type=content_type,
-        headers={
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": "private, no-store",
-        },
-    )
-
-
-def ascii_name(filename: str) -> str:
-    """A name that every system can save: "Constancia de Ñahui.pdf" -> "Constancia-de-Nahui.pdf"."""
-    plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[-100:] or "archivo"

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,8 @@ DATA = b"contenido de prueba"
 HASH = hashlib.sha256(DATA).hexdigest()
 
 
-def serve(path: str, **how: Any) -> Any:
-    request = RequestFactory().get("/")
+def serve(path: str, asked: dict[str, str] | None = None, **how: Any) -> Any:
+    request = RequestFactory().get("/", headers=asked)
     return files.serve_stored(request, path, filename="a.jpg", content_type="image/jpeg", **how)
 
 
@@ -168,6 +168,56 @@ def test_a_file_to_look_at_opens_in_place() -> None:
 def test_a_file_that_is_not_there_is_not_found() -> None:
     with pytest.raises(Http404):
         serve(f"works/{HASH[:2]}/{HASH}.jpg")
+
+
+ISSUED = datetime(2026, 6, 8, 15, 30, tzinfo=UTC)
+ETAG, MOMENT = f'"{HASH}"', "Mon, 08 Jun 2026 15:30:00 GMT"
+
+
+def serve_issued(**asked: str) -> Any:
+    return serve(files.store_bytes("issued", DATA, ".pdf"), asked, unchanged_since=ISSUED)
+
+
+def test_an_issued_paper_may_be_kept_and_is_asked_for_each_time() -> None:
+    response = serve_issued()
+    assert (response.status_code, response["ETag"], response["Last-Modified"]) == (200, ETAG, MOMENT)
+    assert response["Cache-Control"] == "private, no-cache"
+    assert response["Content-Security-Policy"].startswith("sandbox")
+    assert b"".join(response.streaming_content) == DATA
+    response.file_to_stream.close()  # the response's own close asks the database
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"If-None-Match": ETAG},
+        {"If-None-Match": f'"another", {ETAG}'},
+        {"If-Modified-Since": MOMENT},
+        {"If-None-Match": ETAG, "If-Modified-Since": "Mon, 01 Jan 2024 00:00:00 GMT"},
+    ],
+)
+def test_whoever_has_an_issued_paper_gets_no_bytes(asked: dict[str, str]) -> None:
+    response = serve_issued(**asked)
+    assert (response.status_code, response.content, response["ETag"]) == (304, b"", ETAG)
+    assert response["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("asked", [{"If-None-Match": f'"{"0" * 64}"'}, {"If-Modified-Since": "nonsense"}])
+def test_whoever_has_another_paper_gets_this_one(asked: dict[str, str]) -> None:
+    response = serve_issued(**asked)
+    assert response.status_code == 200
+    response.file_to_stream.close()  # the response's own close asks the database
+
+
+def test_an_issued_paper_whose_file_is_gone_is_not_found_even_by_who_has_it() -> None:
+    with pytest.raises(Http404):
+        serve(f"issued/{HASH[:2]}/{HASH}.pdf", {"If-None-Match": ETAG}, unchanged_since=ISSUED)
+
+
+def test_what_no_cache_keeps_has_no_condition() -> None:
+    response = serve(files.store_bytes("works", DATA, ".jpg"), {"If-None-Match": ETAG})
+    assert (response.status_code, "ETag" in response) == (200, False)
+    response.file_to_stream.close()  # the response's own close asks the database
 
 
 def test_bytes_just_made_are_served_alike() -> None:

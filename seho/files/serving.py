@@ -1,0 +1,84 @@
+"""Files go out through views, as answers that no browser runs.
+
+What is private to the ward (photos, medical papers) is kept by no cache. An issued paper never changes, so a browser
+may keep it, but asks each time: whoever may not read it any more gets it no more, and whoever may, gets 304.
+"""
+
+import re
+import unicodedata
+from calendar import timegm
+from datetime import datetime
+from io import BufferedReader, BytesIO
+from pathlib import PurePosixPath
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+
+from seho.files.storage import open_stored
+
+
+def serve_stored(
+    request: HttpRequest,
+    path: str,
+    *,
+    filename: str,
+    content_type: str,
+    inline: bool = False,
+    unchanged_since: datetime | None = None,
+) -> HttpResponseBase:
+    """A stored file as an answer; Http404 when it is not there.
+
+    `unchanged_since` is when an issued paper came to be: it is served with its ETag, and 304 to whoever has it.
+    """
+    try:
+        file = open_stored(path)
+    except FileNotFoundError:
+        raise Http404("No encontramos el archivo.") from None
+    if unchanged_since is None:
+        return _guarded(file, filename, content_type, inline)
+    # A stored file is named by the hash of its content.
+    etag, moment = f'"{PurePosixPath(path).stem}"', timegm(unchanged_since.utctimetuple())
+    answer: HttpResponseBase | None = get_conditional_response(request, etag, moment)
+    if answer is None:
+        answer = _guarded(file, filename, content_type, inline)
+    else:
+        file.close()  # whoever asks has it already
+    answer["Cache-Control"] = "private, no-cache"
+    answer["ETag"] = etag
+    answer["Last-Modified"] = http_date(moment)
+    return answer
+
+
+def serve_bytes(
+    request: HttpRequest, data: bytes, *, filename: str, content_type: str, inline: bool = False
+) -> FileResponse:
+    """The same for bytes that were just made, as a preview or an export."""
+    return _guarded(BytesIO(data), filename, content_type, inline)
+
+
+def _guarded(file: BufferedReader | BytesIO, filename: str, content_type: str, inline: bool) -> FileResponse:
+    return FileResponse(
+        file,
+        as_attachment=not inline,
+        filename=ascii_name(filename),
+        content_type=content_type,
+        headers=guarding_headers(),
+    )
+
+
+def guarding_headers() -> dict[str, str]:
+    """What goes with every file: no cache keeps it, no browser runs it, no other site shows it."""
+    return {
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "private, no-store",
+    }
+
+
+def ascii_name(filename: str) -> str:
+    """A name that every system can save: "Constancia de Ñahui.pdf" -> "Constancia-de-Nahui.pdf"."""
+    plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[-100:] or "archivo"
