@@ -27,5 +27,7 @@ class ConvalidationConfig(AppConfig):
 
         registry.register(batches.KIND, issue_batch, page=lambda job: job.batch.get_absolute_url())
         journey.register(later_steps)
+        tabs.add(tabs.Tab("IE", "convalidation:school_tab", sees_papers, order=35))
         tabs.add(tabs.Tab("Documentos", "convalidation:pupil", sees_papers, order=70))
+        tabs.add(tabs.Tab("Retorno", "convalidation:return_pupil", sees_papers, order=80))
         history.add_sources()

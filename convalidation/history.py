@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from convalidation.models import Acknowledgement, Packet, Preparation, Recognition, ReturnReport, SignedCopy, Suggestion
+from convalidation.models import (
+    Acknowledgement,
+    ClassReport,
+    Packet,
+    PendingArea,
+    Preparation,
+    Recognition,
+    ReturnReport,
+    SignedCopy,
+    Suggestion,
+)
 from patients import history
 
 
@@ -11,6 +21,8 @@ def add_sources() -> None:
     history.add(SignedCopy, "document__packet__episode__patient")
     history.add(Acknowledgement, "packet__episode__patient")
     history.add(Recognition, "packet__episode__patient")
+    history.add(PendingArea, "packet__episode__patient")
+    history.add(ClassReport, "episode__patient")
     history.add(ReturnReport, "episode__patient")
     history.add(Preparation, "episode__patient")
     history.add(Suggestion, "preparation__episode__patient")

@@ -123,7 +123,7 @@ def can_answer(user: Any, packet: Packet) -> Permission:
 
 
 def can_report_class(user: Any, episode: Episode) -> Permission:
-    """Tell what the class is studying: the director of the pupil's school, or the team that heard it from the school."""
+    """Tell what the class is studying: the director of the pupil's school, or the team that heard it from her."""
     scope = user.scope
     schools = scope.school_ids(Role.DIRECTOR)
     is_hers = bool(schools) and episode.patient.enrollments.filter(ends_on=None, school_id__in=schools).exists()

@@ -4,6 +4,7 @@ from convalidation.views import (
     batches,
     delivering,
     following,
+    link_answers,
     links,
     packets,
     preparing,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("retorno/incidencia/<int:pk>/", following.incident, name="return_incident"),
     path("retorno/<int:pk>/visita/", following.visit_new, name="return_visit_new"),
     path("retorno/visita/<int:pk>/", following.visit, name="return_visit"),
+    path("retorno/<int:pk>/pasar/", following.move, name="return_move"),
     path("retorno/<int:pk>/cerrar/", following.close, name="return_close"),
     path("retorno/<int:pk>/reabrir/", following.reopen, name="return_reopen"),
     # Signed copies.
@@ -59,6 +61,9 @@ urlpatterns = [
     path("recibidos/", school.school_home, name="school_home"),
     path("<int:pk>/acuse/", school.acknowledge, name="acknowledge"),
     path("<int:pk>/reconocer/", school.recognise, name="recognise"),
+    path("<int:pk>/pendientes/", school.pending, name="pending"),
+    path("atencion/<int:pk>/aula/", school.class_report, name="class_report"),
+    path("estudiante/<int:pk>/ie/", school.school_tab, name="school_tab"),
     # How it reaches them.
     path("<int:pk>/entregar/", delivering.deliver, name="deliver"),
     path("entregas/<int:pk>/", delivering.delivery, name="delivery"),
@@ -73,6 +78,10 @@ urlpatterns = [
     path("entrega/<str:secret>/<int:pk>.pdf", links.link_document, name="link_document"),
     path("entrega/<str:secret>/acuse/", links.link_acknowledge, name="link_acknowledge"),
     path("entrega/<str:secret>/salir/", links.link_close, name="link_close"),
+    path("entrega/<str:secret>/reconocer/", link_answers.link_recognise, name="link_recognise"),
+    path("entrega/<str:secret>/pendientes/", link_answers.link_pending, name="link_pending"),
+    path("entrega/<str:secret>/aula/", link_answers.link_class_report, name="link_class_report"),
+    path("entrega/<str:secret>/siagie/", link_answers.link_siagie, name="link_siagie"),
     # Everybody.
     path("verificar/", public.verify, name="verify"),
     path("verificar/<str:code>/", public.verify_code, name="verify_code"),

@@ -409,6 +409,7 @@ class SiagieStatus(models.Model):
     communicated_on = models.DateField("comunicado a la IE", null=True, blank=True)
     confirmed_on = models.DateField("registrado en SIAGIE", null=True, blank=True)
     confirmed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_name = models.CharField("confirmado por, sin cuenta", max_length=160, blank=True)
 
     objects = OfPatientQuerySet.as_manager()
 
@@ -422,8 +423,9 @@ class SiagieStatus(models.Model):
                 name="siagie_cause_when_absent",
             ),
             models.CheckConstraint(
-                condition=Q(confirmed_on=None, confirmed_by=None)
-                | Q(confirmed_on__isnull=False, confirmed_by__isnull=False),
+                condition=Q(confirmed_on=None, confirmed_by=None, confirmed_name="")
+                | Q(confirmed_on__isnull=False, confirmed_by__isnull=False, confirmed_name="")
+                | (Q(confirmed_on__isnull=False, confirmed_by=None) & ~Q(confirmed_name="")),
                 name="siagie_confirmed_paired",
             ),
         ]

@@ -9,6 +9,7 @@ from convalidation.enums import Purpose, RecognitionDecision
 from convalidation.models import IssuedDocument, Packet, Recognition
 from convalidation.rules import Band, PaperKind, Steps, recognition_text, steps_asked
 from convalidation.rules import Recognition as NormText
+from patients.models import SiagieStatus
 from seho.curriculum.models import Competency
 from seho.network.enums import SehoManagement
 
@@ -78,6 +79,13 @@ def norm_text(packet: Packet) -> NormText | None:
         return None
     is_private = packet.episode.seho.management == SehoManagement.PRIVATE
     return recognition_text(Band(packet.band), packet.has_levels, is_private=is_private)
+
+
+def standing_state(packet: Packet) -> SiagieStatus | None:
+    """The state of art. 10.3 that the school of this packet registers; None when the pupil left it for another."""
+    standing = SiagieStatus.objects.filter(patient=packet.episode.patient_id, ends_on=None)
+    here = standing.filter(patient__enrollments__ends_on=None, patient__enrollments__school=packet.school_id)
+    return here.select_related("patient", "episode__seho").first()
 
 
 def _graded_lines(packet: Packet) -> list[dict[str, Any]]:

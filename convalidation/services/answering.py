@@ -13,14 +13,17 @@ from django.utils import timezone
 
 from convalidation.enums import DeliveryEventKind, RecognitionDecision
 from convalidation.models import Acknowledgement, Delivery, Packet, Recognition
-from convalidation.queries import answer_rows
+from convalidation.queries import answer_rows, standing_state
 from convalidation.services.answerers import Answerer, answerer, in_force
+from patients.models import SiagieStatus
 from patients.rules import check_not_future
+from patients.services import confirm_siagie
 from patients.services.writing import races_told, write
 from seho.accounts import audit
 from seho.clock import lima_date
 
 _WITHOUT_REASON = "Escriba por qué no se reconoce: el SEHO y la UGEL lo leerán."
+_OTHER_STATE = "El estado en SIAGIE de la o el estudiante cambió. Vuelva a abrir la página."
 _NOT_ASKED = "Responda sobre lo que estos documentos traen: vuelva a abrir la página."
 _ONLY_RECOGNISED = "Solo se certifica y se registra lo que se reconoce."
 _DAYS = {"certified_on": "La certificación", "registered_on": "El registro"}
@@ -64,6 +67,17 @@ def recognise(
         _acknowledge(who, packet, "")
         who.note(DeliveryEventKind.ANSWERED, "Reconocimiento")
         return [_decide(who, packet, answer) for answer in answers]
+
+
+def confirm_siagie_through(*, through: Delivery, status: SiagieStatus, on: date, today: date) -> SiagieStatus:
+    """The school says by a link that the state is registered in SIAGIE (art. 10.3, 40.a)."""
+    with transaction.atomic():
+        who = answerer(by=None, through=through, packet_id=through.packet_id)
+        if standing_state(through.packet) != status:
+            raise ValidationError(_OTHER_STATE)
+        row = confirm_siagie(by=None, status=status, on=on, today=today, confirmed_name=through.name)
+        who.note(DeliveryEventKind.ANSWERED, "Estado en SIAGIE")
+    return row
 
 
 def _acknowledge(who: Answerer, packet: Packet, note: str) -> Acknowledgement:

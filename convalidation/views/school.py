@@ -5,15 +5,20 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from convalidation import permissions, services
 from convalidation.forms import AcknowledgeForm
 from convalidation.models import Packet
-from convalidation.queries import lists
-from convalidation.views.answering import Side, recognition_page
+from convalidation.queries import lists, school_side, seen_episodes
+from convalidation.views.answering import Side, class_report_page, pending_page, recognition_page
 from convalidation.views.asking import READERS, chips, clean_text, packet_or_404
+from patients.models import Episode, Patient
+from patients.permissions import can_confirm_siagie
+from patients.queries import head_of
+from patients.querysets import TEAM
 from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
@@ -69,6 +74,46 @@ def recognise(request: SignedRequest, pk: int) -> HttpResponse:
     packet = packet_or_404(request, pk)
     require(permissions.can_recognise(request.user, packet))
     return recognition_page(request, packet, _side(request, packet))
+
+
+@roles(*READERS)
+@require_http_methods(["GET", "POST"])
+def pending(request: SignedRequest, pk: int) -> HttpResponse:
+    packet = packet_or_404(request, pk)
+    require(permissions.can_recognise(request.user, packet))
+    return pending_page(request, packet, _side(request, packet))
+
+
+@roles(*READERS)
+@require_GET
+def school_tab(request: SignedRequest, pk: int) -> HttpResponse:
+    """The tab IE: whom to coordinate with, what the class is studying, what the school answered so far."""
+    seen = Patient.objects.visible_to(request.user).select_related("mother_tongue").prefetch_related("episodes__seho")
+    patient = get_object_or_404(seen, pk=pk)
+    side = school_side(patient, request.user)
+    may_report = side.episode is not None and bool(permissions.can_report_class(request.user, side.episode))
+    context = {
+        "head": head_of(patient, request.user, today(), active="convalidation:school_tab"),
+        "patient": patient,
+        "side": side,
+        "may_report": may_report,
+        "may_confirm": side.status is not None
+        and not side.status.confirmed_on
+        and bool(can_confirm_siagie(request.user, side.status)),
+    }
+    return render(request, "convalidation/school_tab.html", context)
+
+
+@roles(*READERS)
+@require_http_methods(["GET", "POST"])
+def class_report(request: SignedRequest, pk: int) -> HttpResponse:
+    """The director tells what the class is studying, or the team writes down what the school told."""
+    episode: Episode = get_object_or_404(seen_episodes(request.user), pk=pk)
+    require(permissions.can_report_class(request.user, episode))
+    home = reverse("convalidation:school_tab", args=[episode.patient_id])
+    side = Side(back_url=home, back_label=str(episode.patient), by=request.user)
+    is_team = episode.seho_id in request.user.scope.seho_ids(*TEAM)
+    return class_report_page(request, episode, side, is_team=is_team)
 
 
 def _side(request: SignedRequest, packet: Packet) -> Side:

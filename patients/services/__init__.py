@@ -23,6 +23,7 @@ from patients.services.siagie import (
     align_siagie,
     communicate_siagie,
     confirm_siagie,
+    confirm_siagie_states,
     proposal_for,
     withdraw_siagie,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "close_referral",
     "communicate_siagie",
     "confirm_siagie",
+    "confirm_siagie_states",
     "contact_referral",
     "correct_stay",
     "discard_draft",

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -81,17 +82,28 @@ def communicate_siagie(*, by: Any, status: SiagieStatus, on: date, today: date) 
 
 
 @transaction.atomic
-def confirm_siagie(*, by: Any, status: SiagieStatus, on: date, today: date) -> SiagieStatus:
-    """The director registered the state in SIAGIE (art. 10.3, 40.a); once is enough."""
+def confirm_siagie(*, by: Any, status: SiagieStatus, on: date, today: date, confirmed_name: str = "") -> SiagieStatus:
+    """The director registered the state in SIAGIE (art. 10.3, 40.a); once is enough.
+
+    `confirmed_name` tells who said so for the school where nobody signed in (`by` is None).
+    """
     refuse(check_not_future("confirmed_on", on, today=today))
     status = locked(status)
     if status.confirmed_on:
         return status
     if on < status.starts_on:
         refuse_field("confirmed_on", "No puede ser anterior al inicio del estado.")
-    write(status, {"confirmed_on": on, "confirmed_by": by})
-    audit.record(by=by, act="Confirmó el registro en SIAGIE", obj=status, after={"confirmed_on": on})
+    write(status, {"confirmed_on": on, "confirmed_by": by, "confirmed_name": confirmed_name})
+    act = "Confirmó el registro en SIAGIE" if by else "Confirmó el registro en SIAGIE (por el enlace de entrega)"
+    seho = status.episode.seho if status.episode else None
+    audit.record(by=by, act=act, obj=status, after={"confirmed_on": on}, seho=seho)
     return status
+
+
+@transaction.atomic
+def confirm_siagie_states(*, by: Any, statuses: Iterable[SiagieStatus], on: date, today: date) -> list[SiagieStatus]:
+    """Several states registered on the same day, or none."""
+    return [confirm_siagie(by=by, status=status, on=on, today=today) for status in statuses]
 
 
 @transaction.atomic

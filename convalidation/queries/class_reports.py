@@ -1,0 +1,127 @@
+"""What the schools told of their classes, and which did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from convalidation.enums import PaperState
+from convalidation.models import ClassReport, Delivery, Packet
+from convalidation.queries.answers import answer_rows, asks_recognition
+from convalidation.queries.lists import my_episodes
+from patients.enums import Setting
+from patients.models import Enrollment, Episode, Patient, SiagieStatus
+from seho.accounts.enums import Role
+
+ASK_AFTER_DAYS = 5
+NEW_FOR_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Told:
+    """How far the answers to one packet are: `decided` of `asked`, what of them is not dated yet, pending areas."""
+
+    packet: Packet
+    asked: int
+    decided: int
+    missing: tuple[str, ...]
+    pending: int
+    evaluated: int
+
+
+@dataclass(frozen=True)
+class SchoolSide:
+    """The school's side of one time in the service, for the tab of the pupil."""
+
+    episode: Episode | None
+    enrollment: Enrollment | None
+    reports: tuple[ClassReport, ...]
+    status: SiagieStatus | None
+    told: tuple[Told, ...]
+    contact: dict[str, str]
+
+    @property
+    def latest(self) -> ClassReport | None:
+        return self.reports[0] if self.reports else None
+
+    @property
+    def earlier(self) -> tuple[ClassReport, ...]:
+        return self.reports[1:]
+
+
+def school_side(patient: Patient, user: Any) -> SchoolSide:
+    """The last time in the service that this person sees, with what the school told and answered in it."""
+    episode = max(
+        seen_episodes(user).filter(patient=patient),
+        key=lambda one: (one.ends_on is None, one.starts_on, one.pk),
+        default=None,
+    )
+    reports = ClassReport.objects.visible_to(user).filter(episode=episode) if episode else ClassReport.objects.none()
+    reports = reports.select_related("answered_by", "through").prefetch_related("competencies")
+    packets = Packet.objects.visible_to(user).filter(episode__patient=patient, state=PaperState.VALID)
+    packets = packets.select_related("acknowledgement", "episode__seho").prefetch_related(
+        "recognitions", "pending_areas"
+    )
+    return SchoolSide(
+        episode=episode,
+        enrollment=Enrollment.objects.filter(patient=patient, ends_on=None).select_related("school").first(),
+        reports=tuple(reports),
+        status=SiagieStatus.objects.filter(patient=patient, ends_on=None).first(),
+        told=tuple(_told(packet) for packet in packets),
+        contact=contact_of(episode) if episode else {},
+    )
+
+
+def contact_of(episode: Episode, delivery: Delivery | None = None) -> dict[str, str]:
+    """The named person of the school as far as known: of the last report, of the delivery, else of the enrolment."""
+    names = ("contact_name", "contact_post", "contact_phone", "contact_email")
+    latest = ClassReport.objects.filter(episode=episode).exclude(contact_name="").first()
+    if latest is not None:
+        return {name: getattr(latest, name) for name in names}
+    if delivery is not None:
+        return dict(zip(names, (delivery.name, delivery.post, "", delivery.email), strict=True))
+    enrollment = Enrollment.objects.filter(patient=episode.patient_id, ends_on=None).first()
+    if enrollment is None or not enrollment.tutor_name:
+        return {}
+    told = (enrollment.tutor_name, "Docente o tutor(a)", enrollment.tutor_phone, enrollment.tutor_email)
+    return dict(zip(names, told, strict=True))
+
+
+def _told(packet: Packet) -> Told:
+    rows = answer_rows(packet) if asks_recognition(packet) else []
+    missing = dict.fromkeys(step for row in rows for step in row.missing)
+    areas = packet.pending_areas.all()
+    return Told(
+        packet=packet,
+        asked=len(rows),
+        decided=sum(row.recognition is not None for row in rows),
+        missing=tuple(missing),
+        pending=len(areas),
+        evaluated=sum(area.done_on is not None for area in areas),
+    )
+
+
+def without_class_report(today: date) -> QuerySet[Episode]:
+    """In attention for five days and more, and no school told what the class is studying (art. 11.4)."""
+    waiting = Episode.objects.open().filter(starts_on__lte=today - timedelta(days=ASK_AFTER_DAYS))
+    return waiting.filter(class_reports=None).exclude(setting=Setting.UNTYPED)
+
+
+def new_class_reports(sehos: Iterable[int], today: date) -> QuerySet[ClassReport]:
+    """Told within the last week, of pupils who are in attention."""
+    since = today - timedelta(days=NEW_FOR_DAYS)
+    rows = ClassReport.objects.filter(episode__seho_id__in=sehos, episode__ends_on=None)
+    return rows.filter(answered_at__date__gte=since).order_by("-answered_at", "-pk")
+
+
+def seen_episodes(user: Any) -> QuerySet[Episode]:
+    """The times in a service that this person follows: as its team or UGEL, or as director of the pupil's school."""
+    mine = Q(pk__in=my_episodes(user).order_by().values("pk"))
+    if schools := user.scope.school_ids(Role.DIRECTOR):
+        enrolled = Enrollment.objects.filter(ends_on=None, school_id__in=schools)
+        mine |= Q(patient__in=enrolled.order_by().values("patient_id"))
+    return Episode.objects.filter(mine).select_related("patient__mother_tongue", "seho__ugel")
