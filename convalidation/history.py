@@ -5,13 +5,17 @@ from __future__ import annotations
 from convalidation.models import (
     Acknowledgement,
     ClassReport,
+    FollowUp,
+    Incident,
     Packet,
     PendingArea,
     Preparation,
     Recognition,
+    Return,
     ReturnReport,
     SignedCopy,
     Suggestion,
+    Visit,
 )
 from patients import history
 
@@ -24,5 +28,8 @@ def add_sources() -> None:
     history.add(PendingArea, "packet__episode__patient")
     history.add(ClassReport, "episode__patient")
     history.add(ReturnReport, "episode__patient")
+    history.add(Return, "episode__patient")
+    for model in (FollowUp, Incident, Visit):
+        history.add(model, "school_return__episode__patient")
     history.add(Preparation, "episode__patient")
     history.add(Suggestion, "preparation__episode__patient")

@@ -14,6 +14,7 @@ from convalidation.models import Packet
 from convalidation.queries.lists import silent, undecided
 from convalidation.queries.owed import LATE_AFTER_DAYS, episodes_owing_papers
 from convalidation.queries.preparing_due import preparing_due
+from convalidation.queries.returns import returns_due
 from patients.due import LATE, LATER, NOW, SOON, DueItem
 from patients.enums import EpisodeEnd, Setting
 from patients.models import Episode
@@ -42,6 +43,7 @@ def due_for(user: Any, today: date, owing: Iterable[Episode] | None = None) -> l
         items += _unanswered_items(packets, today)
     if schools := user.scope.school_ids(Role.DIRECTOR):
         items += _director_items(Packet.objects.filter(school_id__in=schools), today)
+    items += returns_due(user, today)
     items += preparing_due(user, today)
     return sorted(items, key=lambda item: item.sort_key)
 

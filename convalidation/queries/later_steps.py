@@ -11,27 +11,21 @@ from convalidation.models import Packet
 from patients.models import Episode
 from seho.clock import lima_date
 
-_REPORT_DATES = (
-    "return_report__told_guardian_on",
-    "return_report__told_director_on",
-    "return_report__written_guardian_on",
-    "return_report__written_director_on",
-)
-
 
 def later_steps(episode_ids: frozenset[int], today: date) -> dict[int, dict[str, date | None]]:
-    """By episode: when its papers were issued, and when family and school had been told of the return (art. 14.1)."""
+    """By episode: when its papers were issued, the first day back in class, and the day on which the return ended."""
     valid = Packet.objects.filter(episode=OuterRef("pk"), state=PaperState.VALID).order_by()
     rows = (
         Episode.objects.filter(pk__in=episode_ids)
         .annotate(papers_at=Subquery(valid.values("issued_at")[:1]))
-        .values_list("pk", "papers_at", *_REPORT_DATES)
+        .values_list("pk", "papers_at", "school_return__starts_on", "school_return__closed_on")
         .order_by()
     )
     return {
         pk: {
             "documents": lima_date(issued_at) if issued_at else None,
-            "returned": max(told) if all(told) else None,
+            "returned": starts_on if starts_on and starts_on <= today else None,
+            "closed": closed_on,
         }
-        for pk, issued_at, *told in rows
+        for pk, issued_at, starts_on, closed_on in rows
     }

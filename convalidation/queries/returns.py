@@ -32,7 +32,7 @@ from patients.models import Enrollment, Episode
 from patients.querysets import HEALTH_READERS
 from seho.accounts.enums import Role
 from seho.paging import CountedPaginator
-from seho.text import search_key
+from seho.text import plural, search_key
 
 PAGE_SIZE = 25
 # Who left longer ago is opened from the pupil's page; a list of what waits shows no history.
@@ -52,6 +52,10 @@ class ReturnRow:
     step: Step | None
     is_late: bool
     open_incidents: int
+
+    @property
+    def incident_words(self) -> str:
+        return plural(self.open_incidents, "incidencia", "incidencias")
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ class ReturnFigures:
 def with_facts(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Returns with what `facts_of` reads: two queries more, however many they are."""
     rows = rows.select_related("episode__patient", "episode__seho", "school").annotate(readmitted_on=_READMITTED)
+    rows = rows.defer("hopes", "fears")
     return rows.prefetch_related("follow_ups", "incidents")
 
 
@@ -146,12 +151,14 @@ _READMITTED = _later_starts("episode__")
 # --- Lists --------------------------------------------------------------------------------------
 
 
-def returns_to_open(user: Any, today: date) -> QuerySet[Episode]:
-    """Egresses of the last months that are followed by a return which nobody opened yet.
+def returns_to_open(user: Any, today: date, *, within: int | None = OPEN_WITHIN_DAYS) -> QuerySet[Episode]:
+    """Egresses of the last days (None: whenever) that are followed by a return which nobody opened yet.
 
     Team and UGEL see those of their services; a UGEL specialist and a director also those of who is enrolled there.
     """
-    ended = Episode.objects.filter(ends_on__range=(today - timedelta(days=OPEN_WITHIN_DAYS), today), school_return=None)
+    ended = Episode.objects.filter(ends_on__lte=today, school_return=None)
+    if within is not None:
+        ended = ended.filter(ends_on__gte=today - timedelta(days=within))
     ended = ended.exclude(end_reason__in=WITHOUT_RETURN).exclude(setting=Setting.UNTYPED)
     ended = ended.alias(later=_later_starts("")).filter(later=None)
     return ended.filter(Q(pk__in=my_episodes(user).values("pk")) | enrolled_with(user))

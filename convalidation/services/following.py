@@ -80,6 +80,23 @@ def _refuse_opening(episode: Episode, today: date) -> None:
         raise ValidationError(_BACK_IN_SEHO)
 
 
+def move_return(*, by: Any, school_return: Return) -> Return:
+    """To the school of the present enrolment, when the pupil changed school on the way back."""
+    with transaction.atomic():
+        row = _open(school_return)
+        current = Enrollment.objects.filter(patient=row.episode.patient_id, ends_on=None).first()
+        if current is None:
+            raise ValidationError(_NO_SCHOOL)
+        if current.school_id == row.school_id:
+            return row
+        before = audit.snapshot(row, ("school", *PLAN))
+        # Who answers for the plan, and that it was agreed, was of the other school.
+        contact = {"contact_name": "", "contact_post": "", "contact_phone": "", "agreed_on": None}
+        write(row, {"school": current.school, **contact, "version": row.version + 1})
+        _record(by, "Pasó el retorno a otra IE", row, row, before, audit.snapshot(row, ("school", *PLAN)))
+    return row
+
+
 def save_plan(*, by: Any, school_return: Return, values: Mapping[str, Any], version: int, today: date) -> Return:
     """Write the plan of the gradual return; raises VersionConflict when somebody else did in between.
 

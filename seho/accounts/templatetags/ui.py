@@ -64,6 +64,7 @@ PLACES = (
     Place(PUPILS, "Estudiantes", "people"),
     Place("attendance:today", "Atención", "journal-check"),
     Place("convalidation:list", "Documentos", "file-earmark-text"),
+    Place("convalidation:returns", "Retorno", "backpack"),
     Place("panel:dashboard", "Tablero", "bar-chart"),
     Place("network:home", "Red", "diagram-3"),
 )
