@@ -14,6 +14,7 @@ from attendance.queries.evaluation import (
 from attendance.queries.report import (
     Evidence,
     ProgressRow,
+    attended_days,
     book_works,
     evidence_of,
     plan_in_force,
@@ -60,6 +61,7 @@ __all__ = [
     "Worked",
     "assessment_rows",
     "attendance_summary",
+    "attended_days",
     "book_works",
     "due_for",
     "evaluation_board",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, Prefetch
 
@@ -16,12 +17,20 @@ from patients.queries import purposes_in_force
 from seho.curriculum.models import Area, Competency
 
 
+class ShownWork(NamedTuple):
+    """A work of the portfolio as far as it is named elsewhere."""
+
+    pk: int
+    title: str
+    made_on: date
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """What stands behind a level: sessions that worked the competency and titles of the works that show it."""
+    """What stands behind a level: sessions that worked the competency and the works that show it."""
 
     sessions: int
-    works: tuple[str, ...]
+    works: tuple[ShownWork, ...]
 
 
 @dataclass(frozen=True)
@@ -112,11 +121,19 @@ def evidence_of(episode: Episode, until: date, since: date = date.min) -> dict[i
         .order_by()
     )
     sessions = {row["competency_id"]: row["times"] for row in taught}
-    titles: dict[int, list[str]] = defaultdict(list)
+    shown: dict[int, list[ShownWork]] = defaultdict(list)
     works = Work.objects.filter(
         episode=episode, removed_at=None, competency__isnull=False, made_on__range=(since, until)
     ).order_by("made_on", "pk")
-    for competency_id, title in works.values_list("competency_id", "title"):
-        titles[competency_id].append(title)
-    keys = set(sessions) | set(titles)
-    return {key: Evidence(sessions.get(key, 0), tuple(titles.get(key, []))) for key in keys}
+    for competency_id, *work in works.values_list("competency_id", "pk", "title", "made_on"):
+        shown[competency_id].append(ShownWork(*work))
+    keys = set(sessions) | set(shown)
+    return {key: Evidence(sessions.get(key, 0), tuple(shown.get(key, []))) for key in keys}
+
+
+def attended_days(episode: Episode, until: date, since: date = date.min) -> tuple[date, ...]:
+    """The days of the sessions that the pupil attended, in their order; two on one day come twice."""
+    taken = Participation.objects.filter(
+        episode=episode, attended=True, session__cancelled_at=None, session__held_on__range=(since, until)
+    )
+    return tuple(taken.order_by("session__held_on", "pk").values_list("session__held_on", flat=True))

@@ -12,6 +12,8 @@ from seho.files import is_intact
 from seho.papers.models import PaperCounter
 
 CHUNK = 500
+# The act in the log with which each packet was issued.
+ISSUE_ACT = "Emitió documentos"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What is due for one episode, why, and what is missing before it can be issued (art. 13.5)."""
+"""What is due for one episode, why, and what is missing before it can be issued (art. 13.5).
+
+This is the packet of the recognition; what is issued for another purpose stands in `purposes`, built on it.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import ClassVar, TypeVar
 
-from django.urls import reverse
+from django.db.models import QuerySet
 
-from attendance.enums import AchievementLevel
 from attendance.models import PlanVersion, Work
 from attendance.queries import (
     ProgressRow,
@@ -19,13 +22,19 @@ from attendance.queries import (
     plan_in_force,
     progress_rows,
 )
-from convalidation.models import Packet, ReturnReport
+from convalidation.enums import PaperState, Purpose
+from convalidation.models import ClassReport, Packet, ReturnReport
+from convalidation.queries import checks
+from convalidation.queries.changes import Difference, band_differences
+from convalidation.queries.checks import Check, Found
 from convalidation.rules import (
     AcademicPeriod,
     Band,
     BandChange,
+    Duty,
     PacketVerdict,
     PaperKind,
+    PapersDue,
     PeriodKind,
     band_changes,
     packet_verdict,
@@ -37,22 +46,13 @@ from seho.clock import lima_date
 from seho.curriculum.models import Period
 from seho.curriculum.queries import CalendarBook
 from seho.network.enums import SehoManagement
-from seho.text import plural
 
-
-@dataclass(frozen=True)
-class Check:
-    """Something to look at before issuing. `is_blocking`: without it the paper would say less than the norm asks."""
-
-    text: str
-    url: str
-    act: str
-    is_blocking: bool
+__all__ = ["Check", "Made", "Preview", "made", "packet_preview", "packet_previews", "school_periods"]
 
 
 @dataclass(frozen=True)
 class Preview:
-    """All that the papers of one episode in one academic window are made of, as of `today`.
+    """All that the papers of one episode in one academic window are made of, as of `today`, for one purpose.
 
     Compute with `packet_preview` or `packet_previews`. `is_last`: the window in which the episode ends, or goes on.
     """
@@ -64,8 +64,35 @@ class Preview:
     verdict: PacketVerdict
     periods: tuple[Period, ...]
     summary: Summary
-    issued: Packet | None
     is_last: bool = True
+
+    purpose: ClassVar[Purpose] = Purpose.RECOGNITION
+    act: ClassVar[str] = "Emitir documentos"
+    title: ClassVar[str] = "Documentos para el reconocimiento de los aprendizajes"
+    already: ClassVar[str] = "Sus documentos ya fueron emitidos y están vigentes."
+
+    # --- what is due, and what it covers ---
+
+    @property
+    def due(self) -> PapersDue:
+        return self.verdict.papers
+
+    @property
+    def reason(self) -> str:
+        return self.verdict.reason
+
+    @property
+    def kinds(self) -> tuple[PaperKind, ...]:
+        return self.due.kinds
+
+    @property
+    def band(self) -> Band | None:
+        """The row of art. 13.5 that these papers belong to; None where they belong to none."""
+        return self.verdict.band
+
+    @property
+    def grading(self) -> Duty:
+        return self.verdict.grading.duty
 
     @property
     def starts_on(self) -> date:
@@ -77,6 +104,18 @@ class Preview:
     def ends_on(self) -> date:
         return min(self.facts.as_of, self.verdict.window.end)
 
+    @property
+    def until(self) -> date | None:
+        """The end of the period that these papers close; None for every other purpose."""
+        return None
+
+    @property
+    def address(self) -> str:
+        """The query of the pages of this very packet."""
+        return f"?para={self.purpose.value}&desde={self.verdict.window.start.isoformat()}"
+
+    # --- what they are made of ---
+
     @cached_property
     def plan(self) -> PlanVersion | None:
         return plan_in_force(self.episode)
@@ -87,23 +126,82 @@ class Preview:
 
     @cached_property
     def works(self) -> list[Work]:
-        return book_works(self.episode, date.max if self.is_last else self.ends_on, self.verdict.window.start)
+        last = date.max if self.is_last and self.until is None else self.ends_on
+        return book_works(self.episode, last, self.verdict.window.start)
 
     @cached_property
     def return_report(self) -> ReturnReport | None:
         return ReturnReport.objects.filter(episode=self.episode).first()
 
+    @cached_property
+    def class_report(self) -> ClassReport | None:
+        """What the class studies, as its school last told it."""
+        told = ClassReport.objects.filter(episode=self.episode).select_related("answered_by", "through")
+        return told.prefetch_related("competencies__areas").first()
+
+    # --- what was issued, and whether it still says the truth ---
+
+    @cached_property
+    def issued(self) -> Packet | None:
+        valid = Packet.objects.filter(episode=self.episode, state=PaperState.VALID, purpose=self.purpose)
+        return self._of_the_same(valid).select_related("school", "acknowledgement").first()
+
+    def _of_the_same(self, packets: QuerySet[Packet]) -> QuerySet[Packet]:
+        """Those that would stand in the place of this one."""
+        return packets.filter(window_starts_on=self.verdict.window.start)
+
+    @cached_property
+    def verdict_at_issue(self) -> PacketVerdict:
+        """That of the corrected dates on the day of the issue: what came later is a new stay (R8, R25)."""
+        assert self.issued is not None, "of what was issued"
+        issued_on = lima_date(self.issued.issued_at)
+        if self.today == issued_on:
+            return self.verdict
+        return packet_preview(self.episode, issued_on, self.verdict.window.start).verdict
+
+    @cached_property
+    def change(self) -> BandChange | None:
+        """R25: what a correction of dates did to the packet that was issued; None when nothing was issued."""
+        if self.issued is None:
+            return None
+        then = self.verdict_at_issue
+        issued_band = Band(self.issued.band) if self.issued.band else None
+        return band_changes(
+            issued_band, then.band, graded_before=self.issued.has_levels, graded_now=then.grading.is_graded
+        )
+
     @property
-    def kinds(self) -> tuple[PaperKind, ...]:
-        return self.verdict.papers.kinds
+    def change_words(self) -> str:
+        """Why what is in force should be replaced; empty while it says the truth."""
+        return self.change.reason if self.change and self.change.replace else ""
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What the papers in force say, and what they would say now."""
+        if self.issued is None or self.change is None:
+            return ()
+        return band_differences(self.issued, self.verdict_at_issue, self.change)
+
+    # --- what is missing ---
+
+    def stops(self) -> Iterator[Found]:
+        return checks.packet_stops(self)
+
+    def gaps(self) -> Iterator[Found]:
+        return checks.packet_gaps(self)
 
     @cached_property
     def checks(self) -> list[Check]:
-        return _checks(self)
+        """Blocking ones first."""
+        return checks.made(self.episode, self.stops(), self.gaps())
 
     @property
     def blocking(self) -> list[Check]:
         return [check for check in self.checks if check.is_blocking]
+
+    @property
+    def warnings(self) -> list[Check]:
+        return [check for check in self.checks if not check.is_blocking]
 
     @property
     def is_ready(self) -> bool:
@@ -117,31 +215,10 @@ class Preview:
 
     @property
     def missing_words(self) -> str:
-        return " ".join(f"{check.text}." for check in self.blocking) or self.verdict.papers.reason
+        return " ".join(f"{check.text}." for check in self.blocking) or self.due.reason
 
-    @property
-    def warnings(self) -> list[Check]:
-        return [check for check in self.checks if not check.is_blocking]
 
-    @property
-    def change_words(self) -> str:
-        """Why what is in force is replaced, when a correction of dates is the reason (R25)."""
-        return self.change.reason if self.change and self.change.replace else ""
-
-    @cached_property
-    def change(self) -> BandChange | None:
-        """R25: what a correction of dates did to the packet that was issued; None when nothing was issued."""
-        if self.issued is None:
-            return None
-        issued_on = lima_date(self.issued.issued_at)
-        if self.today == issued_on:
-            then = self.verdict
-        else:
-            then = packet_preview(self.episode, issued_on, self.verdict.window.start).verdict
-        issued_band = Band(self.issued.band) if self.issued.band else None
-        return band_changes(
-            issued_band, then.band, graded_before=self.issued.has_levels, graded_now=then.grading.is_graded
-        )
+Made = TypeVar("Made", bound=Preview)
 
 
 def packet_preview(episode: Episode, today: date, window_start: date | None = None) -> Preview:
@@ -158,7 +235,7 @@ def packet_previews(episode: Episode, today: date) -> list[Preview]:
     facts = facts_for_episodes([episode], today)[0]
     enrollment = enrollment_on(facts.patient, today)
     windows = _windows(facts, enrollment)
-    return [_preview(episode, facts, enrollment, window, today, is_last=window == windows[-1]) for window in windows]
+    return [made(Preview, facts, enrollment, window, today, is_last=window == windows[-1]) for window in windows]
 
 
 def _windows(facts: PupilFacts, enrollment: Enrollment | None) -> list[Window]:
@@ -174,11 +251,20 @@ def _windows(facts: PupilFacts, enrollment: Enrollment | None) -> list[Window]:
     return found or [facts.window]
 
 
-def _preview(
-    episode: Episode, facts: PupilFacts, enrollment: Enrollment | None, window: Window, today: date, *, is_last: bool
-) -> Preview:
+def made(
+    kind: type[Made],
+    facts: PupilFacts,
+    enrollment: Enrollment | None,
+    window: Window,
+    today: date,
+    *,
+    is_last: bool = True,
+) -> Made:
+    """A preview of `kind` from facts as of the day to which the days count; `today` is that of the issue."""
+    episode = facts.episode
+    assert episode is not None, "facts of an episode"
     since, until = max(episode.starts_on, window.start), min(facts.as_of, window.end)
-    kind, periods = _school_periods(enrollment, until)
+    calendar, periods = school_periods(enrollment, until)
     summary = attendance_summary(episode, until, window.start)
     index = [row.pk for row in facts.patient.episodes.all()].index(episode.pk)
     verdict = packet_verdict(
@@ -187,78 +273,20 @@ def _preview(
         stays=facts.hospital_stays,
         rests=facts.rests,
         window=window,
-        kind=kind,
+        kind=calendar,
         periods=[AcademicPeriod(period.starts_on, period.ends_on, period.name) for period in periods],
         sessions_attended=summary.sessions,
         is_private=episode.seho.management == SehoManagement.PRIVATE,
-        today=today,
+        today=facts.today,
     )
-    valid = Packet.objects.filter(episode=episode, state="VALID", window_starts_on=window.start)
-    issued = valid.select_related("school", "acknowledgement").first()
     touched = tuple(period for period in periods if period.starts_on <= until and period.ends_on >= since)
-    return Preview(episode, today, facts, enrollment, verdict, touched, summary, issued, is_last)
+    return kind(episode, today, facts, enrollment, verdict, touched, summary, is_last)
 
 
-def _school_periods(enrollment: Enrollment | None, day: date) -> tuple[PeriodKind, list[Period]]:
+def school_periods(enrollment: Enrollment | None, day: date) -> tuple[PeriodKind, list[Period]]:
+    """How the pupil's school cuts its year, and its periods; without a calendar there are none."""
     school = enrollment.school if enrollment else None
-    book = CalendarBook([school])
-    calendar = book.calendar_for(school, day)
+    calendar = CalendarBook([school]).calendar_for(school, day)
     if calendar is None:
         return PeriodKind.BIMESTER, []
     return PeriodKind(calendar.kind), list(calendar.periods.all())
-
-
-def _checks(preview: Preview) -> list[Check]:
-    """Blocking ones first. Each names what is missing and leads to where it is mended."""
-    stops = [Check(text, _address(preview, name), act, True) for text, name, act in _stops(preview)]
-    return stops + [Check(text, _address(preview, name), act, False) for text, name, act in _gaps(preview)]
-
-
-def _address(preview: Preview, name: str) -> str:
-    """Pages of the papers are of one episode, those of the floors below of the pupil."""
-    is_ours = name.startswith("convalidation:")
-    return reverse(name, args=[preview.episode.pk if is_ours else preview.episode.patient_id])
-
-
-_Found = Iterator[tuple[str, str, str]]
-
-
-def _stops(preview: Preview) -> _Found:
-    """Without these the papers would say less than the norm asks: (sentence, url name, act)."""
-    if preview.verdict.is_provisional:
-        text = "Sigue en atención: los documentos finales se emiten con el egreso (art. 14.1)"
-        yield text, "patients:stays", "Registrar alta o egreso"
-    if preview.enrollment is None:
-        text = "No tiene matrícula registrada: no hay a qué institución dirigirlos"
-        yield text, "patients:enroll", "Registrar matrícula"
-    if PaperKind.EDUCATION_PLAN in preview.kinds and preview.plan is None:
-        text = "Falta poner en vigencia el plan educativo personalizado (art. 11.4)"
-        yield text, "attendance:plan", "Escribir el plan"
-    if preview.verdict.grading.is_graded and not any(_has_level(row) for row in preview.progress):
-        text = "Corresponde calificación y no hay ninguna competencia evaluada (art. 13.5)"
-        yield text, "attendance:assessment", "Evaluar"
-    if PaperKind.PROGRESS_REPORT in preview.kinds and not preview.progress:
-        text = "El informe de progreso no tiene competencias planificadas, trabajadas ni evaluadas"
-        yield text, "attendance:assessment", "Evaluar"
-
-
-def _gaps(preview: Preview) -> _Found:
-    """What the papers will say as it stands, and somebody may want to mend before."""
-    left = [row for row in preview.progress if row.is_goal and row.assessment is None]
-    if left and PaperKind.PROGRESS_REPORT in preview.kinds:
-        words = plural(len(left), "competencia del plan no se evaluó", "competencias del plan no se evaluaron")
-        yield f"{words}: así lo dirá el informe", "attendance:assessment", "Evaluar"
-    if PaperKind.PORTFOLIO in preview.kinds and not preview.works:
-        yield "El portafolio no tiene trabajos", "attendance:portfolio", "Agregar trabajos"
-    if preview.summary.sessions == 0:
-        yield "No hay sesiones a las que haya asistido", "attendance:pupil_sessions", "Ver sesiones"
-    if preview.enrollment and not preview.enrollment.school.director_name:
-        text = "No se conoce el nombre de la directora o director de la IE: se dirigirá al cargo"
-        yield text, "patients:enroll", "Ver matrícula"
-    if PaperKind.PROGRESS_REPORT in preview.kinds and preview.return_report is None:
-        text = "Sin informe de reincorporación: el informe de progreso irá sin recomendaciones (art. 14.1)"
-        yield text, "convalidation:return_report", "Escribirlo"
-
-
-def _has_level(row: ProgressRow) -> bool:
-    return row.assessment is not None and row.assessment.level != AchievementLevel.NOT_EVALUATED

@@ -199,7 +199,8 @@ def test_progress_holds_what_was_planned_worked_or_evaluated(world, episode):
     assert set(rows) == {world.count, world.read, extra}
     assert rows[world.count].is_goal
     assert rows[world.count].assessment is None
-    assert (rows[world.read].evidence.sessions, rows[world.read].evidence.works) == (1, ("Cuento",))
+    evidence = rows[world.read].evidence
+    assert (evidence.sessions, [work.title for work in evidence.works]) == (1, ["Cuento"])
     assert rows[extra].area is None
 
 

@@ -17,6 +17,7 @@ from convalidation.enums import PaperState
 from convalidation.models import IssuedDocument, Packet
 from convalidation.queries import packet_preview
 from convalidation.services import annul_packet, issue_packet, issuing, save_return_report
+from convalidation.services.recording import Act, record_packet
 from convalidation.services.returning import DAYS
 from patients.enums import EpisodeEnd, Setting
 from patients.models import Enrollment, Episode, Stay
@@ -139,8 +140,13 @@ def test_ambulatory_attention_gets_a_simple_constancia(cast: Cast) -> None:
     )
     Episode.objects.filter(pk=episode.pk).update(end_reason=EpisodeEnd.DISCHARGE)
     packet = issue(cast, episode)
-    assert [document.kind for document in packet.documents.all()] == [CONSTANCY]
-    assert "RELACIÓN" not in words(packet.path)
+    [document] = packet.documents.all()
+    assert (document.kind, packet.band) == ("PARTICIPATION", "")
+    assert document.label.startswith("CONSTANCIA DE PARTICIPACIÓN N.° 001-2026-SEHO")
+    text = words(packet.path)
+    assert "CONSTANCIA DE PARTICIPACIÓN" in text.upper()
+    for not_said in ("RELACIÓN", "SIAGIE", "reconocidos"):
+        assert not_said not in text
 
 
 def test_the_first_attention_later_than_the_registration_begins_the_permanence(cast: Cast) -> None:
@@ -235,7 +241,7 @@ def test_a_number_taken_in_between_is_not_printed_twice(cast: Cast, monkeypatch:
         if not taken:
             taken.append(True)
             other = real(packet_preview(issuing._loaded(rival.pk), ISSUED_ON))
-            issuing._write(cast.coordinator, other, uuid.uuid4(), rival.version, None, "")
+            record_packet(Act(cast.coordinator, uuid.uuid4()), other)
         return prepared
 
     monkeypatch.setattr(issuing, "_prepare", prepare)

@@ -14,7 +14,9 @@ from django.core.management import call_command
 from django.db import connections
 
 from convalidation.models import IssuedDocument, Packet
+from convalidation.rules import PaperKind
 from convalidation.services import issue_packet, issuing
+from convalidation.services.recording import foreseen_number
 from seho.papers.models import PaperCounter
 from tests.convalidation.conftest import Cast
 from tests.convalidation.factories import ISSUED_ON, ready_episode
@@ -88,7 +90,7 @@ def test_without_taking_and_comparing_all_rivals_would_print_the_same_number(cas
     barrier = threading.Barrier(RIVALS)
 
     def foresee_and_keep() -> int:
-        number = issuing._foreseen(cast.seho, "CONSTANCY", 2026)  # type: ignore[arg-type]
+        number = foreseen_number(cast.seho, PaperKind.CONSTANCY, 2026)
         barrier.wait(60)
         PaperCounter.objects.update_or_create(series=f"CONSTANCY:{cast.seho.pk}", year=2026, defaults={"last": number})
         return number
