@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
 
-from convalidation.enums import DeliveryEventKind, Recipient
-from convalidation.models import Acknowledgement, Delivery, IssuedDocument
+from convalidation.enums import DeliveryEventKind, Purpose, Recipient
+from convalidation.models import Acknowledgement, Delivery, IssuedDocument, Packet
 from convalidation.rules import PaperKind
-from convalidation.rules.delivering import is_open, papers_for, takes_whole
+from convalidation.rules.delivering import FAMILY_WORDS, MOST_FAILURES, is_open, papers_for, takes_whole
 from patients.enums import DocumentType
 from patients.models import Patient
 from seho.forms import document_number
-from seho.text import date_short
+from seho.text import date_short, search_key
 
 _RELATED = (
     "packet__episode__patient", "packet__episode__seho__ugel", "packet__episode__seho__hospital", "packet__school",
     "packet__enrollment__school_grade__level", "created_by",
 )  # fmt: skip
+
+SENDING = frozenset({DeliveryEventKind.SENT, DeliveryEventKind.COPIED, DeliveryEventKind.REMINDED})
+OPENING = frozenset({DeliveryEventKind.OPENED, DeliveryEventKind.ACKNOWLEDGED})
 
 
 def hash_of(secret: str) -> str:
@@ -72,21 +76,154 @@ def papers_of(delivery: Delivery) -> list[IssuedDocument]:
     return [one for one in documents if one.kind in wanted]
 
 
+@dataclass(frozen=True)
+class LinkPaper:
+    """One paper of a link; `words` say to a family what it is."""
+
+    document: IssuedDocument
+    words: str
+
+
+@dataclass(frozen=True)
+class LinkPage:
+    """What the holder of a link sees of a packet; `received_at` is when school or family acknowledged."""
+
+    papers: tuple[LinkPaper, ...]
+    has_whole: bool
+    received_at: datetime | None
+
+
+def link_page(delivery: Delivery) -> LinkPage:
+    if delivery.recipient == Recipient.SCHOOL:
+        received = Acknowledgement.objects.filter(packet=delivery.packet_id)
+        moment = received.values_list("acknowledged_at", flat=True).first()
+    else:
+        events = delivery.events.filter(kind=DeliveryEventKind.ACKNOWLEDGED)
+        moment = events.values_list("happened_at", flat=True).first()
+    papers = tuple(LinkPaper(one, FAMILY_WORDS.get(PaperKind(one.kind), "")) for one in papers_of(delivery))
+    return LinkPage(papers, has_whole(delivery), moment)
+
+
 def has_whole(delivery: Delivery) -> bool:
     packet = delivery.packet
     kinds = [PaperKind(one.kind) for one in packet.documents.all()]
     return packet.is_valid and takes_whole(delivery.recipient, kinds)
 
 
-def has_papers(delivery: Delivery) -> bool:
+def may_go_to(packet: Packet, recipient: str) -> bool:
     """Whether the packet holds anything for this receiver."""
-    return bool(papers_for(delivery.recipient, [PaperKind(one.kind) for one in delivery.packet.documents.all()]))
+    return bool(papers_for(recipient, [PaperKind(one.kind) for one in packet.documents.all()]))
 
 
 def was_opened(delivery: Delivery) -> bool:
     """By its link, or, for a school, by its director who has an account and acknowledged."""
-    kinds = (DeliveryEventKind.OPENED, DeliveryEventKind.ACKNOWLEDGED)
-    if delivery.events.filter(kind__in=kinds).exists():
+    if delivery.events.filter(kind__in=OPENING).exists():
         return True
     is_school = delivery.recipient == Recipient.SCHOOL
     return is_school and Acknowledgement.objects.filter(packet=delivery.packet_id).exists()
+
+
+# --- What the team sees ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody to whom a packet may be sent, as the program knows them."""
+
+    name: str
+    post: str = ""
+    email: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.post})" if self.post else self.name
+
+
+def contacts_for(packet: Packet, recipient: str) -> list[Contact]:
+    """Whom to propose, the best first; nobody twice.
+
+    For a school: whom its class report named, the tutor of the enrolment, the director; for the return the director
+    comes first (art. 14.1). For a family: its guardians, the main one first.
+    """
+    if recipient == Recipient.GUARDIAN:
+        rows = packet.episode.patient.guardians.all()
+        return [Contact(row.full_name, row.get_relationship_display(), row.email) for row in rows]
+    enrollment, school = packet.enrollment, packet.school
+    director = Contact(school.director_name, "Dirección de la IE", school.email)
+    found = [
+        *(Contact(row.contact_name, row.contact_post, row.contact_email) for row in packet.episode.class_reports.all()),
+        Contact(enrollment.tutor_name, "Docente o tutor(a)", enrollment.tutor_email),
+    ]
+    found = [director, *found] if packet.purpose == Purpose.RETURN else [*found, director]
+    known: dict[str, Contact] = {}
+    for one in found:
+        if one.name:
+            known.setdefault(search_key(one.name), one)
+    return list(known.values())
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the story of a delivery."""
+
+    words: str
+    at: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a delivery stands: a badge (`label`, `state`) and its story, the oldest first."""
+
+    delivery: Delivery
+    label: str
+    state: str
+    story: tuple[Told, ...]
+    is_open: bool
+    was_sent: bool
+    was_opened: bool
+
+    @property
+    def is_locked(self) -> bool:
+        return self.delivery.failures >= MOST_FAILURES
+
+    @property
+    def since(self) -> datetime:
+        """When the last thing happened."""
+        return self.story[-1].at if self.story else self.delivery.created_at
+
+    @property
+    def offers_reminder(self) -> bool:
+        return self.is_open and not self.was_opened
+
+
+def deliveries_of(packet: Packet, today: date) -> list[Progress]:
+    """The deliveries of a packet, the last one first, with what was done with each."""
+    rows = packet.deliveries.select_related("revoked_by").prefetch_related("events")
+    return [progress_of(row, today, is_valid=packet.is_valid) for row in rows]
+
+
+def progress_of(delivery: Delivery, today: date, *, is_valid: bool) -> Progress:
+    events = list(delivery.events.all())
+    kinds = {event.kind for event in events}
+    answers = is_valid and still_open(delivery, today)
+    label, state = _standing(delivery, kinds, today, is_valid)
+    story = tuple(Told(event.get_kind_display(), event.happened_at, event.detail) for event in events)
+    return Progress(delivery, label, state, story, answers, bool(kinds & SENDING), bool(kinds & OPENING))
+
+
+def _standing(delivery: Delivery, kinds: set[str], today: date, is_valid: bool) -> tuple[str, str]:
+    if DeliveryEventKind.ACKNOWLEDGED in kinds:
+        return "Acusó recibo", "good"
+    if delivery.revoked_at:
+        return "Revocado", "off"
+    if delivery.failures >= MOST_FAILURES:
+        return "Bloqueado", "late"
+    if today > delivery.expires_on:
+        return "Vencido", "off"
+    if not is_valid:
+        return "Documentos no vigentes", "off"
+    if DeliveryEventKind.OPENED in kinds:
+        return "Abierto", "info"
+    if kinds & SENDING:
+        return "Enviado, sin abrir", "waiting"
+    return ("No se pudo enviar", "late") if DeliveryEventKind.NOT_SENT in kinds else ("Por enviar", "due")

@@ -20,6 +20,16 @@ _NOT_FOR = {
     Recipient.GUARDIAN: frozenset({PaperKind.OFFICIAL_COMMUNICATION, PaperKind.RETURN_REPORT}),
 }
 
+# What each paper is, for a mother with a telephone.
+FAMILY_WORDS = {
+    PaperKind.CONSTANCY: "Dice cuántos días estudió con el servicio.",
+    PaperKind.PORTFOLIO: "Reúne los trabajos que hizo, con sus propias palabras.",
+    PaperKind.PROGRESS_REPORT: "Cuenta qué aprendió y qué falta trabajar.",
+    PaperKind.EDUCATION_PLAN: "Dice qué se acordó trabajar y con qué apoyos.",
+    PaperKind.FAMILY_RETURN_REPORT: "Cuenta cómo le fue y qué ayuda en su vuelta a clases.",
+    PaperKind.PARTICIPATION: "Dice que participó en las sesiones del servicio.",
+}
+
 
 def papers_for(recipient: str, kinds: Iterable[PaperKind]) -> tuple[PaperKind, ...]:
     """Of the papers of a packet, those for this receiver, in their order.

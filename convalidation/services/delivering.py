@@ -18,7 +18,7 @@ from django.utils import timezone
 from convalidation import letters
 from convalidation.enums import DeliveryEventKind, Recipient
 from convalidation.models import Delivery, DeliveryEvent, Packet, ReturnReport
-from convalidation.queries.delivery import has_papers, hash_of, knows_pupil, still_open, was_opened
+from convalidation.queries.delivery import hash_of, knows_pupil, may_go_to, still_open, was_opened
 from convalidation.rules import PaperKind
 from convalidation.rules.delivering import LONGEST_DAYS, MOST_FAILURES, default_expiry
 from convalidation.services.answerers import BY_LINK
@@ -59,13 +59,13 @@ def deliver(
         packet = locked(packet)
         if not packet.is_valid:
             raise ValidationError(_NOT_VALID)
+        if not may_go_to(packet, recipient):
+            raise ValidationError(_NOTHING_FOR_THEM)
         secret = secrets.token_urlsafe(_SECRET_BYTES)
         delivery = Delivery(
             client_id=client_id, packet=packet, recipient=recipient, name=name, post=post, email=email,
             expires_on=expires_on, secret=secret, secret_hash=hash_of(secret), created_at=timezone.now(), created_by=by,
         )  # fmt: skip
-        if not has_papers(delivery):
-            raise ValidationError(_NOTHING_FOR_THEM)
         _audit(by, "Hizo un enlace de entrega", write(delivery), {"recipient": recipient, "expires_on": expires_on})
     return delivery
 

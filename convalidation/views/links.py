@@ -26,11 +26,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from convalidation import services
-from convalidation.enums import DeliveryEventKind, Recipient
+from convalidation.enums import Recipient
 from convalidation.forms.delivery import factor_form
 from convalidation.models import Delivery
 from convalidation.queries import norm_text
-from convalidation.queries.delivery import asks_birth_date, has_whole, open_delivery, papers_of
+from convalidation.queries.delivery import asks_birth_date, has_whole, link_page, open_delivery, papers_of
 from convalidation.views import limits
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind
@@ -103,19 +103,13 @@ def link(request: HttpRequest, secret: str) -> HttpResponseBase:
 @through_link()
 def _page(request: HttpRequest, delivery: Delivery) -> HttpResponse:
     packet = delivery.packet
-    acknowledgement = getattr(packet, "acknowledgement", None)
-    received = delivery.events.filter(kind=DeliveryEventKind.ACKNOWLEDGED).first()
     context = {
         "delivery": delivery,
         "packet": packet,
         "patient": packet.episode.patient,
         "is_school": delivery.recipient == Recipient.SCHOOL,
-        "papers": papers_of(delivery),
-        "has_whole": has_whole(delivery),
+        "page": link_page(delivery),
         "norm": norm_text(packet),
-        "received_at": (acknowledgement.acknowledged_at if acknowledgement else None)
-        if delivery.recipient == Recipient.SCHOOL
-        else (received.happened_at if received else None),
     }
     return render(request, "convalidation/link.html", context)
 

@@ -24,6 +24,7 @@ from convalidation.rules import PaperKind, ReturnReportDates, egress_pending
 from convalidation.services.returning import DAYS
 from convalidation.views.answering import answer_url
 from convalidation.views.asking import READERS, STAFF, chips, clean_text, episode_or_404, packet_or_404
+from convalidation.views.delivering import section as delivery_section
 from patients.models import Patient, SiagieStatus
 from patients.permissions import can_confirm_siagie
 from patients.queries import head_of
@@ -204,6 +205,7 @@ def packet(request: SignedRequest, pk: int) -> HttpResponse:
         "status": status,
         "may_confirm": status is not None and not status.confirmed_on and bool(can_confirm_siagie(user, status)),
         "form": AcknowledgeForm(),
+        "delivery": delivery_section(request, found),
         "signed": signed_rows(found, may_sign=bool(permissions.can_annul(user, found))),
     }
     return render(request, "convalidation/packet.html", context)
