@@ -24,6 +24,7 @@ from patients.enums import Setting
 from patients.models import Episode
 from patients.querysets import TEAM
 from seho.accounts.models import Membership, User
+from seho.curriculum.models import Competency
 from seho.network.models import Seho
 from seho.text import plural
 
@@ -160,9 +161,9 @@ def texts_of(preview: Preview) -> list[PaperText]:
         return []
     texts = [report_text(preview.episode, preview.return_report, name) for name in REPORT_TEXTS]
     if PaperKind.PROGRESS_REPORT in preview.kinds:
-        marks = (row.assessment for row in preview.progress if row.assessment)
-        given = [mark for mark in marks if mark.level != AchievementLevel.NOT_EVALUATED]
-        texts += [conclusion_text(preview.episode, mark) for mark in given]
+        for row in preview.progress:
+            if row.assessment and row.assessment.level != AchievementLevel.NOT_EVALUATED:
+                texts.append(conclusion_text(preview.episode, row.assessment, row.competency))
     if PaperKind.EDUCATION_PLAN in preview.kinds and preview.plan:
         texts += _plan_texts(preview.episode, preview.plan)
     return texts
@@ -176,7 +177,7 @@ def text_now(episode: Episode, target: str) -> PaperText | None:
     if f"{name}-" != CONCLUSION or not key.isdecimal():
         return None
     mark = Assessment.objects.filter(episode=episode, pk=key).select_related("competency").first()
-    return conclusion_text(episode, mark) if mark else None
+    return conclusion_text(episode, mark, mark.competency) if mark else None
 
 
 def report_text(episode: Episode, report: ReturnReport | None, name: str) -> PaperText:
@@ -192,11 +193,11 @@ def report_text(episode: Episode, report: ReturnReport | None, name: str) -> Pap
     )
 
 
-def conclusion_text(episode: Episode, mark: Assessment) -> PaperText:
+def conclusion_text(episode: Episode, mark: Assessment, competency: Competency) -> PaperText:
     period = f"?bimestre={mark.period_id or 'sin'}"
     return PaperText(
         target=f"{CONCLUSION}{mark.pk}",
-        label=f"Conclusión: {mark.competency.name}",
+        label=f"Conclusión: {competency.name}",
         text=mark.conclusion,
         part=Part.TEACHER,
         source_url=reverse("attendance:assessment", args=[episode.patient_id]) + period,
