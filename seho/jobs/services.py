@@ -68,7 +68,7 @@ def sweep(*, now: datetime) -> int:
     for one in silent:
         with transaction.atomic():
             job = _locked(one)
-            if job.state in _OPEN and job.beat_at == one.beat_at and not _is_queued(job):
+            if job.state in _OPEN and job.beat_at == one.beat_at and not _waits_its_turn(job):
                 swept += 1
                 if job.turn >= MOST_TURNS:
                     _set(job, state=JobState.STOPPED, ended_at=now, problem=_GAVE_UP)
@@ -83,8 +83,10 @@ def _queue(job: Job) -> Job:
     return job
 
 
-def _is_queued(job: Job) -> bool:
-    """It waits for a process that is free: others are before it."""
+def _waits_its_turn(job: Job) -> bool:
+    """No process has taken it yet: others are before it."""
+    if job.state != JobState.WAITING:
+        return False
     waiting = DBTaskResult.objects.ready().filter(task_path=tasks.do.module_path)
     return any(asked["args"] == [job.pk, job.turn] for asked in waiting.values_list("args_kwargs", flat=True))
 

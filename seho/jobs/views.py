@@ -1,4 +1,7 @@
-"""Trabajos: what goes on in the background for this person, how far it is, and how it ended."""
+"""Trabajos: what goes on in the background for this person, how far it is, and how it ended.
+
+So far only coordinators ask for such work.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
-from seho.accounts.policy import signed_in
+from seho.accounts.policy import roles
 from seho.jobs import registry, services
 from seho.jobs.enums import JobState
 from seho.jobs.models import Job
@@ -23,14 +27,14 @@ PAGE_SIZE = 25
 SLOW_TO_START = timedelta(minutes=2)
 
 
-@signed_in
+@roles(Role.COORDINATOR)
 @require_GET
 def job_list(request: SignedRequest) -> HttpResponse:
     page = Paginator(Job.objects.visible_to(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "jobs/list.html", {"page": page})
 
 
-@signed_in
+@roles(Role.COORDINATOR)
 @require_GET
 def job(request: SignedRequest, pk: int) -> HttpResponse:
     """How far it is; the page asks again by itself until it ends, and may be left."""
@@ -43,7 +47,7 @@ def is_slow(found: Job) -> bool:
     return found.state == JobState.WAITING and timezone.now() - found.beat_at > SLOW_TO_START
 
 
-@signed_in
+@roles(Role.COORDINATOR)
 @require_POST
 def resume(request: SignedRequest, pk: int) -> HttpResponse:
     found = _job_or_404(request, pk)
@@ -54,7 +58,7 @@ def resume(request: SignedRequest, pk: int) -> HttpResponse:
     return redirect(registry.kind_of(found).page(found))
 
 
-@signed_in
+@roles(Role.COORDINATOR)
 @require_POST
 def stop(request: SignedRequest, pk: int) -> HttpResponse:
     found = _job_or_404(request, pk)
