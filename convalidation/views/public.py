@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from convalidation.queries import verified
+from convalidation.views.limits import address_of, count, is_tired
 from seho.accounts.policy import public
 
 # Generous: a school or a whole UGEL stands behind one address, and 140 bits are not guessed.
@@ -51,16 +50,8 @@ def _page(request: HttpRequest, context: dict[str, object], status: int = 200) -
 
 
 def _asks_too_much(request: HttpRequest) -> bool:
-    key = f"convalidation.verify:{_address(request)}"
-    if cache.add(key, 1, SECONDS):
-        return False
-    try:
-        return cache.incr(key) > MOST
-    except ValueError:  # it ended in between
-        return False
-
-
-def _address(request: HttpRequest) -> str:
-    """Who asks; behind our proxy, whom the proxy saw."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return (forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", ""))[:60]
+    key = f"convalidation.verify:{address_of(request)}"
+    if is_tired(key, MOST):
+        return True
+    count(key, SECONDS)
+    return False
