@@ -2,13 +2,17 @@
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from fontTools.ttLib import TTFont
 from lxml import html
 
 from seho.papers import content
-from seho.papers.documents import LONGEST_TEXT, paper_html, printable, printable_text
+from seho.papers.documents import paper_html
+from seho.papers.printable import LONGEST_TEXT, letters, printable, printable_text
 from tests.papers import factories as make
 
 MAKERS = [make.packet_note, make.constancy, make.portfolio, make.progress_report, make.education_plan]
@@ -329,10 +333,22 @@ def test_endless_words_may_break() -> None:
         ("a\u0301rbol", "árbol"),
         ("uno\r\ndos\ttres", "uno\ndos\ttres"),
         ("30 °C, N.° 5, 3.º, ½, «ñ», Q'eqchi’ ❤️", "30 °C, N.° 5, 3.º, ½, «ñ», Q'eqchi’ "),
+        ("✓ ☐ → ©", "✓ ☐ → ©"),
+        ("Ana 漢字", "Ana □□"),
+        ("del \u200fאב\u200e al", "del □□ al"),
+        ("ﬁn １２", "fin 12"),
+        ("a" + "\u0301\u0302\u0303" * 40 + "b", "á\u0302\u0303b"),
+        ("e\u0325\u20e3", "e"),
     ],
 )
-def test_signs_that_do_not_print_are_left_out(typed: str, printed: str) -> None:
+def test_only_the_letters_of_the_papers_are_printed(typed: str, printed: str) -> None:
     assert printable_text(typed) == printed
+
+
+def test_the_four_fonts_of_the_papers_have_the_same_letters() -> None:
+    folder = Path(settings.BASE_DIR) / "static" / "fonts" / "pdf"
+
+    assert [set(TTFont(font).getBestCmap()) for font in folder.glob("*.ttf")] == [letters()] * 4
 
 
 def test_printable_reaches_every_text_but_codes_and_addresses() -> None:
