@@ -157,13 +157,10 @@ class Prepared(NamedTuple):
 
 def texts_of(preview: Preview) -> list[PaperText]:
     """What the papers of this preview print and a person wrote, in the order of the papers."""
-    if preview.episode.setting == Setting.UNTYPED or not preview.kinds:
+    if preview.episode.setting == Setting.UNTYPED or preview.purpose == Purpose.REGISTRATION or not preview.kinds:
         return []
     texts = [report_text(preview.episode, preview.return_report, name) for name in REPORT_TEXTS]
-    if PaperKind.PROGRESS_REPORT in preview.kinds:
-        for row in preview.progress:
-            if row.assessment and row.assessment.level != AchievementLevel.NOT_EVALUATED:
-                texts.append(conclusion_text(preview.episode, row.assessment, row.competency))
+    texts += [conclusion_text(preview.episode, mark, competency) for mark, competency in _evaluated(preview)]
     if PaperKind.EDUCATION_PLAN in preview.kinds and preview.plan:
         texts += _plan_texts(preview.episode, preview.plan)
     return texts
@@ -268,7 +265,7 @@ def colleagues_of(seho: Seho, day: date, but: Any) -> list[User]:
 
 def preparing_warnings(desk: Desk) -> list[Check]:
     """What is worth a look before issuing and never stops it: teams are three people."""
-    if desk.is_issued or not desk.preview.kinds:
+    if desk.is_issued or not desk.texts:
         return []
     url = preparing_url(desk.preview.episode, desk.preview.verdict.window.start)
     return [Check(text, url, "Preparar documentos", False) for text in _warning_words(desk)]
@@ -353,10 +350,15 @@ def _own_checks(preview: Preview, part: Part) -> list[Check]:
 
 
 def _empty_conclusions(preview: Preview) -> int:
+    return sum(not mark.conclusion.strip() for mark, _ in _evaluated(preview))
+
+
+def _evaluated(preview: Preview) -> list[tuple[Assessment, Competency]]:
+    """What the informe de progreso says of each competency, where it is due."""
     if PaperKind.PROGRESS_REPORT not in preview.kinds:
-        return 0
-    marks = [row.assessment for row in preview.progress if row.assessment]
-    return sum(mark.level != AchievementLevel.NOT_EVALUATED and not mark.conclusion.strip() for mark in marks)
+        return []
+    marks = [(row.assessment, row.competency) for row in preview.progress if row.assessment]
+    return [(mark, competency) for mark, competency in marks if mark.level != AchievementLevel.NOT_EVALUATED]
 
 
 def _text_states(texts: Iterable[PaperText], preparation: Preparation | None) -> Iterator[TextState]:

@@ -1,13 +1,11 @@
-"""The team: what is owed, the draft, the issue, what was issued, its annulment."""
+"""What is owed, what was issued, its annulment; drafts and the issue stand in `issuing`."""
 
 from __future__ import annotations
 
-import uuid
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,14 +13,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from convalidation import permissions, services
-from convalidation.forms import AcknowledgeForm, AnnulForm, IssueForm, ReplaceForm
+from convalidation.forms import AcknowledgeForm, AnnulForm
 from convalidation.models import IssuedDocument, Packet
-from convalidation.queries import answer_rows, lists, my_episodes, norm_text
-from convalidation.queries.preview import Preview, packet_preview, packet_previews
+from convalidation.queries import lists, my_episodes, norm_text
+from convalidation.queries.preparing import desk_of, preparing_warnings
+from convalidation.queries.life import life_of
+from convalidation.queries.preview import Preview, packet_previews
+from convalidation.queries.purposes import beside
 from convalidation.queries.signing import signed_rows
 from convalidation.rules import PaperKind, ReturnReportDates, egress_pending
 from convalidation.services.returning import DAYS
-from convalidation.views.answering import answer_url
+from convalidation.views.answering import answers_of
 from convalidation.views.asking import READERS, STAFF, chips, clean_text, episode_or_404, packet_or_404
 from convalidation.views.delivering import section as delivery_section
 from patients.models import Patient, SiagieStatus
@@ -34,8 +35,7 @@ from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
-from seho.files import serve_bytes, serve_stored
-from seho.papers.content import PaperError
+from seho.files import serve_stored
 
 STATES = (
     (lists.OWED, "Por emitir"),
@@ -47,9 +47,6 @@ STATES = (
     (lists.ANNULLED, "Anulados"),
 )
 _PDF = "application/pdf"
-_NO_PAPER = (
-    "No se pudieron preparar los documentos: una imagen del portafolio falta o está dañada. Revise el portafolio."
-)
 
 
 @roles(*READERS)
@@ -89,7 +86,7 @@ def pupil(request: SignedRequest, pk: int) -> HttpResponse:
     related = ("patient__mother_tongue", "seho__ugel__region", "seho__hospital")
     previews = [one for each in episodes.select_related(*related) for one in reversed(packet_previews(each, day))]
     parts = [_part(request, preview) for preview in previews]
-    shown = {part["packet"].pk for part in parts if part["packet"]}
+    shown = {one.issued.pk for part in parts for one in (part["preview"], *part["beside"]) if one.issued}
     packets = Packet.objects.visible_to(request.user).filter(episode__patient=patient)
     others = packets.select_related("school", "acknowledgement").prefetch_related("documents")
     context = {
@@ -109,78 +106,12 @@ def _part(request: SignedRequest, preview: Preview) -> dict[str, Any]:
     return {
         "preview": preview,
         "packet": packet,
+        "beside": beside(preview),
         "pending": egress_pending(preview.kinds, issued, told) if ended and preview.kinds else (),
         "may_issue": bool(permissions.can_issue(request.user, preview.episode)),
         "may_write": bool(permissions.can_write_return_report(request.user, preview.episode)),
         "report": report,
     }
-
-
-@roles(*STAFF)
-@require_GET
-def preview_pdf(request: SignedRequest, pk: int) -> HttpResponseBase:
-    """The packet as it stands, marked BORRADOR: no number, no code."""
-    episode = episode_or_404(request, pk)
-    require(permissions.can_prepare(request.user, episode))
-    preview = packet_preview(episode, today(), _window_asked(request))
-    if not preview.can_draft:
-        raise PermissionDenied(f"Todavía no se puede preparar el borrador. {preview.missing_words}")
-    try:
-        content = services.render_draft(preview)
-    except PaperError:
-        messages.error(request, _NO_PAPER)
-        return redirect("convalidation:pupil", pk=episode.patient_id)
-    audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=episode, request=request, detail="Borrador")
-    return serve_bytes(request, content, filename="borrador.pdf", content_type=_PDF)
-
-
-@roles(*STAFF)
-@require_http_methods(["GET", "POST"])
-def issue(request: SignedRequest, pk: int) -> HttpResponse:
-    """Say what will happen, then issue; what is in force is replaced, with its reason (R25)."""
-    episode = episode_or_404(request, pk)
-    require(permissions.can_issue(request.user, episode))
-    preview = packet_preview(episode, today(), _window_asked(request))
-    replaced = preview.issued
-    kind = ReplaceForm if replaced else IssueForm
-    form = kind(request.POST or None, initial={"client_id": uuid.uuid4(), "reason": preview.change_words})
-    if request.method == "POST":
-        sent = Packet.objects.filter(client_id=_key(request), episode=episode).first()
-        if sent is not None:  # the same form again: what it issued, not a replacement of it
-            return redirect(sent)
-        if form.is_valid() and (packet := _issued(request, form, preview)) is not None:
-            messages.success(request, f"Se emitieron los documentos para {packet.school}.")
-            return redirect(packet)
-    return render(request, "convalidation/issue.html", {"preview": preview, "form": form, "replaced": replaced})
-
-
-def _window_asked(request: SignedRequest) -> date | None:
-    """Which academic window of an episode that has several; nonsense means the last one."""
-    try:
-        return date.fromisoformat(request.GET.get("desde", ""))
-    except ValueError:
-        return None
-
-
-def _key(request: SignedRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("client_id", ""))
-    except ValueError:
-        return uuid.UUID(int=0)
-
-
-def _issued(request: SignedRequest, form: Any, preview: Preview) -> Packet | None:
-    data = form.cleaned_data
-    try:
-        return services.issue_packet(
-            by=request.user, episode=preview.episode, client_id=data["client_id"], today=preview.today,
-            window_start=preview.verdict.window.start, replaces=preview.issued, reason=data.get("reason", ""),
-        )  # fmt: skip
-    except PaperError:
-        form.add_error(None, _NO_PAPER)
-    except ValidationError as error:
-        form.show_refusal(error)
-    return None
 
 
 @roles(*READERS)
@@ -194,13 +125,13 @@ def packet(request: SignedRequest, pk: int) -> HttpResponse:
     context = {
         "packet": found,
         "patient": found.episode.patient,
-        "rows": answer_rows(found),
         "norm": norm_text(found),
         "acknowledgement": getattr(found, "acknowledgement", None),
         "replaced_by": getattr(found, "replaced_by", None),
+        "life": life_of(found, sees_drafts=user.scope.has(*STAFF)),
         "may_annul": bool(permissions.can_annul(user, found)),
         "may_answer": bool(permissions.can_answer(user, found)),
-        "answer_url": answer_url(user, found),
+        "answers": answers_of(found, user),
         "is_school": is_school,
         "status": status,
         "may_confirm": status is not None and not status.confirmed_on and bool(can_confirm_siagie(user, status)),

@@ -529,6 +529,16 @@ class TestPages:
         assert 'name="decision"' not in page
         assert "Esta parte está lista" not in page
 
+    def test_the_way_there_leads_from_the_papers_and_from_the_issue(self, cast: Cast, episode: Episode) -> None:
+        url = address("preparing", episode.pk)
+        client = entered(cast.coordinator)
+        assert url in client.get(address("pupil", episode.patient_id)).content.decode()
+        page = client.get(address("issue", episode.pk)).content.decode()
+        assert url in page
+        assert "Nadie más leyó los textos" in page
+        assert 'type="submit"' in page
+        assert url not in entered(cast.specialist).get(address("pupil", episode.patient_id)).content.decode()
+
     def test_a_part_that_is_not_one_is_not_there(self, cast: Cast, episode: Episode) -> None:
         response = entered(cast.coordinator).post(address("preparing_part", episode.pk), {"part": "OTHER"})
         assert response.status_code == 404
