@@ -16,7 +16,7 @@ from attendance.queries import pupil_competencies
 from convalidation import permissions, services
 from convalidation.forms import AnswerForms, ClassReportForm, PendingForms
 from convalidation.models import Delivery, Packet
-from convalidation.queries import answer_rows, norm_text, pending_rows
+from convalidation.queries import AnswerRow, PendingRow, answer_rows, norm_text, pending_rows
 from convalidation.queries.class_reports import contact_of
 from patients.forms.people import DayForm
 from patients.models import Episode, SiagieStatus
@@ -108,10 +108,22 @@ def siagie_page(request: HttpRequest, status: SiagieStatus, side: Side) -> HttpR
     return render(request, "convalidation/siagie.html", context)
 
 
-def answer_url(user: Any, packet: Packet) -> str:
-    """Where this person says what the school recognises; empty for who may not."""
-    may = permissions.can_recognise(user, packet)
-    return reverse("convalidation:recognise", args=[packet.pk]) if may else ""
+@dataclass(frozen=True)
+class Answers:
+    """What the school answered on a packet, and where this reader may answer (else empty)."""
+
+    rows: list[AnswerRow]
+    pending: list[PendingRow]
+    answer_url: str = ""
+    pending_url: str = ""
+
+
+def answers_of(packet: Packet, user: Any) -> Answers:
+    rows, pending = answer_rows(packet), pending_rows(packet)
+    if not permissions.can_recognise(user, packet):
+        return Answers(rows, pending)
+    urls = (reverse(f"convalidation:{name}", args=[packet.pk]) for name in ("recognise", "pending"))
+    return Answers(rows, pending, *urls)
 
 
 def _about(packet: Packet, side: Side) -> dict[str, Any]:
