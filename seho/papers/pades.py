@@ -52,7 +52,7 @@ _UNREADABLE = "No pudimos leer las firmas de este PDF: está dañado, o se hizo 
 _NOT_IN_FORCE = "El certificado de {} no estaba vigente el {}, día de la firma. Fírmelo con un certificado vigente."
 _EXPIRED = "El certificado con que el programa firma venció el {}: no se puede emitir. Avise a quien lo administra."
 # A DNI or RUC that Peru's certificates carry in the name of their holder, with what marks it.
-_NUMBERS = re.compile(r"(\s+(FIR|FAU|AUT|CIF|DNI|RUC)\b.*|[\s:-]*\b\d{8,11}\b.*)$", re.IGNORECASE)
+_NUMBERS = re.compile(r"[\s:,-]*\b((FIR|FAU|AUT|CIF|DNI|RUC)\b|\d{8,11}\b).*$", re.IGNORECASE)
 
 
 # --- Reading ---------------------------------------------------------------------------------------
