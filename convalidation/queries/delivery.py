@@ -13,7 +13,15 @@ from django.urls import reverse
 from convalidation.enums import DeliveryEventKind, Purpose, Recipient
 from convalidation.models import Acknowledgement, Delivery, IssuedDocument, Packet
 from convalidation.rules import PaperKind
-from convalidation.rules.delivering import FAMILY_WORDS, MOST_FAILURES, is_open, papers_for, takes_whole
+from convalidation.rules.delivering import (
+    FAMILY_WORDS,
+    MOST_FAILURES,
+    OPENING,
+    SENDING,
+    is_open,
+    papers_for,
+    takes_whole,
+)
 from patients.enums import DocumentType
 from patients.models import Patient
 from seho.forms import document_number
@@ -23,9 +31,6 @@ _RELATED = (
     "packet__episode__patient", "packet__episode__seho__ugel", "packet__episode__seho__hospital", "packet__school",
     "packet__enrollment__school_grade__level", "created_by",
 )  # fmt: skip
-
-SENDING = frozenset({DeliveryEventKind.SENT, DeliveryEventKind.COPIED, DeliveryEventKind.REMINDED})
-OPENING = frozenset({DeliveryEventKind.OPENED, DeliveryEventKind.ACKNOWLEDGED})
 
 
 def hash_of(secret: str) -> str:
@@ -199,19 +204,22 @@ class Progress:
 def deliveries_of(packet: Packet, today: date) -> list[Progress]:
     """The deliveries of a packet, the last one first, with what was done with each."""
     rows = packet.deliveries.select_related("revoked_by").prefetch_related("events")
-    return [progress_of(row, today, is_valid=packet.is_valid) for row in rows]
+    return [progress_of(row, packet, today) for row in rows]
 
 
-def progress_of(delivery: Delivery, today: date, *, is_valid: bool) -> Progress:
+def progress_of(delivery: Delivery, packet: Packet, today: date) -> Progress:
+    """How a delivery stands; a school that acknowledged, signed in too, needs no reminder."""
     events = list(delivery.events.all())
     kinds = {event.kind for event in events}
-    answers = is_valid and still_open(delivery, today)
-    label, state = _standing(delivery, kinds, today, is_valid)
+    if delivery.recipient == Recipient.SCHOOL and hasattr(packet, "acknowledgement"):
+        kinds.add(DeliveryEventKind.ACKNOWLEDGED)
+    answers = packet.is_valid and still_open(delivery, today)
+    label, state = _standing(delivery, kinds, today, is_valid=packet.is_valid)
     story = tuple(Told(event.get_kind_display(), event.happened_at, event.detail) for event in events)
     return Progress(delivery, label, state, story, answers, bool(kinds & SENDING), bool(kinds & OPENING))
 
 
-def _standing(delivery: Delivery, kinds: set[str], today: date, is_valid: bool) -> tuple[str, str]:
+def _standing(delivery: Delivery, kinds: set[str], today: date, *, is_valid: bool) -> tuple[str, str]:
     if DeliveryEventKind.ACKNOWLEDGED in kinds:
         return "Acusó recibo", "good"
     if delivery.revoked_at:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import takewhile
 
-from convalidation.enums import Recipient
+from convalidation.enums import DeliveryEventKind, Recipient
 from convalidation.rules.papers import PaperKind
 
 # Wrong document numbers after which a link answers nobody any more.
@@ -14,6 +15,12 @@ LASTS_DAYS = 60
 LONGEST_DAYS = 365
 REMIND_AFTER_DAYS = 5
 MOST_REMINDERS = 3
+MOST_FAILED = 3
+
+# What was sent and what became of it, among the events of a delivery.
+SENDING = frozenset({DeliveryEventKind.SENT, DeliveryEventKind.COPIED, DeliveryEventKind.REMINDED})
+LETTERS = SENDING | {DeliveryEventKind.NOT_SENT}
+OPENING = frozenset({DeliveryEventKind.OPENED, DeliveryEventKind.ACKNOWLEDGED})
 
 _NOT_FOR = {
     Recipient.SCHOOL: frozenset({PaperKind.FAMILY_RETURN_REPORT}),
@@ -56,6 +63,27 @@ def default_expiry(today: date) -> date:
     return today + timedelta(days=LASTS_DAYS)
 
 
-def is_reminder_due(*, today: date, last_told_on: date, reminders: int) -> bool:
-    """Five days after whatever was sent last, three times in all; for a link that was not opened."""
-    return reminders < MOST_REMINDERS and today >= last_told_on + timedelta(days=REMIND_AFTER_DAYS)
+def letter_due(told: Iterable[tuple[str, date]], *, today: date) -> DeliveryEventKind | None:
+    """What leaves by itself for a link that nobody opened: SENT again after it failed, REMINDED, or nothing.
+
+    `told` is what happened and on which day, the oldest first. A reminder goes five days after the last letter or
+    message, three times in all; a letter that did not leave is tried again on another day, three times in a row.
+    What was never sent is the coordinator's to send.
+    """
+    told = list(told)
+    sent = [(kind, day) for kind, day in told if kind in LETTERS]
+    if not sent or any(kind in OPENING for kind, _ in told):
+        return None
+    kinds = [kind for kind, _ in sent]
+    last, last_on = sent[-1]
+    was_sent = any(kind != DeliveryEventKind.NOT_SENT for kind in kinds)
+    letter = DeliveryEventKind.REMINDED if was_sent else DeliveryEventKind.SENT
+    if last == DeliveryEventKind.NOT_SENT:
+        return letter if _in_a_row(kinds) < MOST_FAILED and today > last_on else None
+    is_time = today >= last_on + timedelta(days=REMIND_AFTER_DAYS)
+    return letter if is_time and kinds.count(DeliveryEventKind.REMINDED) < MOST_REMINDERS else None
+
+
+def _in_a_row(kinds: list[str]) -> int:
+    """How many letters failed one after the other, up to now."""
+    return sum(1 for _ in takewhile(lambda kind: kind == DeliveryEventKind.NOT_SENT, reversed(kinds)))

@@ -23,6 +23,7 @@ from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
 
+_NO_ADDRESS = "Escriba el correo, o prepare solo el mensaje."
 _SENT = "El correo salió hacia {}."
 _NOT_SENT = "El correo no se pudo enviar. Intente más tarde, o copie el mensaje y envíelo por otro medio."
 
@@ -36,7 +37,7 @@ def deliver(request: SignedRequest, pk: int) -> HttpResponse:
     recipient = _recipient(request, packet)
     contacts = contacts_for(packet, recipient)
     form = DeliverForm(request.POST or None, initial=_proposed(request, contacts))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _has_where_to(request, form):
         try:
             delivery = services.deliver(
                 by=request.user, packet=packet, recipient=recipient, today=today(), **form.cleaned_data
@@ -44,11 +45,12 @@ def deliver(request: SignedRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             form.show_refusal(error)
         else:
-            if "send" in request.POST and delivery.email:
+            if "send" in request.POST:
                 _send(request, delivery)
             return redirect("convalidation:delivery", delivery.pk)
     context = {
-        "packet": packet, "form": form, "contacts": contacts, "recipient": recipient,
+        "packet": packet, "form": form, "contacts": list(enumerate(contacts)), "recipient": recipient,
+        "chosen": form["name"].value(),
         "others": [one for one in Recipient if one != recipient and may_go_to(packet, one)],
     }  # fmt: skip
     return render(request, "convalidation/deliver.html", context)
@@ -59,7 +61,7 @@ def deliver(request: SignedRequest, pk: int) -> HttpResponse:
 def delivery(request: SignedRequest, pk: int) -> HttpResponse:
     """The link with its ready message, what was done with it, and what can be done now."""
     found = _delivery_or_404(request, pk)
-    progress = progress_of(found, today(), is_valid=found.packet.is_valid)
+    progress = progress_of(found, found.packet, today())
     context = {
         "delivery": found,
         "packet": found.packet,
@@ -136,7 +138,12 @@ def section(request: SignedRequest, packet: Packet) -> dict[str, Any]:
 def _delivery_or_404(request: SignedRequest, pk: int) -> Delivery:
     """A delivery of a packet that this person sees, and whose links they handle."""
     seen = Delivery.objects.visible_to(request.user).select_related(
-        "packet__episode__patient", "packet__episode__seho__ugel", "packet__school", "created_by", "revoked_by"
+        "packet__episode__patient",
+        "packet__episode__seho__ugel",
+        "packet__school",
+        "packet__acknowledgement",
+        "created_by",
+        "revoked_by",
     )
     found: Delivery = get_object_or_404(seen.prefetch_related("events"), pk=pk)
     require(permissions.can_handle_links(request.user, found.packet))
@@ -148,6 +155,13 @@ def _recipient(request: SignedRequest, packet: Packet) -> Recipient:
     possible = [one for one in Recipient if may_go_to(packet, one)]
     asked = request.GET.get("para", "")
     return next((one for one in possible if one == asked), possible[0])
+
+
+def _has_where_to(request: SignedRequest, form: DeliverForm) -> bool:
+    """A mail needs an address; a message that is copied does not."""
+    if "send" in request.POST and not form.cleaned_data["email"]:
+        form.add_error("email", _NO_ADDRESS)
+    return form.is_valid()
 
 
 def _proposed(request: SignedRequest, contacts: list[Any]) -> dict[str, Any]:
