@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import partial
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -87,7 +88,7 @@ def compare(sample: Sample, ways: Mapping[str, Way], rounds: int, *, outside: st
         cost = Cost(name)
         for turn in range(rounds + 1):
             for way, make in ways.items():
-                seconds = cpu_seconds(lambda make=make, papers=papers: make(papers), of_children=way == outside)
+                seconds = cpu_seconds(partial(make, papers), of_children=way == outside)
                 if turn:  # the first one warms up
                     cost.add(way, seconds)
         costs.append(cost)
