@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.views import lists, pupil, referrals, registration, stays
+from patients.views import lists, pupil, referrals, registration, siagie, stays
 
 app_name = "patients"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("borradores/<uuid:pk>/descartar/", registration.draft_discard, name="draft_discard"),
     path("borradores/<uuid:pk>/no-autoriza/", registration.draft_refuse, name="draft_refuse"),
     path("borradores/<uuid:pk>/<slug:section>/", registration.draft_section, name="draft_section"),
+    path("siagie/", siagie.siagie_pending, name="siagie_pending"),
     # A pupil.
     path("<int:pk>/", pupil.detail, name="detail"),
     path("<int:pk>/historial/", pupil.history, name="history"),

@@ -1,6 +1,6 @@
 """Reads over several models of the pupil's file."""
 
-from patients.queries.due import draft_name, due_for, referral_tasks
+from patients.queries.due import draft_name, due_for, referral_tasks, states_to_confirm
 from patients.queries.duplicates import Likeness, find_duplicates
 from patients.queries.facts import (
     PupilFacts,
@@ -42,6 +42,7 @@ __all__ = [
     "purposes_in_force",
     "referral_tasks",
     "state_counts",
+    "states_to_confirm",
     "types_of",
     "windows_of",
     "windows_of_schools",

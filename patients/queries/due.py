@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from patients.due import LATE, LATER, NOW, SOON, DueItem
 from patients.enums import ReferralState, StayKind
-from patients.models import Referral, RegistrationDraft, SiagieStatus
+from patients.models import Enrollment, Referral, RegistrationDraft, SiagieStatus
 from patients.queries.facts import PupilFacts, facts_in_attention
 from patients.queries.head import missing_of
 from patients.querysets import HEALTH_READERS, TEAM
 from patients.rules import PENDING_LIMIT_DAYS, last_day, warn_estimate
 from seho.accounts.enums import Role
-from seho.text import date_long, full_name, initials
+from seho.text import date_long, full_name, initials, plural
 
 REST_WARNING_DAYS = 5
+MOST_STATES = 200
 
 
 def due_for(user: Any, today: date, in_attention: Sequence[PupilFacts] | None = None) -> list[DueItem]:
@@ -132,24 +134,23 @@ def _siagie_items_of_director(user: Any) -> list[DueItem]:
     schools = user.scope.school_ids(Role.DIRECTOR)
     if not schools:
         return []
-    rows = SiagieStatus.objects.filter(
-        ends_on=None,
-        confirmed_on=None,
-        patient__enrollments__ends_on=None,
-        patient__enrollments__school_id__in=schools,
-    )
-    return [
-        DueItem(
-            "siagie_confirm",
-            f"Registre en SIAGIE el estado de {row.patient}",
-            reverse("patients:siagie_confirm", args=[row.patient_id, row.pk]),
-            "Confirmar registro",
-            None,
-            NOW,
-            row.patient_id,
-        )
-        for row in rows.select_related("patient").distinct()[:100]
-    ]
+    rows = list(states_to_confirm(schools)[:MOST_STATES])
+    if not rows:
+        return []
+    text = f"Registre en SIAGIE el estado de {plural(len(rows), 'estudiante', 'estudiantes')} (art. 10.3)"
+    url, patient_id = reverse("patients:siagie_pending"), None
+    if len(rows) == 1:
+        text, patient_id = f"Registre en SIAGIE el estado de {rows[0].patient} (art. 10.3)", rows[0].patient_id
+        url = reverse("patients:siagie_confirm", args=[patient_id, rows[0].pk])
+    return [DueItem("siagie_confirm", text, url, "Confirmar registro", None, NOW, patient_id)]
+
+
+def states_to_confirm(schools: Iterable[int]) -> QuerySet[SiagieStatus]:
+    """States that stand and that the school where the pupil is enrolled did not say to have registered."""
+    rows = SiagieStatus.objects.filter(ends_on=None, confirmed_on=None)
+    enrolled = Enrollment.objects.filter(ends_on=None, school_id__in=schools)
+    rows = rows.filter(patient__in=enrolled.order_by().values("patient_id"))
+    return rows.select_related("patient").order_by("patient__search_name", "pk")
 
 
 def _draft_items(user: Any) -> list[DueItem]:
