@@ -4,6 +4,7 @@ from convalidation.views import (
     batches,
     delivering,
     following,
+    issuing,
     link_answers,
     links,
     packets,
@@ -20,8 +21,8 @@ urlpatterns = [
     path("", packets.packet_list, name="list"),
     path("estudiante/<int:pk>/", packets.pupil, name="pupil"),
     # One time in the service.
-    path("atencion/<int:pk>/borrador.pdf", packets.preview_pdf, name="preview_pdf"),
-    path("atencion/<int:pk>/emitir/", packets.issue, name="issue"),
+    path("atencion/<int:pk>/borrador.pdf", issuing.preview_pdf, name="preview_pdf"),
+    path("atencion/<int:pk>/emitir/", issuing.issue, name="issue"),
     path("atencion/<int:pk>/reincorporacion/", returning.return_report, name="return_report"),
     path("atencion/<int:pk>/preparar/", preparing.preparing, name="preparing"),
     path("atencion/<int:pk>/preparar/parte/", preparing.part, name="preparing_part"),

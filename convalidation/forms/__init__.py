@@ -3,7 +3,7 @@
 from convalidation.forms.answers import AcknowledgeForm, AnswerForm, AnswerForms
 from convalidation.forms.batches import BatchForm
 from convalidation.forms.class_reports import ClassReportForm
-from convalidation.forms.papers import AnnulForm, IssueForm, ReplaceForm
+from convalidation.forms.papers import AnnulForm, EgressForm, IssueForm, ReplaceForm
 from convalidation.forms.pending import PendingForms
 from convalidation.forms.preparing import AskForm, SuggestForm
 from convalidation.forms.returning import ReturnReportForm
@@ -17,6 +17,7 @@ __all__ = [
     "AskForm",
     "BatchForm",
     "ClassReportForm",
+    "EgressForm",
     "IssueForm",
     "PendingForms",
     "RemoveCopyForm",

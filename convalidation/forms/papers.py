@@ -13,6 +13,16 @@ class IssueForm(Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
 
 
+class EgressForm(IssueForm):
+    """The papers of the recognition, with the report of the return."""
+
+    with_return = forms.BooleanField(
+        label="Emitir también el informe de reincorporación, para la dirección y para la familia (art. 14.1)",
+        required=False,
+        initial=True,
+    )
+
+
 class ReplaceForm(IssueForm):
     """To issue again what is in force (R25)."""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
-from convalidation.enums import PaperState
+from convalidation.enums import PaperState, Purpose
 from convalidation.models import Packet
 from patients.models import Episode
 from seho.clock import lima_date
@@ -14,7 +14,9 @@ from seho.clock import lima_date
 
 def later_steps(episode_ids: frozenset[int], today: date) -> dict[int, dict[str, date | None]]:
     """By episode: when its papers were issued, the first day back in class, and the day on which the return ended."""
-    valid = Packet.objects.filter(episode=OuterRef("pk"), state=PaperState.VALID).order_by()
+    valid = Packet.objects.filter(
+        episode=OuterRef("pk"), state=PaperState.VALID, purpose=Purpose.RECOGNITION
+    ).order_by()
     rows = (
         Episode.objects.filter(pk__in=episode_ids)
         .annotate(papers_at=Subquery(valid.values("issued_at")[:1]))

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import DateField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, ExtractYear
 
-from convalidation.enums import PaperState
+from convalidation.enums import PaperState, Purpose
 from convalidation.models import Packet
 from patients.enums import EpisodeEnd, Setting
 from patients.models import Episode
@@ -32,5 +32,5 @@ def episodes_owing_papers(today: date) -> QuerySet[Episode]:
 
 def _issued(day: str) -> Subquery:
     """A valid packet of the year of that day. No `Exists`: PostgreSQL would read the packets of the whole country."""
-    valid = Packet.objects.filter(episode=OuterRef("pk"), state=PaperState.VALID)
+    valid = Packet.objects.filter(episode=OuterRef("pk"), state=PaperState.VALID, purpose=Purpose.RECOGNITION)
     return Subquery(valid.filter(ends_on__year=ExtractYear(OuterRef(day))).order_by().values("pk")[:1])

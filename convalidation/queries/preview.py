@@ -114,6 +114,11 @@ class Preview:
         """The query of the pages of this very packet."""
         return f"?para={self.purpose.value}&desde={self.verdict.window.start.isoformat()}"
 
+    @property
+    def is_past(self) -> bool:
+        """The time to issue them went by."""
+        return False
+
     # --- what they are made of ---
 
     @cached_property

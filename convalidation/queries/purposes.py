@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -24,14 +25,12 @@ from convalidation.rules import (
     communication_due,
     return_report_due,
 )
-from patients.enums import EpisodeEnd
+from convalidation.rules.returning import return_due
 from patients.models import Episode, SiagieStatus
 from patients.queries import enrollment_on, facts_for_episodes
 from patients.rules.words import long_date
 from seho.curriculum.models import Period
 
-# Who goes on in another service or setting returns later; who died does not return.
-WITHOUT_RETURN = (EpisodeEnd.DECEASED, EpisodeEnd.TRANSFER, EpisodeEnd.SETTING_CHANGE)
 _TEXTS = {
     "learning_situation": "Situación educativa",
     "socioemotional_situation": "Situación socioemocional",
@@ -145,9 +144,13 @@ class RegistrationPreview(Preview):
         ]
         return tuple(one for one in found if one.before != one.after)
 
+    @property
+    def is_past(self) -> bool:
+        return self.episode.ends_on is not None
+
     def stops(self) -> Iterator[Found]:
         yield from checks.school_stops(self)
-        if self.episode.ends_on is not None:
+        if self.is_past:
             yield "Ya egresó: no hay un registro que comunicar", "", ""
         if self.status is not None and self.status.starts_on > self.today:
             yield "El estado todavía no comienza", "", ""
@@ -166,10 +169,9 @@ class ReturnPreview(Preview):
 
     @property
     def due(self) -> PapersDue:
-        if self.episode.end_reason in WITHOUT_RETURN:
-            return PapersDue(
-                (), "Con este egreso no retorna a su IE: no hay reincorporación que informar.", "art. 14.1"
-            )
+        returns = return_due(self.episode.end_reason, self.episode.setting)
+        if not returns.is_due:
+            return PapersDue((), returns.reason, returns.article)
         return return_report_due(self.verdict.band)
 
     @property
@@ -233,11 +235,30 @@ def period_preview(episode: Episode, today: date, until: date) -> PeriodPreview:
 
 
 def registration_preview(episode: Episode, today: date) -> RegistrationPreview:
-    return _of_last_window(RegistrationPreview, episode, today)
+    return _like(RegistrationPreview, packet_preview(episode, today))
 
 
 def return_preview(episode: Episode, today: date) -> ReturnPreview:
-    return _of_last_window(ReturnPreview, episode, today)
+    return _like(ReturnPreview, packet_preview(episode, today))
+
+
+def beside(preview: Preview) -> list[Preview]:
+    """What may be issued beside the packet of the last window, or was: registration, period that ended, return."""
+    if not preview.is_last:
+        return []
+    episode, found = preview.episode, list[Preview]()
+    found.append(_like(RegistrationPreview, preview))
+    if episode.ends_on is not None:
+        found.append(_like(ReturnPreview, preview))
+    elif until := last_period_end(preview.periods, episode.starts_on, preview.today):
+        found.append(period_preview(episode, preview.today, until))
+    return [one for one in found if one.issued or (one.kinds and not one.is_past)]
+
+
+def last_period_end(periods: Iterable[Period], starts_on: date, today: date) -> date | None:
+    """The end of the last period that ended while the pupil was in attention."""
+    ends = [period.ends_on for period in periods if starts_on <= period.ends_on <= today]
+    return max(ends, default=None)
 
 
 def preview_of(
@@ -258,9 +279,9 @@ def preview_of(
     return packet_preview(episode, today, window_start)
 
 
-def _of_last_window(kind: type[Made], episode: Episode, today: date) -> Made:
-    facts = facts_for_episodes([episode], today)[0]
-    return made(kind, facts, enrollment_on(facts.patient, today), facts.window, today)
+def _like(kind: type[Made], preview: Preview) -> Made:
+    """Of the same data, for another purpose."""
+    return kind(**{field.name: getattr(preview, field.name) for field in fields(Preview)})
 
 
 def _flat(text: Any) -> str:

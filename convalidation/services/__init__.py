@@ -17,7 +17,7 @@ from convalidation.services.delivering import (
     revoke_link,
     send_link,
 )
-from convalidation.services.issuing import issue_at_egress, issue_packet, render_draft
+from convalidation.services.issuing import issue_at_egress, issue_packet, key_of_return, render_draft
 from convalidation.services.pending import Pending, settle_pending
 from convalidation.services.preparing import (
     accept,
@@ -47,6 +47,7 @@ __all__ = [
     "finish_proofreading",
     "issue_at_egress",
     "issue_packet",
+    "key_of_return",
     "keep_own_signatures",
     "mark_part",
     "note_copied",

@@ -47,6 +47,7 @@ __all__ = [
     "issue_at_egress",
     "issue_laid_out",
     "issue_packet",
+    "key_of_return",
     "render_draft",
 ]
 
@@ -114,8 +115,13 @@ def issue_at_egress(
     Each is whole by itself: sent again after an interruption, what is missing is issued and nothing twice.
     """
     packet = issue_packet(by=by, episode=episode, client_id=client_id, today=today, window_start=window_start)
-    beside = uuid.uuid5(client_id, Purpose.RETURN)
-    return packet, issue_packet(by=by, episode=episode, client_id=beside, today=today, purpose=Purpose.RETURN)
+    key = key_of_return(client_id)
+    return packet, issue_packet(by=by, episode=episode, client_id=key, today=today, purpose=Purpose.RETURN)
+
+
+def key_of_return(client_id: uuid.UUID) -> uuid.UUID:
+    """The key of the report of the return that goes out in the act of that key."""
+    return uuid.uuid5(client_id, Purpose.RETURN)
 
 
 def compose_next(

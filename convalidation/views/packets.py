@@ -16,7 +16,6 @@ from convalidation import permissions, services
 from convalidation.forms import AcknowledgeForm, AnnulForm
 from convalidation.models import IssuedDocument, Packet
 from convalidation.queries import lists, my_episodes, norm_text
-from convalidation.queries.preparing import desk_of, preparing_warnings
 from convalidation.queries.life import life_of
 from convalidation.queries.preview import Preview, packet_previews
 from convalidation.queries.purposes import beside
@@ -24,7 +23,7 @@ from convalidation.queries.signing import signed_rows
 from convalidation.rules import PaperKind, ReturnReportDates, egress_pending
 from convalidation.services.returning import DAYS
 from convalidation.views.answering import answers_of
-from convalidation.views.asking import READERS, STAFF, chips, clean_text, episode_or_404, packet_or_404
+from convalidation.views.asking import READERS, STAFF, chips, clean_text, packet_or_404
 from convalidation.views.delivering import section as delivery_section
 from patients.models import Patient, SiagieStatus
 from patients.permissions import can_confirm_siagie
