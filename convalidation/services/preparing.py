@@ -118,11 +118,11 @@ def finish_proofreading(*, by: Any, preview: Preview, seen: Mapping[str, str]) -
 
     Only what others wrote and is still the same counts as read. Returns the labels of what changed meanwhile.
     """
+    texts = [text for text in texts_of(preview) if can_suggest(by, preview.episode, text)]
+    if not texts:
+        raise ValidationError(_NOTHING_TO_READ)
+    current = [text for text in texts if seen.get(text.target) == text.digest]
     with _open(by, preview) as preparation:
-        texts = [text for text in texts_of(preview) if can_suggest(by, preview.episode, text)]
-        if not texts:
-            raise ValidationError(_NOTHING_TO_READ)
-        current = [text for text in texts if seen.get(text.target) == text.digest]
         for text in current:
             row = preparation.reads.filter(target=text.target).first()
             row = row or TextRead(preparation=preparation, target=text.target)

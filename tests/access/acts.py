@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from attendance.models import PlanVersion, Session, Work
 from convalidation.models import Packet, ReturnReport
 from convalidation.queries import answer_rows
+from convalidation.queries.preparing import REPORT_TEXTS, text_now
 from patients.models import Episode, Guardian, Patient, Stay
 from seho.accounts.models import User
 from tests.access.world import NOBODY, TODAY, World, pdf_of
@@ -322,6 +323,34 @@ def _(world: World, role: str, place: str) -> Values:
     }  # fmt: skip
 
 
+_PARTS = {"coordinator": "COORDINATOR", "teacher": "TEACHER", "psychologist": "PSYCHOLOGIST"}
+
+
+@act("convalidation:preparing_part")
+def _(world: World, role: str, place: str) -> Values:
+    return {"part": _PARTS.get(role, "TEACHER")}
+
+
+@act("convalidation:preparing_ask")
+def _(world: World, role: str, place: str) -> Values:
+    return {"to": world.cast["psychologist" if role == "coordinator" else "coordinator"].pk}
+
+
+@act("convalidation:preparing_read")
+def _(world: World, role: str, place: str) -> Values:
+    episode = Episode.objects.get(pk=_pk(world, "episode", place))
+    texts = [text_now(episode, name) for name in REPORT_TEXTS]
+    return {"seen": [f"{text.target}:{text.digest}" for text in texts if text]}
+
+
+@act("convalidation:suggest")
+def _(world: World, role: str, place: str) -> Values:
+    episode = Episode.objects.get(pk=_pk(world, "paper_text", place))
+    text = text_now(episode, "recommendations")
+    return {"seen": text.digest if text else "", "proposed": "Leer juntos cada noche.", "comment": "Más claro"}
+
+
+always("convalidation:suggestion", decision="ACCEPTED")
 always("convalidation:annul", reason="Se emitieron por error")
 always("convalidation:acknowledge", note="Recibido")
 

@@ -31,7 +31,9 @@ from attendance.services import (
     remove_work,
     save_draft,
 )
-from convalidation.services import issue_packet, save_return_report
+from convalidation.queries.preparing import desk_of
+from convalidation.queries.preview import packet_preview
+from convalidation.services import issue_packet, save_return_report, suggest
 from convalidation.services.returning import DAYS
 from patients import services
 from patients.enums import AuthorizationPurpose, EpisodeEnd
@@ -79,6 +81,7 @@ class World:
         self._pupils()
         self._packets()
         self._notices()
+        self._suggestions()
         self._drafts()
         self._people()
         self._nobody()
@@ -359,6 +362,21 @@ class World:
         self.at["document"][of] = {"pk": document.pk}
         if of in PLACES:
             self.at["code"][of] = {"code": document.code}
+
+    def _suggestions(self) -> None:
+        """On a text of each place by somebody else than its author."""
+        for place, address in self.at["episode"].items():
+            self.at["paper_text"][place] = {**address, "target": "recommendations"}
+        for place in PLACES:
+            by = self.cast["psychologist"] if place == "own" else self.coordinators[place]
+            preview, target = packet_preview(self._episode(place), TODAY), "socioemotional_situation"
+            text = desk_of(preview).text(target)
+            assert text is not None
+            row = suggest(
+                by=by, preview=preview, target=target, seen=text.paper_text.digest,
+                proposed=self.secrets.word("suggestion", place), comment=self.secrets.word("suggestion", place),
+            )  # fmt: skip
+            self.at["suggestion"][place] = {"pk": row.pk}
 
     def _notices(self) -> None:
         tellers = {"own": "teacher", "focal_point": "focal_point", "director": "director", "closed": "psychologist"}
