@@ -72,20 +72,24 @@ class Pool:
         try:
             child = child or self._begin()
             answer = self._ask(child, (tuple(papers), title, dict(images or {})))
-            child.done += 1
-            if child.done >= self._recycle_after:
-                child.end()
-                child = None
-        except (EOFError, OSError, TimeoutError) as error:
+        except BaseException as error:
             if child is not None:
                 child.end()
-            child = None
-            raise PaperError(_TOO_LONG) from error
-        finally:
-            self._idle.put(child)
+            self._idle.put(None)
+            if isinstance(error, EOFError | BrokenPipeError | ConnectionResetError | TimeoutError):
+                raise PaperError(_TOO_LONG) from error
+            raise
+        self._idle.put(self._kept(child))
         if isinstance(answer, PaperError):
             raise answer
         return answer
+
+    def _kept(self, child: _Child) -> _Child | None:
+        child.done += 1
+        if child.done < self._recycle_after:
+            return child
+        child.end()
+        return None
 
     def _begin(self) -> _Child:
         ours, theirs = self._context.Pipe()
