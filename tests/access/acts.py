@@ -355,6 +355,21 @@ always("convalidation:annul", reason="Se emitieron por error")
 always("convalidation:acknowledge", note="Recibido")
 
 
+@act("convalidation:deliver")
+def _(world: World, role: str, place: str) -> Values:
+    return {
+        "client_id": str(uuid.uuid4()),
+        "name": "Luz Tutora Quinta",
+        "expires_on": "2026-08-01",
+        "email": "luz@ie.test",
+    }
+
+
+@act("convalidation:link")
+def _(world: World, role: str, place: str) -> Values:
+    return {"answer": Packet.objects.get(pk=world.at["packet"]["own"]["pk"]).episode.patient.document_number}
+
+
 @act("convalidation:recognise")
 def _(world: World, role: str, place: str) -> Values:
     packet = Packet.objects.get(pk=_pk(world, "packet", place))

@@ -33,7 +33,7 @@ from attendance.services import (
 )
 from convalidation.queries.preparing import desk_of
 from convalidation.queries.preview import packet_preview
-from convalidation.services import issue_packet, save_return_report, suggest
+from convalidation.services import deliver, issue_packet, revoke_link, save_return_report, suggest
 from convalidation.services.returning import DAYS
 from patients import services
 from patients.enums import AuthorizationPurpose, EpisodeEnd
@@ -362,6 +362,23 @@ class World:
         self.at["document"][of] = {"pk": document.pk}
         if of in PLACES:
             self.at["code"][of] = {"code": document.code}
+        self._delivery(of, packet, place)
+
+    def _delivery(self, of: str, packet: Any, place: str) -> None:
+        """Links to its school: one that answers and one that was revoked; whoever plays knows no document number."""
+        rows = [
+            deliver(
+                by=self.coordinators[place], packet=packet, recipient="SCHOOL", name="Luz Tutora Quinta", post="Docente",
+                email="luz@ie.test", expires_on=TODAY + timedelta(days=60), client_id=uuid.uuid4(), today=TODAY,
+            )
+            for _ in range(2)
+        ]  # fmt: skip
+        self.at["delivery"][of] = {"pk": rows[0].pk}
+        if of == "own":
+            self.at["link"] = {name: {"secret": row.secret} for name, row in zip(("own", "revoked"), rows, strict=True)}
+            document = packet.documents.first()
+            self.at["link_paper"]["own"] = {"secret": rows[0].secret, "pk": document.pk}
+            revoke_link(by=self.coordinators[place], delivery=rows[1])
 
     def _suggestions(self) -> None:
         """On a text of each place by somebody else than its author."""
@@ -478,7 +495,7 @@ def _nothing_like(name: str, value: Any) -> Any:
         return uuid.UUID(int=7)
     if isinstance(value, int):
         return NOBODY
-    return "7" * 28 if name == "code" else value
+    return "7" * len(value) if name in ("code", "secret") else value
 
 
 def pdf_of(text: str) -> bytes:
