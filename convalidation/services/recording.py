@@ -22,6 +22,7 @@ from convalidation.queries.preview import Preview
 from convalidation.queries.purposes import RegistrationPreview
 from convalidation.rules import PaperKind
 from convalidation.services.annulling import take_out_of_force
+from convalidation.services.signing import keep_own_signatures
 from patients.models import SiagieStatus
 from patients.services import communicate_siagie
 from patients.services.writing import locked, races_told, write
@@ -94,6 +95,7 @@ def record_packet(act: Act, prepared: Prepared) -> Packet:
             take_out_of_force(act.by, act.replaces, act.reason, PaperState.REPLACED)
         packet = write(_packet(act, prepared))
         _write_documents(packet, prepared)
+        keep_own_signatures(by=act.by, packet=packet)
         if isinstance(preview, RegistrationPreview):
             _date_communication(act.by, preview)
         audit.record(

@@ -39,24 +39,22 @@ def add_signed_copy(*, by: Any, document: IssuedDocument, kind: str, data: bytes
         if not packet.is_valid:
             raise ValidationError(_NOT_VALID)
         copy = SignedCopy(document=document, kind=kind, path=path, sha256=sha256, bytes=len(data), **values)
-        return _keep(by, copy, packet)
+        write(copy, {"added_at": timezone.now(), "added_by": by})
+        audit.record(by=by, act="Agregó una copia firmada", obj=copy, seho=packet.episode.seho, after=_told(copy))
+    return copy
 
 
-def keep_own_signatures(*, by: Any, packet: Packet) -> list[SignedCopy]:
-    """Write down who signed the papers of a packet that were signed at issue; inside the transaction that issues it."""
+def keep_own_signatures(*, by: Any, packet: Packet) -> None:
+    """Write down who signed the papers that were signed at issue, inside the transaction that issues them."""
     own = signing.signer()
-    signed = [one for one in packet.documents.all() if one.content.get("mark", {}).get("signed")]
-    if own is None or not signed:
-        return []
-    copies = [
-        SignedCopy(
-            document=document, kind=SignatureKind.OWN, path=document.path, sha256=document.sha256,
-            bytes=document.bytes, signer=own.name, signed_at=packet.issued_at, is_intact=True,
-            is_trusted=own.is_trusted, verdict=own.words,
-        )
-        for document in signed
-    ]  # fmt: skip
-    return [_keep(by, copy, packet) for copy in copies]
+    for document in packet.documents.all():
+        if own is not None and document.content["mark"]["signed"]:
+            copy = SignedCopy(
+                document=document, kind=SignatureKind.OWN, path=document.path, sha256=document.sha256,
+                bytes=document.bytes, signer=own.name, signed_at=packet.issued_at, is_intact=True,
+                is_trusted=own.is_trusted, verdict=own.words, added_at=packet.issued_at, added_by=by,
+            )  # fmt: skip
+            write(copy)
 
 
 def remove_signed_copy(*, by: Any, copy: SignedCopy, reason: str) -> None:
@@ -89,14 +87,6 @@ def _checked(document: IssuedDocument, kind: str, data: bytes) -> dict[str, Any]
     except BadFile as error:
         raise ValidationError({"upload": [error.sentence]}) from error
     return {}
-
-
-def _keep(by: Any, copy: SignedCopy, packet: Packet) -> SignedCopy:
-    write(copy, {"added_at": timezone.now(), "added_by": by})
-    audit.record(
-        by=by, act="Agregó una copia firmada", obj=copy, seho=packet.episode.seho, after=_told(copy),
-    )  # fmt: skip
-    return copy
 
 
 def _told(copy: SignedCopy) -> dict[str, Any]:
