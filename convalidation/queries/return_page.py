@@ -10,7 +10,7 @@ from convalidation import permissions
 from convalidation.enums import PaperState
 from convalidation.models import FollowUp, Incident, Packet, Return, ReturnReport, Visit
 from convalidation.queries.returns import facts_of
-from convalidation.rules.returning import Milestone, ReturnFacts, Step, is_late, next_step
+from convalidation.rules.returning import Milestone, ReturnFacts, Step, is_late, steps
 from patients.models import Enrollment, Patient
 from seho.network.models import School
 
@@ -37,7 +37,7 @@ class Mark:
 class ReturnPage:
     row: Return
     facts: ReturnFacts
-    step: Step | None
+    steps: tuple[Step, ...]
     is_late: bool
     marks: tuple[Mark, ...]
     incidents: tuple[Incident, ...]
@@ -71,7 +71,7 @@ def return_page(user: Any, row: Return, today: date) -> ReturnPage:
     return ReturnPage(
         row=row,
         facts=facts,
-        step=next_step(facts, today),
+        steps=steps(facts, today),
         is_late=is_late(facts, today),
         marks=tuple(Mark(one, found.get(one.day)) for one in facts.milestones(today)),
         incidents=tuple(sorted(incidents, key=lambda one: one.resolved_on is not None)),

@@ -93,6 +93,10 @@ class Step:
     urgency: int
     day: int = 0
 
+    @property
+    def is_late(self) -> bool:
+        return self.urgency == LATE
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -178,7 +182,7 @@ def next_step(facts: ReturnFacts, today: date) -> Step | None:
 
 
 def is_late(facts: ReturnFacts, today: date) -> bool:
-    return any(step.urgency == LATE for step in steps(facts, today))
+    return any(step.is_late for step in steps(facts, today))
 
 
 def _plan_steps(facts: ReturnFacts, today: date) -> list[Step]:
@@ -195,7 +199,8 @@ def _incident_steps(facts: ReturnFacts, today: date) -> list[Step]:
     if not facts.open_incidents:
         return []
     due_on = min(facts.open_incidents) + timedelta(days=INCIDENT_WITHIN_DAYS)
-    words = f"atender {count(len(facts.open_incidents), 'incidencia', 'incidencias')} de su retorno"
+    number = len(facts.open_incidents)
+    words = f"atender {'una incidencia' if number == 1 else f'{number} incidencias'} de su retorno"
     return [Step("incident", words, due_on, LATE if today > due_on else SOON)]
 
 
