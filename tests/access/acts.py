@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from attendance.models import PlanVersion, Session, Work
 from convalidation.models import Packet, ReturnReport
 from convalidation.queries import answer_rows
+from convalidation.queries.batches import candidates
 from convalidation.queries.preparing import REPORT_TEXTS, text_now
 from patients.models import Episode, Guardian, Patient, Stay
 from seho.accounts.models import User
@@ -38,6 +39,8 @@ def data_of(world: World, key: str, role: str, place: str) -> Values:
 
 
 def query_of(world: World, key: str, method: str, role: str, place: str) -> str:
+    if key == "convalidation:packets_zip":
+        return f"?paquete={world.at['packet']['own']['pk']}"
     return _QUERIES.get(key, "")
 
 
@@ -351,6 +354,20 @@ def _(world: World, role: str, place: str) -> Values:
 
 
 always("convalidation:suggestion", decision="ACCEPTED")
+
+
+@act("convalidation:batch_new")
+def _(world: World, role: str, place: str) -> Values:
+    ready = [one.key for one in candidates(world.seho.pk, TODAY) if one.is_ready]
+    return {"client_id": uuid.uuid4(), "chosen": ready}
+
+
+@act("convalidation:sign")
+def _(world: World, role: str, place: str) -> Values:
+    return {"kind": "SCAN", "upload": SimpleUploadedFile("firmado.pdf", pdf_of("firmado"))}
+
+
+always("convalidation:remove_signed", reason="Era de otro documento")
 always("convalidation:annul", reason="Se emitieron por error")
 always("convalidation:acknowledge", note="Recibido")
 

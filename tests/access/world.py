@@ -31,9 +31,18 @@ from attendance.services import (
     remove_work,
     save_draft,
 )
+from convalidation.models import Packet
 from convalidation.queries.preparing import desk_of
 from convalidation.queries.preview import packet_preview
-from convalidation.services import deliver, issue_packet, revoke_link, save_return_report, suggest
+from convalidation.services import (
+    add_signed_copy,
+    deliver,
+    issue_packet,
+    revoke_link,
+    save_return_report,
+    start_batch,
+    suggest,
+)
 from convalidation.services.returning import DAYS
 from patients import services
 from patients.enums import AuthorizationPurpose, EpisodeEnd
@@ -41,7 +50,8 @@ from patients.models import Enrollment, Episode, Guardian, Patient, SiagieStatus
 from seho.accounts import letters
 from seho.accounts.enums import Role
 from seho.curriculum.queries import periods_for
-from seho.files import open_stored, store_bytes
+from seho.files import clean_pdf, open_stored, store_bytes
+from seho.jobs.services import stop
 from tests.access.secrets import Secrets
 from tests.accounts.factories import make_user
 from tests.convalidation.factories import NUMBERS, curriculum
@@ -80,6 +90,7 @@ class World:
         self._cast()
         self._pupils()
         self._packets()
+        self._batches()
         self._notices()
         self._suggestions()
         self._drafts()
@@ -363,6 +374,9 @@ class World:
         if of in PLACES:
             self.at["code"][of] = {"code": document.code}
         self._delivery(of, packet, place)
+        scan = clean_pdf(SimpleUploadedFile("firmado.pdf", pdf_of(self.secrets.word("signed_paper", of))))
+        copy = add_signed_copy(by=self.coordinators[place], document=document, kind="SCAN", data=scan.content)
+        self.at["signed_copy"][of] = {"pk": copy.pk}
 
     def _delivery(self, of: str, packet: Any, place: str) -> None:
         """Links to its school: one that answers and one that was revoked; whoever plays knows no document number."""
@@ -394,6 +408,20 @@ class World:
                 proposed=self.secrets.word("suggestion", place), comment=self.secrets.word("suggestion", place),
             )  # fmt: skip
             self.at["suggestion"][place] = {"pk": row.pk}
+
+    def _batches(self) -> None:
+        """What the coordinator of each service asked to issue together: one goes on, one was stopped."""
+        authors = {**self.coordinators, "colleague": make_user(Role.COORDINATOR, self.seho)}
+        for place, by in authors.items():
+            packet = Packet.objects.get(pk=self.at["packet"]["own" if place == "colleague" else place]["pk"])
+            chosen = [(packet.episode_id, packet.window_starts_on)]
+            asked = {"by": by, "seho": packet.episode.seho, "chosen": chosen}
+            batch, stopped = (start_batch(**asked, client_id=uuid.uuid4()) for _ in range(2))
+            batch.items.update(state="ISSUED", packet=packet)
+            stop(by=by, job=stopped.job)
+            self.at["batch"][place] = {"pk": batch.pk}
+            self.at["job"][place] = {"pk": batch.job_id}
+            self.at["job_stopped"][place] = {"pk": stopped.job_id}
 
     def _notices(self) -> None:
         tellers = {"own": "teacher", "focal_point": "focal_point", "director": "director", "closed": "psychologist"}
