@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -89,6 +90,9 @@ def text_of(body: bytes | str, kind: str = "") -> str:
         return _plain(html.unescape(body))
     if body.startswith(b"%PDF"):
         return _pdf_text(body)
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            return "".join(f"{_plain(name)}{text_of(archive.read(name))}" for name in archive.namelist())
     if kind.startswith("image/"):
         return ""
     return _plain(html.unescape(body.decode("utf-8", "replace")))
