@@ -13,6 +13,7 @@ from django.urls import reverse
 from convalidation.models import Packet
 from convalidation.queries.answers_due import answers_due
 from convalidation.queries.delivery_due import deliveries_due
+from convalidation.queries.issuing_due import issuing_due
 from convalidation.queries.lists import silent, undecided
 from convalidation.queries.owed import LATE_AFTER_DAYS, episodes_owing_papers
 from convalidation.queries.preparing_due import preparing_due
@@ -45,6 +46,7 @@ def due_for(user: Any, today: date, owing: Iterable[Episode] | None = None) -> l
         items += _unanswered_items(packets, today)
     if schools := user.scope.school_ids(Role.DIRECTOR):
         items += _director_items(Packet.objects.filter(school_id__in=schools), today)
+    items += issuing_due(user, today)
     items += deliveries_due(user, today)
     items += answers_due(user, today)
     items += returns_due(user, today)

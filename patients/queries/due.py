@@ -116,15 +116,12 @@ def _day_items(facts: PupilFacts, today: date) -> list[DueItem]:
 
 
 def _siagie_items(facts: PupilFacts, state: SiagieStatus | None, today: date) -> list[DueItem]:
-    """`state` is the one that stands and that the school has not confirmed."""
+    """`state` stands and the school has not confirmed it; to communicate it is a paper (art. 10.4)."""
     if state is None:
         return []
     who, pk = facts.patient.initials, facts.patient.pk
     url = reverse("patients:detail", args=[pk])
-    if not state.communicated_on:
-        text = f"{who}: comunique a su IE el registro en el SEHO"
-        return [DueItem("siagie_communicate", text, url, "Registrar comunicación", None, NOW, pk)]
-    if state.communicated_on + timedelta(days=PENDING_LIMIT_DAYS) < today:
+    if state.communicated_on and state.communicated_on + timedelta(days=PENDING_LIMIT_DAYS) < today:
         text = f"{who}: su IE aún no confirma el estado en SIAGIE"
         return [DueItem("siagie_unconfirmed", text, url, "Ver ficha", None, LATER, pk)]
     return []

@@ -371,7 +371,7 @@ def test_what_is_due_names_initials_and_no_health(cast, full):
     Authorization.objects.filter(purpose="HEALTH_DATA").delete()
     Stay.objects.update(estimated_days=3)
     items = due_for(cast["coordinator"], date(2026, 6, 10))
-    assert [item.kind for item in items] == ["authorization", "estimate", "siagie_communicate"]
+    assert [item.kind for item in items] == ["authorization", "estimate"]
     assert all(str(full) not in item.text and CANARY not in item.text and item.url for item in items)
 
 

@@ -438,7 +438,7 @@ def _packets(by: User) -> None:
                 starts_on=start,
                 ends_on=end,
                 days_stay=(end - start).days + 1,
-                days_accumulated=(end - start).days + 1,
+                days_accumulated=(end - max(start, date(end.year, 1, 1))).days + 1,
                 band="d15_30",
                 window_starts_on=date(end.year, 1, 1),
                 window_label="año escolar",
