@@ -51,14 +51,24 @@ run: $(PROGRAM) .env var/static.done ## Prepara todo y abre el programa en http:
 	if grep -qiE '^SEHO_DEMO=(true|yes|on|1|y|ok)$$' .env; then $(MANAGE) load_demo; fi
 	echo
 	echo "El programa está en http://$(HOST):$(PORT) (Ctrl+C lo cierra)"
-	exec $(BIN)/gunicorn seho.wsgi --bind $(HOST):$(PORT) --worker-class gthread --threads 8 --timeout 120 \
-		--no-control-socket --log-level warning
+	$(BIN)/gunicorn seho.wsgi --bind $(HOST):$(PORT) --worker-class gthread --threads 8 --timeout 120 \
+		--no-control-socket --log-level warning &
+	$(with_worker)
 
 dev: $(TOOLS) .env ## Como «run», con recarga al cambiar el código y páginas de error detalladas
 	@export DEBUG=yes
 	$(MANAGE) migrate --verbosity 0
 	$(MANAGE) createcachetable --verbosity 0
-	exec $(MANAGE) runserver $(HOST):$(PORT)
+	$(MANAGE) runserver $(HOST):$(PORT) &
+	$(with_worker)
+
+# Beside the server, what works in the background; where one of them ends, both do.
+define with_worker
+$(MANAGE) run_jobs &
+trap 'kill $$(jobs -p) 2>/dev/null || true; wait || true' EXIT
+trap 'exit 0' INT TERM
+wait -n
+endef
 
 # On all addresses the program answers to each of the machine's names for itself.
 OWN_NAMES = 127.0.0.1,localhost,$(HOST)$(if $(filter 0.0.0.0,$(HOST)),$(shell hostname -I | tr ' ' ',' | sed 's/^/,/; s/,*$$//'))

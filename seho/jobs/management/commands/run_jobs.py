@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 from argparse import ArgumentParser
@@ -22,10 +23,10 @@ SWEEP_EVERY_SECONDS = 15
 
 
 class Worker(db_worker.Worker):
-    """Asked to end, it leaves a long job after the step that it is doing; asked again, at once."""
+    """Asked to end, it leaves a long job after the step that it is doing; at a second Ctrl+C, at once."""
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
-        if not self.running:
+        if not self.running and signum == signal.SIGINT:
             sys.exit(1)
         progress.leave()
         self.running = False
