@@ -41,9 +41,7 @@ class AnswerForm(_DatedForm):
     """The decision on one evaluated competency, or on the packet where nothing was graded; `row` says which."""
 
     decision = forms.ChoiceField(label="Decisión", choices=RecognitionDecision.choices, widget=forms.RadioSelect)
-    note = CharField(
-        label="Motivo o comentario", max_length=400, required=False, help_text="Si no se reconoce, diga por qué."
-    )
+    note = CharField(label="Comentario, o motivo si no se reconoce", max_length=400, required=False)
     field_order = ("decision", "certified_on", "registered_on", "note")
 
     def __init__(self, data: Any = None, *, row: AnswerRow) -> None:

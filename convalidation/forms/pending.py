@@ -12,13 +12,12 @@ from convalidation.services import Pending
 from seho.forms import CharField, DateField, Form
 
 USUAL = "En el aula, de manera progresiva y con la adecuación curricular que requiera."
-_BLANKS = 2
 
 
 class PendingForm(Form):
     """One area: one that the report leaves pending has its name, another one is typed."""
 
-    area = CharField(label="Otra área", max_length=120, required=False)
+    area = CharField(label="Área", max_length=120, required=False)
     how = CharField(label="Cómo se evaluará", max_length=400, required=False)
     until = DateField(label="Hasta cuándo", required=False)
     done_on = DateField(label="Evaluada el", required=False, help_text="Cuando ya la haya evaluado.")
@@ -40,10 +39,11 @@ class PendingForm(Form):
 
 
 class PendingForms:
-    """One form for each area and two for others; what a service refuses goes to the form that it names."""
+    """One form for each area and one for another; what a service refuses goes to the form that it names."""
 
     def __init__(self, data: Any, rows: Sequence[PendingRow]) -> None:
-        known: list[PendingRow | None] = [*rows, *[None] * _BLANKS]
+        self.has_rows = bool(rows)
+        known: list[PendingRow | None] = [*rows, None]
         self.forms = [PendingForm(data, place=place, row=row) for place, row in enumerate(known)]
         if data is None:
             for form in self.forms:
@@ -56,7 +56,7 @@ class PendingForms:
         return not [form for form in self.forms if not form.is_valid()]
 
     def areas(self) -> list[Pending]:
-        """All but the lines for others that were left empty."""
+        """All but the one for another that was left empty."""
         self._sent = [form for form in self.forms if form.row or form.pending.area or not form.pending.is_empty]
         return [form.pending for form in self._sent]
 

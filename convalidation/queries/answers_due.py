@@ -13,7 +13,7 @@ from convalidation.enums import PaperState, RecognitionDecision
 from convalidation.models import Packet, PendingArea, Recognition
 from convalidation.queries.class_reports import ASK_AFTER_DAYS, new_class_reports, without_class_report
 from convalidation.rules import Band
-from patients.due import LATE, LATER, SOON, DueItem
+from patients.due import LATE, LATER, NOW, SOON, DueItem
 from patients.models import Enrollment, Episode
 from seho.accounts.enums import Role
 from seho.clock import lima_date
@@ -66,7 +66,7 @@ def _class_items(schools: Iterable[int], today: date) -> Iterator[DueItem]:
         text = f"Cuente al SEHO qué está aprendiendo el aula de {episode.patient} (art. 11.4)"
         due_on = episode.starts_on + timedelta(days=ASK_AFTER_DAYS)
         url = reverse("convalidation:class_report", args=[episode.pk])
-        urgency = LATE if today > due_on else SOON
+        urgency = NOW if today > due_on else SOON
         yield DueItem("tell_class", text, url, "Contar", due_on, urgency, episode.patient_id)
 
 

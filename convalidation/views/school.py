@@ -33,6 +33,9 @@ STATES = (
     (lists.ANNULLED, "Anulados"),
 )
 
+_ASK = "Pídalo a su docente o tutor(a): así el SEHO trabaja lo mismo que el aula (art. 11.4)."
+_TELL = "Cuéntelo, o pídalo a su docente: así el SEHO trabaja lo mismo que el aula (art. 11.4)."
+
 
 @roles(Role.DIRECTOR)
 @require_GET
@@ -97,6 +100,7 @@ def school_tab(request: SignedRequest, pk: int) -> HttpResponse:
         "patient": patient,
         "side": side,
         "may_report": may_report,
+        "ask": _TELL if request.user.scope.has(Role.DIRECTOR) else _ASK,
         "may_confirm": side.status is not None
         and not side.status.confirmed_on
         and bool(can_confirm_siagie(request.user, side.status)),

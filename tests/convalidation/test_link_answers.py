@@ -37,9 +37,11 @@ DAY = date(2026, 6, 10)
 
 @pytest.fixture
 def graded(cast: Cast) -> Packet:
-    return issued_packet(
+    packet = issued_packet(
         cast.seho, by=cast.coordinator, days=91, school=cast.school, levels={107: "A", 108: "C", 123: "NE"}
     )
+    packet.episode.siagie_statuses.update(ends_on=None)  # it stands until the return (art. 13.6)
+    return packet
 
 
 @pytest.fixture
