@@ -43,6 +43,10 @@ class ReturnReportForm(VersionedFormMixin, ModelForm):
 class ReturnPlanForm(VersionedFormMixin, ShapeForm):
     """The plan of the gradual return. What the pupil hopes and fears stands in the team's form alone."""
 
+    days_a_week = forms.IntegerField(
+        label="Días a la semana al comenzar", min_value=1, max_value=6, required=False,
+        help_text="De 1 a 6. Vacío si vuelve desde el comienzo a todas sus clases.",
+    )  # fmt: skip
     contact_phone = PhoneField(label="Teléfono", required=False)
 
     class Meta:
@@ -58,7 +62,6 @@ class ReturnPlanForm(VersionedFormMixin, ShapeForm):
         }
         help_texts = {
             "starts_on": "Desde ese día se cuentan los seguimientos de los 7, 30, 60 y 90 días.",
-            "days_a_week": "De 1 a 6. Vacío si vuelve desde el comienzo a todas sus clases.",
             "full_from": "El día desde el que asiste a todas sus clases.",
             "adjustments": f"Uno por línea: horario, aula, recreo, evaluación, acompañamiento. {_NO_HEALTH}",
             "contact_name": "Quién responde por este plan. La IE lo incluye en su Plan de Tutoría (art. 14.2).",

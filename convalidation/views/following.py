@@ -115,9 +115,7 @@ def one(request: SignedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_return(request: SignedRequest, pk: int) -> HttpResponse:
     """After the egress: say what will be followed, and open it; once it is open, go to it."""
-    mine = Episode.objects.filter(
-        Q(pk__in=my_episodes(request.user).values("pk")) | returns.enrolled_with(request.user)
-    )
+    mine = Q(pk__in=my_episodes(request.user).values("pk")) | returns.enrolled_with(request.user)
     episode = get_object_or_404(Episode.objects.filter(mine).select_related("patient", "seho"), pk=pk)
     school = _school_of(episode)
     require(permissions.can_open_return(request.user, episode, school))
