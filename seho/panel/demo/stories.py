@@ -43,6 +43,8 @@ class Story:
     is_issued   the papers went out
     home_days   certified rest at home that follows the discharge
     earlier     days of an earlier stay in the same year, which ended 20 days before
+    answer      what the school said of the papers: "", acknowledged or recognised
+    back        how far the return to school is: "", agreed, troubled, followed or closed
     """
 
     days: int
@@ -56,6 +58,7 @@ class Story:
     level: str = "PRIMARIA"
     grade: int = 4
     answer: str = ""
+    back: str = ""
 
 
 _IN_ATTENTION = (
@@ -75,11 +78,11 @@ _IN_ATTENTION = (
 _ENDED = (
     Story(8, 6, is_issued=True, answer="acknowledged"),
     Story(14, 11, grade=2, is_issued=True),
-    Story(19, 20, grade=5, is_issued=True, answer="recognised"),
+    Story(19, 20, grade=5, is_issued=True, answer="recognised", back="followed"),
     Story(22, 3, level="SECUNDARIA", grade=4),
     Story(30, 9, grade=3),
-    Story(45, 14, level="SECUNDARIA", grade=1, is_issued=True, answer="acknowledged"),
-    Story(70, 8, grade=6, is_issued=True),
+    Story(45, 14, level="SECUNDARIA", grade=1, is_issued=True, answer="acknowledged", back="troubled"),
+    Story(70, 8, grade=6, is_issued=True, back="agreed"),
     Story(110, 4, level="SECUNDARIA", grade=5, is_issued=True),
 )
 _SPECIAL = (
@@ -87,6 +90,7 @@ _SPECIAL = (
         Story(18, home_days=50, grade=2),
         Story(12, 5, late=30, grade=4),
         Story(10, setting="UNTYPED", level="EBA-AVANZADO", grade=2),
+        Story(16, 100, grade=3, is_issued=True, answer="recognised", back="closed"),
     ),
     (Story(8, earlier=25, grade=5),),
     (Story(36, setting="HOME", estimate=45, level="INICIAL", grade=4),),

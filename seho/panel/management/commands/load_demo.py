@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,14 +9,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from convalidation.enums import RecognitionDecision
-from convalidation.models import Packet
-from convalidation.services import Answer, acknowledge, issue_packet, recognise, save_return_report
-from patients.models import SiagieStatus
-from patients.services import add_referral, assign, close_referral, communicate_siagie
-from seho.accounts.enums import Role
+from patients.services import add_referral, assign, close_referral
 from seho.accounts.models import User
 from seho.clock import today as today_in_lima
+from seho.panel.demo.papers import issue_papers, prepare_papers, tell_schools
 from seho.panel.demo.places import PASSWORD, Place, make_places, make_supervisors
 from seho.panel.demo.pupils import Told, tell
 from seho.panel.demo.stories import stories_of
@@ -67,8 +62,9 @@ def load(today: date) -> None:
             number += 1
             told.append(tell(place, story, number, today))
         _teach(place, told, today)
-        _communicate(place, told, today)
-        _issue(place, told)
+        tell_schools(place, told, today)
+        issue_papers(place, told, today)
+        prepare_papers(place, told, today)
         _refer(place, today)
     _assign_volunteer(places[0], today)
 
@@ -83,51 +79,6 @@ def _teach(place: Place, told: list[Told], today: date) -> None:
             write_levels(place, one.episode, day, seed=one.number)
         if one.story.days >= 5:
             keep_works(place, one.episode, day, count=1 + one.number % 3, seed=one.number)
-
-
-def _issue(place: Place, told: list[Told]) -> None:
-    for one in told:
-        if one.story.is_issued and one.ended_on is not None:
-            _ensure_plan(place, one)
-            day = one.ended_on + timedelta(days=2)
-            _report_return(place, one, day)
-            packet = issue_packet(by=place.coordinator, episode=one.episode, client_id=uuid.uuid4(), today=day)
-            _answer(packet, one.story.answer, day + timedelta(days=1))
-
-
-def _communicate(place: Place, told: list[Told], today: date) -> None:
-    """The schools know of whoever was registered before yesterday (art. 10.4)."""
-    statuses = SiagieStatus.objects.filter(patient__in=[one.episode.patient_id for one in told], ends_on=None)
-    for status in statuses.filter(communicated_on=None, starts_on__lt=today - timedelta(days=2)):
-        communicate_siagie(by=place.coordinator, status=status, on=status.starts_on + timedelta(days=1), today=today)
-
-
-def _report_return(place: Place, one: Told, day: date) -> None:
-    values = {
-        "learning_situation": "Continuó con las áreas principales de su grado y terminó lo que su plan priorizó.",
-        "socioemotional_situation": "Tiene ganas de volver y pregunta por sus compañeras y compañeros.",
-        "recommendations": "Reincorporación progresiva durante la primera semana.\nMás tiempo en lo escrito.",
-        "told_guardian_on": one.ended_on,
-        "told_director_on": day,
-        "written_guardian_on": day,
-        "written_director_on": day,
-    }
-    save_return_report(by=place.psychologist, episode=one.episode, values=values, version=0, today=day)
-
-
-def _answer(packet: Packet, answer: str, day: date) -> None:
-    """What the demonstration's director says of the papers that came to her school."""
-    director = User.objects.filter(memberships__role=Role.DIRECTOR, memberships__school=packet.school).first()
-    if director is None or not answer:
-        return
-    acknowledge(by=director, packet=packet)
-    if answer == "recognised":
-        recognise(by=director, packet=packet, answers=[Answer(RecognitionDecision.RECOGNISED)], today=day)
-
-
-def _ensure_plan(place: Place, one: Told) -> None:
-    if one.story.days >= 15 and not hasattr(one.episode, "plan"):
-        write_plan(place, one.episode, one.episode.starts_on + timedelta(days=6))
 
 
 def _refer(place: Place, today: date) -> None:
