@@ -35,10 +35,10 @@ REPORT_TEXTS = {
     "recommendations": ("Recomendaciones pedagógicas", Part.COORDINATOR),
 }
 PLAN_TEXTS = {
-    "purpose": ("Plan: propósitos de aprendizaje", Part.TEACHER),
-    "curricular_adaptations": ("Plan: adaptaciones curriculares", Part.TEACHER),
-    "assessment_adaptations": ("Plan: adaptaciones de la evaluación", Part.TEACHER),
-    "socioemotional_support": ("Plan: soporte socioemocional", Part.PSYCHOLOGIST),
+    "purpose": ("Propósitos de aprendizaje", Part.TEACHER),
+    "curricular_adaptations": ("Adaptaciones curriculares", Part.TEACHER),
+    "assessment_adaptations": ("Adaptaciones de la evaluación", Part.TEACHER),
+    "socioemotional_support": ("Soporte socioemocional", Part.PSYCHOLOGIST),
 }
 CONCLUSION = "conclusion-"
 PART_WORDS = {Part.TEACHER: "docencia", Part.PSYCHOLOGIST: "psicología", Part.COORDINATOR: "coordinación"}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 KEPT, REMOVED, ADDED = "kept", "removed", "added"
-# A word with what parts it from the next one.
-_WORDS = re.compile(r"\S+\s*")
+# A word with the blanks behind it; new lines stand for themselves.
+_WORDS = re.compile(r"\S+[^\S\n]*|\n+|[^\S\n]+")
 
 
 @dataclass(frozen=True)

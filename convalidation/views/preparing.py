@@ -173,6 +173,7 @@ def _page(request: SignedRequest, preview: Preview, form: AskForm) -> HttpRespon
             for one in desk.parts
         ],
         "texts": [_text_row(request, desk, one) for one in desk.texts],
+        "plan_texts": [one.paper_text for one in desk.texts if one.paper_text.is_fixed],
         "may_finish": is_open and any(permissions.can_suggest(user, episode, one.paper_text) for one in desk.texts),
         "may_issue": is_open and preview.is_ready and bool(permissions.can_issue(user, episode)),
     }
