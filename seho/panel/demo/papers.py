@@ -15,7 +15,6 @@ from convalidation.services import (
     ask_proofreading,
     confirm_receipt,
     deliver,
-    issue_at_egress,
     issue_packet,
     mark_part,
     note_copied,
@@ -34,7 +33,7 @@ from seho.panel.demo.returns import go_back
 from seho.panel.demo.teaching import write_plan
 
 # Schools that told what the class works on, of those that got their communication as a paper.
-_COMMUNICATIONS, _CLASS_REPORTS = 6, 3
+_COMMUNICATIONS, _CLASS_REPORTS = 4, 3
 _LEARNING = "Continuó con las áreas principales de su grado y terminó lo que su plan priorizó."
 _TOPICS = (
     "Fracciones equivalentes y problemas de reparto.\nEl cuento: inicio, nudo y desenlace.",
@@ -50,13 +49,8 @@ def tell_schools(place: Place, told: list[Told], today: date) -> None:
     for place_in_line, status in enumerate(waiting.select_related("episode")):
         day = status.starts_on + timedelta(days=1)
         if status.episode and status.letter in "cd" and place_in_line < _COMMUNICATIONS:
-            packet = issue_packet(
-                by=place.coordinator,
-                episode=status.episode,
-                client_id=uuid.uuid4(),
-                today=day,
-                purpose=Purpose.REGISTRATION,
-            )
+            by, key, purpose = place.coordinator, uuid.uuid4(), Purpose.REGISTRATION
+            packet = issue_packet(by=by, episode=status.episode, client_id=key, today=day, purpose=purpose)
             _send(place, packet, Recipient.SCHOOL, today)
             if place_in_line < _CLASS_REPORTS:
                 _tell_class(place, packet, _TOPICS[place_in_line], today)
@@ -70,13 +64,18 @@ def issue_papers(place: Place, told: list[Told], today: date) -> None:
             _ensure_plan(place, one)
             day = one.ended_on + timedelta(days=2)
             _report_return(place, one, day)
-            packet, report = issue_at_egress(
-                by=place.coordinator, episode=one.episode, client_id=uuid.uuid4(), today=day
-            )
+            packet = _issue(place, one, day)
             _send(place, packet, Recipient.SCHOOL, today)
-            _send(place, report, Recipient.GUARDIAN, today, is_received=bool(one.story.back))
             _answer(packet, one.story.answer, day + timedelta(days=1))
-            go_back(place, one, today)
+            if one.story.back:
+                report = _issue(place, one, day, Purpose.RETURN)
+                _send(place, report, Recipient.GUARDIAN, today, is_received=True)
+                go_back(place, one, today)
+
+
+def _issue(place: Place, one: Told, day: date, purpose: Purpose = Purpose.RECOGNITION) -> Packet:
+    key = uuid.uuid4()
+    return issue_packet(by=place.coordinator, episode=one.episode, client_id=key, today=day, purpose=purpose)
 
 
 def prepare_papers(place: Place, told: list[Told], today: date) -> None:
