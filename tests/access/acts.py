@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from attendance.models import PlanVersion, Session, Work
-from convalidation.models import Packet, ReturnReport
+from convalidation.models import FollowUp, Incident, Packet, Return, ReturnReport, Visit
 from convalidation.queries import answer_rows
 from convalidation.queries.batches import candidates
 from convalidation.queries.preparing import REPORT_TEXTS, text_now
@@ -387,10 +387,64 @@ def _(world: World, role: str, place: str) -> Values:
     return {"answer": Packet.objects.get(pk=world.at["packet"]["own"]["pk"]).episode.patient.document_number}
 
 
+always("convalidation:pending", **{"area-0-area": "Arte", "area-0-how": "En el aula"})
+
+
+@act("convalidation:class_report")
+def _(world: World, role: str, place: str) -> Values:
+    return {"client_id": str(uuid.uuid4()), "topics": "La fábula y las fracciones"}
+
+
+@act("patients:siagie_pending")
+def _(world: World, role: str, place: str) -> Values:
+    return {"states": [world.at["siagie_status"]["own"]["status_pk"]], "confirmed_on": DAY}
+
+
 @act("convalidation:recognise")
 def _(world: World, role: str, place: str) -> Values:
     packet = Packet.objects.get(pk=_pk(world, "packet", place))
     return {f"{row.key}-decision": "RECOGNISED" for row in answer_rows(packet)}
+
+
+# --- the return -----------------------------------------------------------------------------------
+
+
+@act("convalidation:return_plan")
+def _(world: World, role: str, place: str) -> Values:
+    version = Return.objects.get(pk=_pk(world, "return", place)).version
+    return {"starts_on": DAY, "adjustments": "Aula en el primer piso.", "version": version}
+
+
+@act("convalidation:return_follow_up")
+def _(world: World, role: str, place: str) -> Values:
+    row = FollowUp.objects.get(school_return=_pk(world, "return", place), day=7)
+    return {"done_on": DAY, "way": "CALL", "progress": "WELL", "version": row.version}
+
+
+@act("convalidation:return_incident_new")
+def _(world: World, role: str, place: str) -> Values:
+    return {"client_id": uuid.uuid4(), "kind": "OTHER", "happened_on": DAY, "description": "Falta una carpeta."}
+
+
+@act("convalidation:return_incident")
+def _(world: World, role: str, place: str) -> Values:
+    version = Incident.objects.get(pk=_pk(world, "incident", place)).version
+    return {"kind": "OTHER", "happened_on": DAY, "description": "Falta una carpeta.", "version": version}
+
+
+@act("convalidation:return_visit_new")
+def _(world: World, role: str, place: str) -> Values:
+    return {"client_id": uuid.uuid4(), "visited_on": DAY, "found": "Asiste."}
+
+
+@act("convalidation:return_visit")
+def _(world: World, role: str, place: str) -> Values:
+    version = Visit.objects.get(pk=_pk(world, "visit", place)).version
+    return {"visited_on": DAY, "found": "Asiste.", "version": version}
+
+
+always("convalidation:return_close", outcome="LEFT", closing_note="Se mudó a otra región.")
+always("convalidation:return_reopen", reason="Volvió a faltar")
 
 
 # --- rows of a place; those that do not exist are told as the team's own ---------------------------
