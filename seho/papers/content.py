@@ -18,7 +18,7 @@ _VERBATIM: dict[str, Any] = {"verbatim": True}
 
 
 class PaperError(Exception):
-    """The paper cannot be made: a picture is missing or damaged, or it names something foreign."""
+    """The paper cannot be made, and says to a person why: a picture is missing or damaged, a template is wrong."""
 
 
 LEVEL_NAMES = {"AD": "Logro destacado", "A": "Logro esperado", "B": "En proceso", "C": "En inicio"}
@@ -395,9 +395,16 @@ class OfficialCommunication(Paper):
     addressee: Addressee
     registered_on: date
     state_letter: str  # c, d
-    state_words: str  # Ausente – con SEHO hospitalario: the whole wording of art. 10.3
+    state_words: str  # Ausente – con SEHO hospitalario
     previous_letter: str = ""  # the state that this one follows, if the school was told another
     copies: tuple[str, ...] = ()  # UGEL Arequipa Sur
+
+    @property
+    def state_meaning(self) -> str:
+        """What art. 10.3 says of the state in brackets."""
+        places = {"c": "en establecimiento de salud", "d": "en domicilio"}
+        place = places.get(self.state_letter)
+        return f"estudiante-paciente que recibe el SEHO {place}" if place else ""
 
 
 # --- Informe de reincorporación -------------------------------------------------------------------

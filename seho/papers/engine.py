@@ -2,7 +2,7 @@
 
 Nothing is read from the network and no file is read but the project's own fonts and marks: a paper may name
 only what it was given, and a picture that is not there stops it instead of leaving a hole in it. The same
-input gives the same bytes. What comes out is PDF/A-2a and PDF/UA-1: to be archived, and to be read aloud.
+input gives the same bytes. What comes out is PDF/A-3b and PDF/UA-1: to be archived, and to be read aloud.
 
 The work is done in `press`, which imports WeasyPrint: that takes a second, and only a paper waits for it.
 """
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.template.loader import render_to_string
 from PIL import Image, UnidentifiedImageError
 
@@ -50,7 +51,11 @@ class Layout:
 
 def lay_out(template: str, context: Mapping[str, Any], *, images: Mapping[str, bytes]) -> Layout:
     """The pages of a template. `images` holds JPEG or PNG bytes by the KEY of `<img src="seho-image:KEY">`."""
-    html, served = render_to_string(template, dict(context)), _served(images)
+    served = _served(images)
+    try:
+        html = render_to_string(template, dict(context))
+    except (TemplateSyntaxError, TemplateDoesNotExist) as error:
+        raise PaperError("La plantilla del documento tiene un error: avise a quien administra el programa.") from error
     with _ONE_AT_A_TIME:
         return Layout(_press().lay_out(html, served))
 
@@ -79,12 +84,12 @@ def _served(images: Mapping[str, bytes]) -> dict[str, tuple[bytes, str]]:
 def _checked_image(key: str, content: bytes) -> tuple[bytes, str]:
     """The picture and its type. A damaged one is refused here: WeasyPrint leaves it out in silence."""
     if not _IMAGE_KEY.fullmatch(key):
-        raise PaperError(f"Not a key for an image: {key!r}")
+        raise PaperError(f"No es el nombre de una imagen: {key!r}")
     try:
         with Image.open(io.BytesIO(content), formats=tuple(_IMAGE_FORMATS)) as picture:
             return content, _IMAGE_FORMATS[picture.format or ""]
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, KeyError, SyntaxError) as error:
-        raise PaperError(f"The image {key!r} is neither a JPEG nor a PNG.") from error
+        raise PaperError(f"Una imagen está dañada, o no es JPEG ni PNG ({key}): vuelva a subirla en el portafolio.") from error
 
 
 def _press() -> ModuleType:

@@ -50,7 +50,7 @@ class Fetcher(URLFetcher):
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if url not in self._served:
             # Derives from BaseException: anything else would be swallowed, and the paper made without it.
-            raise FatalURLFetchingError(f"Not part of this paper: {url[:200]}")
+            raise FatalURLFetchingError(f"Falta una imagen, o el documento nombra algo que no es suyo: {url[:200]}")
         content, content_type = self._served[url]
         return URLFetcherResponse(url, content, {"Content-Type": content_type})
 
@@ -173,10 +173,10 @@ def _at(pdf: Any, reference: bytes) -> Any:
 
 # PDF/A wants a foreign name explained before it is used, hence the schema.
 _PDF_UA = b"""
-<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1" />
-<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
- rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+ rdf:about="" pdfuaid:part="1"><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
 <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
 <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>

@@ -212,17 +212,18 @@ def line(number: int = 8, **changes: Any) -> content.ProgressLine:
         "competency": name,
         "level": "A",
         "conclusion": CONCLUSION,
-        "evidence": ("Mi cuento sobre el río (12/05/2026)", "Ficha de lectura 3"),
+        "sessions": 4,
+        "works": (proof(), proof(None, title="Ficha de lectura 3")),
     }
     return content.ProgressLine(**facts | changes)
 
 
 def not_evaluated(number: int) -> content.ProgressLine:
-    return line(number, evaluated=False, level=None, conclusion="", evidence=())
+    return line(number, evaluated=False, level=None, conclusion="", sessions=0, works=())
 
 
 def pending(number: int) -> content.ProgressLine:
-    return line(number, worked=False, evaluated=False, level=None, conclusion="", evidence=())
+    return line(number, worked=False, evaluated=False, level=None, conclusion="", sessions=0, works=())
 
 
 def lines() -> tuple[content.ProgressLine, ...]:
@@ -305,15 +306,87 @@ def education_plan(**changes: Any) -> content.EducationPlan:
         "agreements": ("La IE envía cada quincena las experiencias de aprendizaje del aula.",),
     }
     facts["signatures"] = signatures(2)
-    facts |= changes
-    common = _common(**facts)
-    del common["permanence"]
-    return content.EducationPlan(**common)
+    return content.EducationPlan(**_without_stay(**facts | changes))
 
 
 def packet_note(**changes: Any) -> content.PacketNote:
     facts = {"addressee": addressee(), "recognition": recognition(), "signatures": signatures(1)}
     return content.PacketNote(**_common(**facts | changes))
+
+
+def official_communication(**changes: Any) -> content.OfficialCommunication:
+    facts = {
+        "addressee": addressee(),
+        "registered_on": date(2026, 3, 5),
+        "state_letter": "c",
+        "state_words": "Ausente – con SEHO hospitalario",
+        "copies": ("UGEL Arequipa Sur",),
+        "signatures": signatures(1),
+    }
+    return content.OfficialCommunication(**_without_stay(**facts | changes))
+
+
+def participation(**changes: Any) -> content.ParticipationConstancy:
+    facts = {
+        "dates": tuple(date(2026, 3, 3) + timedelta(days=7 * number // 2) for number in range(14)),
+        "minutes": 630,
+        "modality": "en sala de espera, presencial",
+        "areas": ("Comunicación", "Matemática"),
+        "signatures": signatures(1),
+    }
+    return content.ParticipationConstancy(**_without_stay(**facts | changes))
+
+
+def return_report(**changes: Any) -> content.ReturnReport:
+    return content.ReturnReport(**_of_the_return(**changes))
+
+
+def family_return_report(**changes: Any) -> content.FamilyReturnReport:
+    facts = {"addressee": content.Addressee(name="Luisa Quispe Demo", post="madre"), "signatures": signatures(1)}
+    return content.FamilyReturnReport(**_of_the_return(**facts | changes))
+
+
+def _of_the_return(**changes: Any) -> dict[str, Any]:
+    facts = {
+        "addressee": addressee(),
+        "learning_situation": "Lee textos breves y explica por qué. Necesita más tiempo en problemas de cantidad.",
+        "socioemotional_situation": "Pide ayuda cuando la necesita. Le preocupa ponerse al día.",
+        "recommendations": (
+            "Retomar los problemas de cantidad con material concreto durante las primeras cuatro semanas.",
+            "Considerar pausas breves y la entrega de tareas en más de un día.",
+        ),
+        "told_on": date(2026, 6, 9),
+        "returns_on": date(2026, 6, 16),
+        "signatures": signatures(3),
+    }
+    return _common(**facts | changes)
+
+
+def _without_stay(**changes: Any) -> dict[str, Any]:
+    facts = _common(**changes)
+    del facts["permanence"]
+    return facts
+
+
+def class_work(*numbers: int, **changes: Any) -> content.ClassWork:
+    facts: dict[str, Any] = {
+        "told_on": date(2026, 5, 4),
+        "told_by": "Luis Demo Rojas, docente tutor",
+        "period": "II bimestre",
+        "topics": "Textos instructivos y fracciones.\nProyecto «Nuestra huerta».",
+        "assessments": "Con una exposición, la última semana de mayo.",
+        "competencies": tuple(
+            content.ClassCompetency(area=area, number=number, name=name)
+            for area, number, name in COMPETENCIES
+            if number in numbers
+        ),
+    }
+    return content.ClassWork(**facts | changes)
+
+
+def proof(number: int | None = 3, **changes: Any) -> content.WorkProof:
+    facts: dict[str, Any] = {"title": "Mi cuento sobre el río", "made_on": date(2026, 5, 12), "number": number}
+    return content.WorkProof(**facts | changes)
 
 
 def photo(seed: int = 1, size: tuple[int, int] = (1200, 900), quality: int = 80) -> bytes:

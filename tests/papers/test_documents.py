@@ -1,6 +1,7 @@
 """What the papers say, asserted on the HTML."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,17 @@ from seho.papers.documents import paper_html
 from seho.papers.printable import LONGEST_TEXT, letters, printable, printable_text
 from tests.papers import factories as make
 
-MAKERS = [make.packet_note, make.constancy, make.portfolio, make.progress_report, make.education_plan]
+MAKERS = [
+    make.packet_note,
+    make.constancy,
+    make.portfolio,
+    make.progress_report,
+    make.education_plan,
+    make.official_communication,
+    make.return_report,
+    make.family_return_report,
+    make.participation,
+]
 
 
 def read(*papers: content.Paper) -> str:
@@ -56,8 +67,20 @@ def test_every_paper_has_letterhead_names_number_signature_and_code(maker: Any) 
 
 
 @pytest.mark.parametrize("maker", MAKERS)
-def test_no_paper_claims_to_be_a_signed_electronic_original(maker: Any) -> None:
-    assert "copia auténtica" not in read(maker())
+def test_only_a_signed_paper_claims_to_be_a_copy_of_an_electronic_original(maker: Any) -> None:
+    claim = (
+        "Esta es una copia auténtica imprimible de un documento electrónico archivado por Servicio Educativo "
+        "Hospitalario «Demo Arequipa», aplicando lo dispuesto por el artículo 25 del Decreto Supremo N.° 070-2013-PCM "
+        "y la Tercera Disposición Complementaria Final del Decreto Supremo N.° 026-2016-PCM."
+    )
+    generated = "Documento generado por el sistema Aula Puente."
+    signed, unsigned = read(maker(mark=replace(make.mark(), signed=True))), read(maker())
+
+    assert claim in signed
+    assert generated not in signed
+    assert "dirección web: seho.demo.example/verificar. Clave: 7Q3M-K0ZP-4XW9-T1HB-6VNC-2RDA-8EYF" in signed
+    assert generated in unsigned
+    assert "copia auténtica" not in unsigned
 
 
 @pytest.mark.parametrize("maker", MAKERS)
@@ -161,7 +184,10 @@ def test_a_report_with_levels_prints_them_by_competency() -> None:
     ]  # fmt: skip
     text = read(report)
     assert "8. Lee diversos tipos de textos escritos en su lengua materna" in text
-    assert "Evidencias: Mi cuento sobre el río (12/05/2026); Ficha de lectura 3." in text
+    assert (
+        "Evidencias: 4 sesiones; producción 3 del portafolio, «Mi cuento sobre el río» (12/05/2026); "
+        "«Ficha de lectura 3» (12/05/2026)."
+    ) in text
 
 
 def test_a_report_without_levels_prints_none_even_if_it_was_given_them() -> None:
@@ -223,6 +249,134 @@ def test_a_report_of_nothing_worked_says_so_and_has_no_table() -> None:
     assert "no se llegó a trabajar competencias" in read(report)
     assert not html.fromstring(paper_html(report)).xpath("//table[contains(@class,'progress')]")
     assert not html.fromstring(paper_html(report)).xpath("//p[not(normalize-space()) and not(@class='page')]")
+
+
+def compared(*in_class: int) -> list[tuple[str, str]]:
+    lines = (make.line(8), make.line(23), make.pending(24))
+    report = make.progress_report(lines=lines, class_work=make.class_work(*in_class))
+    rows = html.fromstring(paper_html(report)).xpath("//table[@class='comparison']//tr")
+    return [(words_of(row[0]), words_of(row[1])) for row in rows]
+
+
+def test_a_report_puts_what_the_class_works_beside_what_the_pupil_worked() -> None:
+    assert compared(8, 24) == [
+        ("En el aula y en el SEHO", "Comunicación: 8. Lee diversos tipos de textos escritos en su lengua materna."),
+        (
+            "Solo en el aula: por nivelar",
+            "Matemática: 24. Resuelve problemas de regularidad, equivalencia y cambio.",
+        ),
+        ("Solo en el SEHO", "Matemática: 23. Resuelve problemas de cantidad."),
+    ]
+
+
+def test_class_and_pupil_may_have_worked_the_same() -> None:
+    assert [words for _, words in compared(8, 23)][1:] == ["Ninguna.", "Ninguna."]
+
+
+def test_a_class_without_competencies_told_is_told_in_words_and_not_compared() -> None:
+    text = read(make.progress_report(class_work=make.class_work()))
+
+    assert not compared()
+    assert "Luis Demo Rojas, docente tutor, informó el 4 de mayo de 2026 (II bimestre)" in text
+    assert "Textos instructivos y fracciones." in text
+    assert "Cómo se evalúa: Con una exposición" in text
+
+
+def test_a_report_without_word_of_the_class_says_nothing_of_it() -> None:
+    assert "el aula" not in read(make.progress_report())
+
+
+@pytest.mark.parametrize("maker", [make.packet_note, make.constancy, make.portfolio, make.progress_report])
+def test_at_the_end_of_a_period_a_paper_says_that_the_pupil_goes_on(maker: Any) -> None:
+    assert re.search("continúa en atención", read(maker(permanence=make.permanence(goes_on=True))), re.IGNORECASE)
+    assert not re.search("continúa en atención", read(maker()), re.IGNORECASE)
+
+
+# --- Comunicación, reincorporación, participación -----------------------------------------------------
+
+
+def test_the_communication_attests_the_registration_and_the_state_it_supports() -> None:
+    text = read(make.official_communication())
+
+    for words in (
+        "Oficio N.° 012-2026-SEHO-DEMO",
+        "Señora o señor Marta Demo Salas Directora, IE N.° 40999 «Demostración» Presente.-",
+        "art. 10.3, 10.4 y 13.6",
+        "formalmente registrada o registrado en este servicio desde el 5 de marzo de 2026",
+        "c) Ausente – con SEHO hospitalario (estudiante-paciente que recibe el SEHO en establecimiento de salud)",
+        "mantenerlo hasta la reincorporación (art. 13.6)",
+        "c. c.: UGEL Arequipa Sur",
+    ):
+        assert words in text
+    assert "comunicado anteriormente" not in text
+
+
+def test_a_new_state_tells_which_one_it_follows() -> None:
+    text = read(
+        make.official_communication(
+            state_letter="d", state_words="Ausente – con SEHO domiciliario", previous_letter="c", copies=()
+        )
+    )
+
+    assert "que sucede al estado c) comunicado anteriormente" in text
+    assert "d) Ausente – con SEHO domiciliario (estudiante-paciente que recibe el SEHO en domicilio)" in text
+    assert "c. c.:" not in text
+
+
+def test_the_report_of_the_return_tells_the_director_what_to_assure() -> None:
+    text = read(make.return_report())
+
+    for words in (
+        "A: Marta Demo Salas Directora",
+        "art. 14 y 15",
+        "Informe verbal Se brindó el 9 de junio de 2026",
+        "Primer día de clases 16 de junio de 2026",
+        "II. Situación educativa Lee textos breves",
+        "III. Situación socioemocional Pide ayuda",
+        "IV. Recomendaciones pedagógicas Retomar los problemas",
+        "Plan de Tutoría, Orientación Educativa y Convivencia Escolar (art. 14.2)",
+    ):
+        assert words in text
+
+
+def test_the_family_reads_the_same_facts_in_its_own_words() -> None:
+    text = read(make.family_return_report())
+
+    for words in (
+        "Señora o señor Luisa Quispe Demo Madre de Demo Quispe, Ana Lucía",
+        "El 9 de junio de 2026 conversamos con usted sobre su regreso",
+        "Su primer día de clases es el 16 de junio de 2026",
+        "Cómo va en sus aprendizajes Lee textos breves",
+        "Cómo se siente Pide ayuda",
+        "Qué le ayudará en su regreso Retomar los problemas",
+    ):
+        assert words in text
+    assert "SIAGIE" not in text
+
+
+def test_a_return_that_was_not_told_and_has_no_day_says_neither() -> None:
+    unknown: dict[str, Any] = {"told_on": None, "returns_on": None}
+
+    assert "conversamos" not in read(make.family_return_report(**unknown))
+    assert "primer día" not in read(make.family_return_report(**unknown))
+    assert not re.search("Informe verbal|Primer día", read(make.return_report(**unknown)))
+
+
+def test_a_constancia_of_participation_counts_sessions_and_no_days() -> None:
+    dates = (date(2026, 3, 3), date(2026, 3, 3), date(2026, 3, 10), date(2026, 4, 1))
+    text = read(make.participation(dates=dates, minutes=180))
+
+    assert "ha participado en cuatro (4) sesiones" in text
+    assert "entre el 3 de marzo de 2026 y el 1 de abril de 2026" in text
+    assert "Fechas de participación Marzo de 2026: 3, 10 Abril de 2026: 1" in text
+    assert "3 horas" in text
+    assert not re.search(r"permanencia|SIAGIE|art\. 13| días", text)
+
+
+def test_a_constancia_of_a_single_participation_has_its_day() -> None:
+    text = read(make.participation(dates=(date(2026, 3, 3),), minutes=45))
+
+    assert "ha participado en una (1) sesión de atención educativa de este servicio, el 3 de marzo de 2026" in text
 
 
 # --- Plan, portafolio, relación -----------------------------------------------------------------------
@@ -293,15 +447,15 @@ def test_a_portfolio_without_works_says_so() -> None:
 def test_the_note_lists_the_papers_of_its_packet_and_what_to_recognise() -> None:
     papers = (
         make.packet_note(mark=make.mark("001-2026-SEHO-DEMO")),
-        make.constancy(mark=make.mark("002-2026-SEHO-DEMO")),
+        make.constancy(mark=make.mark("002-2026-SEHO-DEMO"), use="Acredita la asistencia", pages=1),
         make.portfolio(0, mark=make.mark("003-2026-SEHO-DEMO")),
     )
     page = html.fromstring(paper_html(*papers))
     rows = [[words_of(cell) for cell in row] for row in page.xpath("//table[@class='documents']/tbody/tr")]
 
     assert rows == [
-        ["1", "Constancia de asistencia y participación", "002-2026-SEHO-DEMO", ""],
-        ["2", "Portafolio de la o el estudiante-paciente", "003-2026-SEHO-DEMO", ""],
+        ["1", "Constancia de asistencia y participación N.° 002-2026-SEHO-DEMO", "Acredita la asistencia", "1"],
+        ["2", "Portafolio de la o el estudiante-paciente N.° 003-2026-SEHO-DEMO", "—", ""],
     ]
     assert "registrarla en el SIAGIE" in read(*papers)
     assert "Cargo de recepción" in read(*papers)

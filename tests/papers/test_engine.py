@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import subprocess
 import sys
 import time
@@ -85,7 +86,7 @@ def test_the_note_tells_how_many_pages_each_paper_has(packet: engine.Rendered) -
         (packet.parts[2], "Portafolio de la o el estudiante-paciente", "003-2026-SEHO-DEMO"),
         (packet.parts[4], "Plan educativo personalizado", "005-2026-SEHO-DEMO"),
     ):
-        assert f"{title} {number} {len(read(part).pages)}" in note
+        assert re.search(rf"{title} N\.° {number} — {len(read(part).pages)}\b", note)
 
 
 def test_every_page_bears_the_code_of_its_paper(packet: engine.Rendered) -> None:
@@ -120,7 +121,7 @@ def test_whole_and_parts_are_tagged_titled_and_in_spanish(packet: engine.Rendere
         assert "/StructTreeRoot" in root
         with document.open_metadata() as facts:
             assert facts["pdfuaid:part"] == "1"
-            assert (facts["pdfaid:part"], facts["pdfaid:conformance"]) == ("2", "A")
+            assert (facts["pdfaid:part"], facts["pdfaid:conformance"]) == ("3", "B")
             title = facts["dc:title"]
     expected = (
         "Documentos de la atención educativa",
@@ -290,7 +291,7 @@ def test_a_rich_report_of_all_competencies_is_laid_out() -> None:
 def test_a_paper_that_names_something_foreign_is_not_made(url: str, markup: str) -> None:
     page = f'<!doctype html><html lang="es"><title>x</title><body>{markup.format(url)}</body></html>'
 
-    with pytest.raises(PaperError, match="Not part of this paper"):
+    with pytest.raises(PaperError, match="algo que no es suyo"):
         press.lay_out(page, {})
 
 
@@ -311,13 +312,13 @@ def test_a_missing_photo_stops_the_paper() -> None:
     ],
 )
 def test_a_damaged_photo_stops_the_paper(picture: bytes) -> None:
-    with pytest.raises(PaperError, match="neither a JPEG nor a PNG"):
+    with pytest.raises(PaperError, match="no es JPEG ni PNG"):
         render_paper(make.portfolio(1), images={"work-1": picture})
 
 
 @pytest.mark.parametrize("key", ["", "../x", "a b", "ñ", "a/b", "a" * 121])
 def test_a_key_that_is_no_key_is_refused(key: str) -> None:
-    with pytest.raises(PaperError, match="Not a key"):
+    with pytest.raises(PaperError, match="No es el nombre"):
         render_paper(make.portfolio(0), images={key: make.photo()})
 
 
