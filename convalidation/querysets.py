@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from attendance.querysets import TeachingQuerySet
+from convalidation.rules import PaperKind
 from patients.querysets import TEAM
 from seho.accounts.enums import Role
 
@@ -30,6 +31,30 @@ class PacketQuerySet(models.QuerySet[Any]):
         if schools := scope.school_ids(Role.DIRECTOR):
             condition |= Q(**{f"{path}school_id__in": schools})
         return self.filter(condition)
+
+
+class DocumentQuerySet(PacketQuerySet):
+    """Single papers of a packet, and what hangs on them."""
+
+    document_path = ""
+
+    @classmethod
+    def below(cls, path: str) -> Any:
+        """Of what hangs on a document by `path`."""
+        found = {"document_path": f"{path}__", "packet_path": f"{path}__packet__"}
+        made: Any = type(f"{cls.__name__}Below_{path}", (cls,), found)
+        return made.as_manager()
+
+    def visible_to(self, user: Any) -> Self:
+        """As the packet; but a director never sees the report that is for the family (art. 14.1)."""
+        packet, scope = self.packet_path, user.scope
+        schools = scope.school_ids(Role.DIRECTOR)
+        family = Q(**{f"{self.document_path}kind": PaperKind.FAMILY_RETURN_REPORT})
+        of_a_service = Q(**{f"{packet}episode__seho_id__in": scope.seho_ids(*TEAM)}) | Q(
+            **{f"{packet}episode__seho__ugel_id__in": scope.ugel_ids(Role.UGEL_SPECIALIST)}
+        )
+        seen = super().visible_to(user)
+        return seen.filter(~family | of_a_service) if schools else seen
 
 
 class ClassReportQuerySet(TeachingQuerySet):

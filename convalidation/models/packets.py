@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from convalidation.enums import PaperState, Purpose
-from convalidation.querysets import PacketQuerySet
+from convalidation.querysets import DocumentQuerySet, PacketQuerySet
 from convalidation.rules import Band, Duty, PaperKind
 from seho.files import StoredPathField
 from seho.papers.codes import grouped
@@ -131,7 +131,7 @@ class IssuedDocument(models.Model):
     previous_seal = models.CharField(max_length=64, blank=True)
     issued_on = models.DateField("fecha de emisión")
 
-    objects = PacketQuerySet.of("packet")
+    objects = DocumentQuerySet.of("packet")
 
     class Meta:
         verbose_name = "documento emitido"

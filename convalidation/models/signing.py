@@ -7,7 +7,7 @@ from django.db import models
 
 from convalidation.enums import SignatureKind
 from convalidation.models.packets import IssuedDocument
-from convalidation.querysets import PacketQuerySet
+from convalidation.querysets import DocumentQuerySet
 from seho.files import StoredPathField
 
 USER = settings.AUTH_USER_MODEL
@@ -33,7 +33,7 @@ class SignedCopy(models.Model):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
-    objects = PacketQuerySet.of("document__packet")
+    objects = DocumentQuerySet.below("document")
 
     class Meta:
         verbose_name = "copia firmada"

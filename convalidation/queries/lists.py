@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from convalidation.enums import PaperState
@@ -66,7 +66,8 @@ def owed_rows(episodes: list[Episode], today: date) -> list[OwedRow]:
 def packets_page(user: Any, state: str, *, text: str, page: str, total: int) -> Page[Any]:
     found = _with_words(Packet.objects.visible_to(user).filter(_PACKETS[state]), "episode__patient__", text)
     found = found.select_related("episode__patient", "episode__seho", "school", "acknowledgement")
-    found = found.prefetch_related("documents").annotate(is_answered=_ANSWERS).order_by("-issued_at", "-pk")
+    papers = Prefetch("documents", IssuedDocument.objects.visible_to(user))
+    found = found.prefetch_related(papers).annotate(is_answered=_ANSWERS).order_by("-issued_at", "-pk")
     return CountedPaginator(found, PAGE_SIZE, total).get_page(page)
 
 

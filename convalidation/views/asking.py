@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
-from convalidation.models import Packet
+from convalidation.models import IssuedDocument, Packet
 from convalidation.queries import my_episodes
 from patients.models import Episode
 from patients.querysets import TEAM
@@ -29,7 +30,8 @@ def packet_or_404(request: SignedRequest, pk: int) -> Packet:
         "episode__patient", "episode__seho__ugel", "school", "enrollment__school_grade__level", "acknowledgement",
         "issued_by", "annulled_by", "replaces", "replaced_by",
     )  # fmt: skip
-    packet: Packet = get_object_or_404(seen.prefetch_related("documents", "recognitions__competency"), pk=pk)
+    papers = Prefetch("documents", IssuedDocument.objects.visible_to(request.user))
+    packet: Packet = get_object_or_404(seen.prefetch_related(papers, "recognitions__competency"), pk=pk)
     return packet
 
 

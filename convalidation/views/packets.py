@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -87,7 +88,8 @@ def pupil(request: SignedRequest, pk: int) -> HttpResponse:
     parts = [_part(request, preview) for preview in previews]
     shown = {one.issued.pk for part in parts for one in (part["preview"], *part["beside"]) if one.issued}
     packets = Packet.objects.visible_to(request.user).filter(episode__patient=patient)
-    others = packets.select_related("school", "acknowledgement").prefetch_related("documents")
+    papers = Prefetch("documents", IssuedDocument.objects.visible_to(request.user))
+    others = packets.select_related("school", "acknowledgement").prefetch_related(papers)
     context = {
         "head": head_of(patient, request.user, day, active="convalidation:pupil"),
         "patient": patient,
