@@ -23,6 +23,7 @@ from patients import history
 def add_sources() -> None:
     history.add(Packet, "episode__patient")
     history.add(SignedCopy, "document__packet__episode__patient")
+    history.add(Delivery, "packet__episode__patient")
     history.add(Acknowledgement, "packet__episode__patient")
     history.add(Recognition, "packet__episode__patient")
     history.add(PendingArea, "packet__episode__patient")

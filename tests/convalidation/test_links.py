@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -24,6 +26,7 @@ from convalidation.views.links import LASTS_SECONDS, MOST_OF_ADDRESS, MOST_OF_LI
 from patients.models import Patient
 from seho.accounts.models import AccessEvent, AuditEvent
 from seho.clock import LIMA
+from seho.logs import WithoutSecrets
 from tests.convalidation.conftest import Cast
 from tests.convalidation.factories import issued_packet, ready_episode
 
@@ -160,15 +163,18 @@ def test_a_page_of_a_link_stays_out_of_caches_search_engines_and_referrers(deliv
         (client, at(delivery, "link_document", document.pk)),
     ):  # fmt: skip
         response = asking.get(address)
-        response.close()
+        assert b"".join(response)
         assert response["Cache-Control"] == "no-store"
         assert response["X-Robots-Tag"].startswith("noindex")
         assert response["Referrer-Policy"] == "strict-origin"
 
 
 def test_the_secret_is_in_no_log_and_in_no_event(
-    cast: Cast, delivery: Delivery, capfd: pytest.CaptureFixture[str]
+    cast: Cast, delivery: Delivery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    console = StringIO()
+    (handler,) = (one for one in logging.getLogger().handlers if isinstance(one.formatter, WithoutSecrets))
+    monkeypatch.setattr(handler, "stream", console)
     client = known(delivery)
     assert pdf(client.get(at(delivery, "link_packet")))
     client.post(at(delivery, "link_acknowledge"))
@@ -177,7 +183,7 @@ def test_the_secret_is_in_no_log_and_in_no_event(
     assert delivery.secret not in str(list(AuditEvent.objects.values_list("act", "before", "after", "reason")))
     assert delivery.secret not in str(list(AccessEvent.objects.values_list("path", "detail")))
     assert delivery.secret not in str(list(DeliveryEvent.objects.values_list("detail", flat=True)))
-    logged = "".join(capfd.readouterr())
+    logged = console.getvalue()
     assert "Not Found: /documentos/entrega/•/" in logged, "what would have leaked was logged"
     assert delivery.secret not in logged
 
