@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from convalidation.models import ClassReport, Packet
 from convalidation.queries.answers import answer_rows, asks_recognition, standing_state
 from convalidation.queries.pending import pending_rows
+from patients.rules.words import listed
 from seho.clock import lima_date
 from seho.text import date_short, plural
 
@@ -60,22 +60,29 @@ def _class_report(packet: Packet) -> Asked | None:
 
 def _recognition(packet: Packet) -> Asked:
     rows = answer_rows(packet)
-    decided = sum(row.recognition is not None for row in rows)
+    waiting = sum(row.recognition is None for row in rows)
     missing = dict.fromkeys(step for row in rows for step in row.missing)
-    is_done = decided == len(rows) and not missing
-    told = f"{decided} de {plural(len(rows), 'respuesta', 'respuestas')}."
-    told = " ".join([told, *(f"{step}." for step in missing)])
-    act = "Responder" if not decided else "Ver o cambiar" if is_done else "Completar"
-    return Asked("link_recognise", "Qué reconoce la IE (art. 13.5)", told, act, is_done)
+    told = [f"{step}." for step in missing]
+    if waiting:
+        is_whole = rows[0].competency_id is None
+        told.insert(0, "Falta su respuesta." if is_whole else f"Faltan {_competencies(waiting)}.")
+    is_done = not told
+    act = "Responder" if waiting == len(rows) else "Ver o cambiar" if is_done else "Completar"
+    return Asked("link_recognise", "Qué reconoce la IE (art. 13.5)", " ".join(told) or "Respondido.", act, is_done)
 
 
-def _pending(packet: Packet) -> Asked | None:
-    rows: list[Any] = pending_rows(packet)
-    answered = [row for row in rows if row.answer]
-    evaluated = sum(row.answer.done_on is not None for row in answered)
-    is_done = len(answered) == len(rows)
-    told = f"{len(answered)} de {plural(len(rows), 'área', 'áreas')} con su forma de evaluación; {evaluated} evaluadas."
-    if not rows:
-        told = "El informe no deja áreas pendientes; si las hay, dígalo aquí."
-    act = "Decir cómo" if not is_done else "Ver o cambiar"
-    return Asked("link_pending", "Cómo se evaluará lo pendiente (art. 13.5)", told, act, is_done)
+def _competencies(number: int) -> str:
+    return plural(number, "competencia por reconocer", "competencias por reconocer")
+
+
+def _pending(packet: Packet) -> Asked:
+    rows = pending_rows(packet)
+    silent = [row.area for row in rows if row.answer is None]
+    evaluated = sum(row.answer is not None and row.answer.done_on is not None for row in rows)
+    told = "El informe no deja áreas pendientes. Si las hay, dígalo aquí."
+    if silent:
+        told = f"Falta decir cómo: {listed(silent)}."
+    elif rows:
+        told = f"{plural(evaluated, 'área evaluada', 'áreas evaluadas')} de {len(rows)}."
+    act = "Decir cómo" if silent else "Ver o cambiar" if rows else "Agregar"
+    return Asked("link_pending", "Cómo se evaluará lo pendiente (art. 13.5)", told, act, is_done=not silent)

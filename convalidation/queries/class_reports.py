@@ -49,6 +49,10 @@ class SchoolSide:
         return self.reports[0] if self.reports else None
 
     @property
+    def is_open(self) -> bool:
+        return self.episode is not None and self.episode.ends_on is None
+
+    @property
     def earlier(self) -> tuple[ClassReport, ...]:
         return self.reports[1:]
 

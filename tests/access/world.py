@@ -31,18 +31,21 @@ from attendance.services import (
     remove_work,
     save_draft,
 )
-from convalidation.models import Packet
+from convalidation.models import Packet, Return
 from convalidation.queries.preparing import desk_of
 from convalidation.queries.preview import packet_preview
 from convalidation.services import (
     add_signed_copy,
     deliver,
+    following,
     issue_packet,
+    report_class,
     revoke_link,
     save_return_report,
     start_batch,
     suggest,
 )
+from convalidation.services.class_reports import TEXTS
 from convalidation.services.returning import DAYS
 from patients import services
 from patients.enums import AuthorizationPurpose, EpisodeEnd
@@ -90,7 +93,9 @@ class World:
         self._cast()
         self._pupils()
         self._packets()
+        self._returns()
         self._batches()
+        self._class_reports()
         self._notices()
         self._suggestions()
         self._drafts()
@@ -409,6 +414,16 @@ class World:
             )  # fmt: skip
             self.at["suggestion"][place] = {"pk": row.pk}
 
+    def _class_reports(self) -> None:
+        """What each school told of the class of whoever is in attention."""
+        for of in (*PLACES, "other_school"):
+            word = self.secrets.word
+            texts = {name: word("class_report", of) for name in TEXTS} | {"contact_phone": "", "contact_email": ""}
+            report_class(
+                by=self.coordinators["own" if of == "other_school" else of], episode=self._episode(of),
+                client_id=uuid.uuid4(), today=TODAY, values=texts | {"competencies": [self.competencies[107]]},
+            )  # fmt: skip
+
     def _batches(self) -> None:
         """What the coordinator of each service asked to issue together: one goes on, one was stopped."""
         authors = {**self.coordinators, "colleague": make_user(Role.COORDINATOR, self.seho)}
@@ -422,6 +437,48 @@ class World:
             self.at["batch"][place] = {"pk": batch.pk}
             self.at["job"][place] = {"pk": batch.job_id}
             self.at["job_stopped"][place] = {"pk": stopped.job_id}
+
+    def _returns(self) -> None:
+        """Of pupils who left; that of "other_school" was opened before it changed schools, "closed" has ended."""
+        for place in ("own", "closed"):
+            patient = self._registered("ended", self.seho, self.coordinators["own"], school=self.school, ended=True)
+            self._return("ended", place, patient.episodes.get(), "own")
+        for of in ("other_school", *PLACES[1:]):
+            episode = Packet.objects.get(pk=self.at["packet"][of]["pk"]).episode
+            self._return(of, of, episode, of if of in PLACES else "own")
+        closed = Return.objects.get(pk=self.at["return"]["closed"]["pk"])
+        word, by = self.secrets.word, self.coordinators["own"]
+        note = word("return_followed", "ended")
+        following.close_return(by=by, school_return=closed, outcome="LEFT", note=note, today=TODAY)
+        moved = Return.objects.filter(pk=self.at["return"]["other_school"]["pk"])
+        moved.update(school=self.schools["same_ugel"])
+
+    def _return(self, of: str, place: str, episode: Episode, service: str) -> None:
+        word, by = self.secrets.word, self.coordinators[service]
+        row = following.open_return(by=by, episode=episode, today=TODAY)
+        told, voice = ("adjustments", "contact_name", "contact_post"), ("hopes", "fears")
+        values = {
+            "starts_on": ENDED + timedelta(days=1), "days_a_week": 3, "full_from": None, "agreed_on": ENDED,
+            "contact_phone": "", **{name: word("return_followed", of) for name in told},
+            **{name: word("return_voice", of) for name in voice},
+        }  # fmt: skip
+        row = following.save_plan(by=by, school_return=row, values=values, version=1, today=TODAY)
+        note = word("return_followed", of)
+        found = {"done_on": TODAY, "way": "CALL", "progress": "WELL", "note": note}
+        following.save_follow_up(by=by, school_return=row, day=7, values=found, version=0, today=TODAY)
+        what = {"description": word("return_followed", of), "guidance": word("return_followed", of)}
+        incident = following.add_incident(
+            by=by, school_return=row, client_id=uuid.uuid4(), today=TODAY,
+            values={"kind": "OTHER", "happened_on": TODAY, "resolved_on": None, **what},
+        )  # fmt: skip
+        seen = {"found": word("return_followed", of), "agreed": word("return_followed", of)}
+        visit = following.add_visit(
+            by=by, school_return=row, client_id=uuid.uuid4(), values={"visited_on": TODAY, **seen}, today=TODAY
+        )
+        self.at["return"][place] = {"pk": row.pk}
+        self.at["follow_up"][place] = {"pk": row.pk, "day": 7}
+        self.at["incident"][place] = {"pk": incident.pk}
+        self.at["visit"][place] = {"pk": visit.pk}
 
     def _notices(self) -> None:
         tellers = {"own": "teacher", "focal_point": "focal_point", "director": "director", "closed": "psychologist"}
