@@ -46,7 +46,7 @@ EXTREME = {
     ),
     "piled marks": lambda: make.return_report(learning_situation="a" + "\u0301\u0302\u0303\u20e3" * 900),
     "an endless word": lambda: make.family_return_report(learning_situation="W" * 4_000),
-    "300 rows": lambda: make.progress_report(lines=(make.line(8, conclusion="Lee."),) * 300),
+    "a table of some pages": lambda: make.progress_report(lines=(make.line(8, conclusion="Lee."),) * 30),
     "a conclusion of 4,000 signs": lambda: make.progress_report(lines=(make.line(8, conclusion="Lee bien. " * 400),)),
     "signed at issue": lambda: make.constancy(mark=replace(make.mark(), signed=True)),
 }

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import pikepdf
+import pymupdf
 import pypdf
 import pytest
 from django.conf import settings
@@ -245,6 +246,26 @@ def test_a_word_of_100_000_letters_does_not_hang_a_paper() -> None:
 
     assert time.monotonic() - began < 20, "WeasyPrint takes minutes for such a word if it is not broken"
     assert len(read(pdf).pages) < 30
+
+
+def test_a_table_of_300_rows_repeats_its_heads_and_loses_no_row() -> None:
+    lines = tuple(make.line(8, conclusion=f"Conclusión {number:03d}.", works=()) for number in range(300))
+
+    pages = [page.extract_text() for page in read(render_paper(make.progress_report(lines=lines))).pages]
+
+    told = [each for page in pages for each in re.findall(r"Conclusión (\d{3})\.", page)]
+    assert told == [f"{number:03d}" for number in range(300)]
+    assert all("Conclusión descriptiva y evidencias" in page for page in pages if re.search(r"Conclusión \d", page))
+
+
+@pytest.mark.parametrize("text", ["W" * 4_000, "a" + "\u0301\u0302" * 2_000, "\u202eabc \u200f" * 500, "pal " * 1_000])
+def test_text_of_4_000_signs_stays_on_its_page(text: str) -> None:
+    """Nothing is cut off at the right edge, where the margin is 25 mm wide."""
+    pdf = render_paper(make.progress_report(background=text, lines=(make.line(8, conclusion=text),)))
+
+    with pymupdf.open(stream=pdf) as document:
+        ends = [word[2] for page in document for word in page.get_text("words")]
+        assert max(ends) <= document[0].rect.width - 25 / 25.4 * 72 + 1
 
 
 def test_a_rich_report_of_all_competencies_is_laid_out() -> None:
