@@ -119,8 +119,8 @@ def open_return(request: SignedRequest, pk: int) -> HttpResponse:
     episode = get_object_or_404(Episode.objects.filter(mine).select_related("patient", "seho"), pk=pk)
     school = _school_of(episode)
     require(permissions.can_open_return(request.user, episode, school))
-    form = Form(request.POST or None)
-    if request.method == "POST":
+    form = Form(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         act = partial(following.open_return, by=request.user, episode=episode, today=today())
         if (opened := _tried(form, act)) is not None:
             messages.success(request, "Se abrió el seguimiento de su retorno. Acuerde el plan con la IE y la familia.")
