@@ -5,6 +5,7 @@ from __future__ import annotations
 from convalidation.models import (
     Acknowledgement,
     ClassReport,
+    Delivery,
     FollowUp,
     Incident,
     Packet,
