@@ -27,7 +27,8 @@ class BatchForm(Form):
 
     def __init__(self, *args: Any, ready: Sequence[Candidate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["chosen"].choices = [(one.key, str(one.episode.patient)) for one in ready]
+        chosen: Any = self.fields["chosen"]
+        chosen.choices = [(one.key, str(one.episode.patient)) for one in ready]
         self._by_key = {one.key: one for one in ready}
 
     def pairs(self) -> list[tuple[int, date]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from convalidation.enums import BatchItemState
 from convalidation.models import Batch, BatchItem, IssuedDocument, Packet
+from convalidation.queries.issuing_due import periods_owing
+from convalidation.queries.many import egress_previews, period_previews
 from convalidation.queries.owed import episodes_owing_papers
-from convalidation.queries.preview import Check, Preview, packet_previews
+from convalidation.queries.preview import Check, Preview
 from patients.due import LATER, NOW, DueItem
 from patients.models import Episode
 from seho.accounts.enums import Role
@@ -55,15 +57,26 @@ class Candidate:
 def candidates(seho_id: int, today: date) -> list[Candidate]:
     """Who ended the time in this service and has no papers yet (art. 13.5), the oldest first."""
     episodes = episodes_owing_papers(today).filter(seho_id=seho_id).order_by("ends_on", "pk")
+    previews = egress_previews(_whole(episodes), today)
+    return [Candidate(one) for one in previews if one.kinds and one.issued is None and not one.verdict.is_provisional]
+
+
+def period_candidates(seho_id: int, today: date, until: date) -> list[Candidate]:
+    """Who goes on in attention and has no papers of the period that ended on `until` (R18), by name."""
+    keys = [one.episode.pk for one in periods_owing([seho_id], today) if one.until == until]
+    episodes = Episode.objects.filter(pk__in=keys).order_by("patient__search_name", "pk")
+    previews = period_previews(_whole(episodes), today, until)
+    return [Candidate(one) for one in previews if one.kinds and one.issued is None]
+
+
+def period_ends(seho_id: int, today: date) -> list[date]:
+    """The days on which periods ended whose papers are due, the last one first."""
+    return sorted({one.until for one in periods_owing([seho_id], today)}, reverse=True)
+
+
+def _whole(episodes: QuerySet[Episode]) -> list[Episode]:
     related = ("patient__mother_tongue", "seho__ugel__region", "seho__hospital")
-    found = []
-    for episode in episodes.select_related(*related):
-        found += [Candidate(preview) for preview in packet_previews(episode, today) if _is_due(preview)]
-    return found
-
-
-def _is_due(preview: Preview) -> bool:
-    return bool(preview.kinds) and preview.issued is None and not preview.verdict.is_provisional
+    return list(episodes.select_related(*related))
 
 
 def batch_items(batch: Batch) -> QuerySet[BatchItem]:
@@ -93,8 +106,8 @@ def zip_files(packets: QuerySet[Packet]) -> list[tuple[str, str]]:
     return files
 
 
-def _file_name(documents: Sequence[IssuedDocument]) -> str:
-    first = documents[0]
+def _file_name(documents: Iterable[IssuedDocument]) -> str:
+    first = next(iter(documents))
     return f"{first.label.partition(' N.°')[0].replace(' ', '-')}-{first.number:03d}-{first.year}"
 
 
@@ -103,7 +116,7 @@ def jobs_told(user: Any) -> list[DueItem]:
     if not user.scope.has(Role.COORDINATOR):
         return []
     since = timezone.now() - TOLD_FOR
-    jobs: Iterable[Job] = Job.objects.visible_to(user).filter(batch__isnull=False).exclude(ended_at__lt=since)
+    jobs: QuerySet[Job] = Job.objects.visible_to(user).filter(batch__isnull=False).exclude(ended_at__lt=since)
     return [_told(job) for job in jobs.select_related("batch")]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 from django.db.models import QuerySet
 
@@ -226,6 +226,14 @@ class Preview:
 Made = TypeVar("Made", bound=Preview)
 
 
+class Read(Protocol):
+    """What was read at once for the previews of many episodes (`convalidation.queries.many`)."""
+
+    calendars: CalendarBook
+
+    def summary(self, episode: Episode, until: date, since: date) -> Summary: ...
+
+
 def packet_preview(episode: Episode, today: date, window_start: date | None = None) -> Preview:
     """The preview of the window that begins on `window_start`, of the last one by default, as the data stand.
 
@@ -237,10 +245,16 @@ def packet_preview(episode: Episode, today: date, window_start: date | None = No
 
 def packet_previews(episode: Episode, today: date) -> list[Preview]:
     """One for each academic window in which the episode has days, the first one first (R5)."""
-    facts = facts_for_episodes([episode], today)[0]
+    return previews_of(facts_for_episodes([episode], today)[0], today)
+
+
+def previews_of(facts: PupilFacts, today: date, read: Read | None = None) -> list[Preview]:
+    """Those of an episode whose facts are known; `read` where the others' data were read with its own."""
     enrollment = enrollment_on(facts.patient, today)
     windows = _windows(facts, enrollment)
-    return [made(Preview, facts, enrollment, window, today, is_last=window == windows[-1]) for window in windows]
+    return [
+        made(Preview, facts, enrollment, window, today, is_last=window == windows[-1], read=read) for window in windows
+    ]
 
 
 def _windows(facts: PupilFacts, enrollment: Enrollment | None) -> list[Window]:
@@ -264,13 +278,14 @@ def made(
     today: date,
     *,
     is_last: bool = True,
+    read: Read | None = None,
 ) -> Made:
     """A preview of `kind` from facts as of the day to which the days count; `today` is that of the issue."""
     episode = facts.episode
     assert episode is not None, "facts of an episode"
     since, until = max(episode.starts_on, window.start), min(facts.as_of, window.end)
-    calendar, periods = school_periods(enrollment, until)
-    summary = attendance_summary(episode, until, window.start)
+    calendar, periods = school_periods(enrollment, until, read.calendars if read else None)
+    summary = read.summary(episode, until, window.start) if read else attendance_summary(episode, until, window.start)
     index = [row.pk for row in facts.patient.episodes.all()].index(episode.pk)
     verdict = packet_verdict(
         facts.episodes[index],
@@ -288,10 +303,13 @@ def made(
     return kind(episode, today, facts, enrollment, verdict, touched, summary, is_last)
 
 
-def school_periods(enrollment: Enrollment | None, day: date) -> tuple[PeriodKind, list[Period]]:
+def school_periods(
+    enrollment: Enrollment | None, day: date, book: CalendarBook | None = None
+) -> tuple[PeriodKind, list[Period]]:
     """How the pupil's school cuts its year, and its periods; without a calendar there are none."""
     school = enrollment.school if enrollment else None
-    calendar = CalendarBook([school]).calendar_for(school, day)
+    book = book or CalendarBook([school])
+    calendar = book.calendar_for(school, day)
     if calendar is None:
         return PeriodKind.BIMESTER, []
-    return PeriodKind(calendar.kind), list(calendar.periods.all())
+    return PeriodKind(calendar.kind), book.periods_for(school, day)

@@ -25,7 +25,6 @@ from convalidation.models import Batch, BatchItem, Packet
 from convalidation.rules import PaperKind
 from convalidation.services.issuing import (
     ATTEMPTS,
-    TITLE,
     Composed,
     NumberTaken,
     compose_next,
@@ -104,6 +103,7 @@ class _Line:
 
     def __init__(self, job: Job, today: date, pool: Pool, threads: ThreadPoolExecutor) -> None:
         self.job, self.today, self.pool, self.threads = job, today, pool, threads
+        self.purpose, self.until = Purpose(job.batch.purpose), job.batch.until
         self.width = pool.size + 1  # one more is ready while the first is being written
         items = BatchItem.objects.filter(batch=job.batch).order_by("pk")
         related = items.select_related("episode__seho", "episode__patient")
@@ -131,14 +131,18 @@ class _Line:
         except ValidationError as error:
             self._note_failed(item, " ".join(error.messages))
             return
-        rendered = self.threads.submit(self.pool.render_packet, composed.papers, title=TITLE, images=composed.images)
+        rendered = self.threads.submit(
+            self.pool.render_packet, composed.papers, title=composed.title, images=composed.images
+        )
         self.in_flight.append(_InFlight(item, composed, rendered))
 
     def _composed(self, item: BatchItem) -> Composed:
         allowed = permissions.can_issue(self.job.by, item.episode)
         if isinstance(allowed, Denied):
             raise ValidationError(allowed.reason)
-        composed = compose_next(item.episode, self.today, item.window_starts_on, self._ahead())
+        composed = compose_next(
+            item.episode, self.today, item.window_starts_on, self._ahead(), purpose=self.purpose, until=self.until
+        )
         if composed.preview.verdict.window.start != item.window_starts_on:
             raise ValidationError(_MOVED)
         return composed

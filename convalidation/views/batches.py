@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from convalidation import services
+from convalidation.enums import Purpose
 from convalidation.forms import BatchForm
 from convalidation.models import Batch, Packet
 from convalidation.queries import batches
@@ -39,14 +41,17 @@ def batch_new(request: SignedRequest) -> HttpResponse:
     sent = Batch.objects.visible_to(request.user).filter(client_id=_key(request)).first()
     if sent is not None:  # the same form again
         return redirect(sent)
-    found = batches.candidates(seho.pk, today())
+    until, ends = _until_asked(request), batches.period_ends(seho.pk, today())
+    found = batches.period_candidates(seho.pk, today(), until) if until else batches.candidates(seho.pk, today())
     ready = [one for one in found if one.is_ready]
     form = BatchForm(request.POST or None, ready=ready, initial={"client_id": uuid.uuid4()})
-    if request.method == "POST" and form.is_valid() and (batch := _started(request, form, seho)) is not None:
+    if request.method == "POST" and form.is_valid() and (batch := _started(request, form, seho, until)) is not None:
         return redirect(batch)
     context = {
         "form": form,
         "seho": seho,
+        "until": until,
+        "ends": ends,
         "sehos": sehos,
         "ready": ready,
         "chosen": set(form["chosen"].value() or []) if form.is_bound else {one.key for one in ready},
@@ -70,10 +75,23 @@ def _key(request: SignedRequest) -> uuid.UUID | None:
         return None
 
 
-def _started(request: SignedRequest, form: BatchForm, seho: Seho) -> Batch | None:
+def _until_asked(request: SignedRequest) -> date | None:
+    """The end of the period whose papers are asked for; without one, those of the egress."""
+    try:
+        return date.fromisoformat(request.GET.get("hasta", ""))
+    except ValueError:
+        return None
+
+
+def _started(request: SignedRequest, form: BatchForm, seho: Seho, until: date | None) -> Batch | None:
     try:
         return services.start_batch(
-            by=request.user, seho=seho, chosen=form.pairs(), client_id=form.cleaned_data["client_id"]
+            by=request.user,
+            seho=seho,
+            chosen=form.pairs(),
+            client_id=form.cleaned_data["client_id"],
+            purpose=Purpose.PERIOD if until else Purpose.RECOGNITION,
+            until=until,
         )
     except ValidationError as error:
         form.show_refusal(error)
