@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from convalidation.models import Packet
 from convalidation.queries.answers_due import answers_due
+from convalidation.queries.batches import jobs_told
 from convalidation.queries.delivery_due import deliveries_due
 from convalidation.queries.issuing_due import issuing_due
 from convalidation.queries.lists import silent, undecided
@@ -51,6 +52,7 @@ def due_for(user: Any, today: date, owing: Iterable[Episode] | None = None) -> l
     items += answers_due(user, today)
     items += returns_due(user, today)
     items += preparing_due(user, today)
+    items += jobs_told(user)
     return sorted(items, key=lambda item: item.sort_key)
 
 
