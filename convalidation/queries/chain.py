@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.core.exceptions import SuspiciousFileOperation
 
 from convalidation.models import IssuedDocument, Packet
+from seho.accounts.models import AuditEvent
+from seho.clock import lima_date
 from seho.files import is_intact
 from seho.papers.models import PaperCounter
 
@@ -36,6 +38,7 @@ def faults(checked: Checked) -> Iterator[Fault]:
     """Walk every paper in the order in which its service issued it; counts into `checked`."""
     yield from _packet_faults(checked)
     yield from _document_faults(checked)
+    yield from _vanished()
 
 
 def series_of(seho_id: int, kind: str) -> str:
@@ -92,3 +95,12 @@ def _missing_at_the_end(last: dict[tuple[int, str, int], int]) -> Iterator[Fault
     for counter in PaperCounter.objects.order_by("series", "year"):
         if counter.last != found.get((counter.series, counter.year), 0):
             yield Fault(f"{counter.series} {counter.year}", f"el contador llegó a {counter.last} y faltan documentos")
+
+
+def _vanished() -> Iterator[Fault]:
+    """Packets whose issue stands in the log of acts and that are gone with all their papers, counters included."""
+    known = set(Packet.objects.values_list("pk", flat=True).order_by().iterator(CHUNK))
+    acts = AuditEvent.objects.filter(act=ISSUE_ACT, object_type=Packet._meta.label_lower).order_by("pk")
+    for number, at in acts.values_list("object_id", "at").iterator(CHUNK):
+        if int(number) not in known:
+            yield Fault(f"Paquete emitido el {lima_date(at):%d/%m/%Y}", "está en el registro de actos y ya no existe")

@@ -98,3 +98,23 @@ def test_the_last_paper_removed_is_missed_by_the_counter(packet: Packet) -> None
     IssuedDocument.objects.all().delete()
     assert PaperCounter.objects.count() == 2
     assert "el contador llegó a 1" in faults()
+
+
+def test_a_whole_packet_removed_with_its_numbers_is_missed_by_the_log_of_acts(cast: Cast, packet: Packet) -> None:
+    remove_triggers(connection, TABLES)
+    last = issued_packet(cast.seho, by=cast.coordinator, days=10, school=cast.school)
+    last.documents.all().delete()
+    last.delete()
+    PaperCounter.objects.update(last=1)
+    told = faults()
+    assert "está en el registro de actos y ya no existe" in told
+    assert told.count("\n") == 1
+
+
+def test_papers_that_changed_places_are_named(cast: Cast, packet: Packet) -> None:
+    remove_triggers(connection, TABLES)
+    first, second = packet.documents.all()
+    IssuedDocument.objects.filter(pk=first.pk).update(id=first.pk + 100)
+    told = faults()
+    assert f"{first.label}: no sigue al documento anterior" in told
+    assert f"{second.label}: no sigue al documento anterior" in told
