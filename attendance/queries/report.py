@@ -125,8 +125,8 @@ def evidence_of(episode: Episode, until: date, since: date = date.min) -> dict[i
     works = Work.objects.filter(
         episode=episode, removed_at=None, competency__isnull=False, made_on__range=(since, until)
     ).order_by("made_on", "pk")
-    for competency_id, *work in works.values_list("competency_id", "pk", "title", "made_on"):
-        shown[competency_id].append(ShownWork(*work))
+    for competency_id, pk, title, made_on in works.values_list("competency_id", "pk", "title", "made_on"):
+        shown[competency_id].append(ShownWork(pk, title, made_on))
     keys = set(sessions) | set(shown)
     return {key: Evidence(sessions.get(key, 0), tuple(shown.get(key, []))) for key in keys}
 
