@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from convalidation.enums import DeliveryEventKind, PaperState, Recipient
 from convalidation.models import Delivery, Packet
 from convalidation.rules.delivering import LETTERS, MOST_FAILURES, OPENING, REMIND_AFTER_DAYS, letter_due
 from patients.due import LATER, NOW, SOON, DueItem
-from patients.models import Episode
 from seho.accounts.enums import Role
 from seho.accounts.models import Membership
 from seho.clock import lima_date
@@ -23,7 +21,7 @@ DELIVER_WITHIN_DAYS = 120
 MOST = 200
 
 
-def open_links(today: date) -> Any:
+def open_links(today: date) -> QuerySet[Delivery]:
     """Deliveries whose link answers, of papers that no school acknowledged signed in; each with its events."""
     received = Q(recipient=Recipient.SCHOOL, packet__acknowledgement__isnull=False)
     rows = Delivery.objects.filter(
@@ -40,17 +38,13 @@ def letters_due(today: date) -> Iterator[tuple[Delivery, DeliveryEventKind]]:
             yield delivery, letter
 
 
-def deliveries_due(user: Any, today: date) -> list[DueItem]:
-    """For the coordinator: what was not opened after five days, did not leave, or was given to nobody."""
-    sehos = user.scope.seho_ids(Role.COORDINATOR)
-    if not sehos:
-        return []
-    episodes = list(Episode.objects.filter(seho_id__in=sehos).order_by().values_list("pk", flat=True))
-    packets = Packet.objects.filter(episode__in=episodes, state=PaperState.VALID)
+def deliveries_due(packets: QuerySet[Packet], today: date) -> list[DueItem]:
+    """For the coordinator of these packets: what was not opened after five days, did not leave, or went to nobody."""
+    packets = packets.filter(state=PaperState.VALID)
     return [*_unopened_items(packets, today), *_undelivered_items(packets, today)]
 
 
-def _unopened_items(packets: Any, today: date) -> Iterator[DueItem]:
+def _unopened_items(packets: QuerySet[Packet], today: date) -> Iterator[DueItem]:
     rows = open_links(today).filter(packet__in=packets).select_related("packet__episode__patient")
     for delivery in rows.order_by("created_at", "pk"):
         told = _told(delivery)
@@ -76,7 +70,7 @@ def _unopened_item(delivery: Delivery, letters: list[tuple[str, date]], today: d
         yield DueItem("link_unopened", text, url, "Recordar", due_on, LATER, patient.pk)
 
 
-def _undelivered_items(packets: Any, today: date) -> Iterator[DueItem]:
+def _undelivered_items(packets: QuerySet[Packet], today: date) -> Iterator[DueItem]:
     """Packets of schools where nobody signs in, and to whom no link was made."""
     directors = Membership.objects.active_on(today).filter(role=Role.DIRECTOR, school=OuterRef("school"))
     since = today - timedelta(days=DELIVER_WITHIN_DAYS)

@@ -45,10 +45,10 @@ def due_for(user: Any, today: date, owing: Iterable[Episode] | None = None) -> l
         items += _owed_items(owing_in(sehos, today) if owing is None else owing, today)
         items += _report_items(sehos, today)
         items += _unanswered_items(packets, today)
+        items += deliveries_due(packets, today)
     if schools := user.scope.school_ids(Role.DIRECTOR):
         items += _director_items(Packet.objects.filter(school_id__in=schools), today)
     items += issuing_due(user, today)
-    items += deliveries_due(user, today)
     items += answers_due(user, today)
     items += returns_due(user, today)
     items += preparing_due(user, today)
