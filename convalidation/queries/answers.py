@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,15 +46,29 @@ def answer_rows(packet: Packet) -> list[AnswerRow]:
 
     None where the norm asks for no recognition.
     """
-    if not asks_recognition(packet):
-        return []
+    return answer_rows_of([packet])[packet.pk]
+
+
+def answer_rows_of(packets: Collection[Packet]) -> dict[int, list[AnswerRow]]:
+    """Those of many packets, by their keys, with two queries and the recognitions that the packets bring."""
+    asking = {packet.pk for packet in packets if asks_recognition(packet)}
+    reports = IssuedDocument.objects.filter(packet__in=asking, kind=PaperKind.PROGRESS_REPORT)
+    contents = dict(reports.values_list("packet_id", "content")) if asking else {}
+    graded = {pk: [line for line in content["lines"] if line["level"]] for pk, content in contents.items()}
+    numbers = {line["competency_number"] for lines in graded.values() for line in lines}
+    known = Competency.objects.filter(number__in=numbers) if numbers else Competency.objects.none()
+    ids = dict(known.values_list("number", "pk"))
+    return {
+        packet.pk: _rows(packet, graded.get(packet.pk, []), ids) if packet.pk in asking else [] for packet in packets
+    }
+
+
+def _rows(packet: Packet, lines: list[dict[str, Any]], ids: Mapping[int, int]) -> list[AnswerRow]:
     given = {row.competency_id: row for row in packet.recognitions.all()}
-    lines, band = _graded_lines(packet), Band(packet.band)
+    band = Band(packet.band)
     if not lines:
         words = "Los documentos como insumo para la evaluación"
         return [AnswerRow(None, words, "", "", given.get(None), steps_asked(band, grades=False))]
-    numbers = [line["competency_number"] for line in lines]
-    ids = dict(Competency.objects.filter(number__in=numbers).values_list("number", "pk"))
     return [
         AnswerRow(
             competency_id=ids[line["competency_number"]],
@@ -86,10 +101,3 @@ def standing_state(packet: Packet) -> SiagieStatus | None:
     standing = SiagieStatus.objects.filter(patient=packet.episode.patient_id, ends_on=None)
     here = standing.filter(patient__enrollments__ends_on=None, patient__enrollments__school=packet.school_id)
     return here.select_related("patient", "episode__seho").first()
-
-
-def _graded_lines(packet: Packet) -> list[dict[str, Any]]:
-    report = IssuedDocument.objects.filter(packet=packet, kind=PaperKind.PROGRESS_REPORT).first()
-    if report is None:
-        return []
-    return [line for line in report.content["lines"] if line["level"]]

@@ -92,8 +92,9 @@ def _pending_items(schools: Iterable[int], today: date) -> Iterator[DueItem]:
         until__lt=today, done_on=None, packet__school_id__in=schools, packet__state=PaperState.VALID
     )
     areas: dict[int, list[date]] = {}
-    for packet_id, until in late.order_by().values_list("packet_id", "until"):
-        areas.setdefault(packet_id, []).append(until)
+    for area in late.order_by().only("packet_id", "until"):
+        assert area.until is not None, "its term passed"
+        areas.setdefault(area.packet_id, []).append(area.until)
     for packet in _packets(areas):
         days, patient = areas[packet.pk], packet.episode.patient
         text = f"{patient}: pasó el plazo para evaluar {plural(len(days), 'área pendiente', 'áreas pendientes')}"

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from convalidation.enums import PaperState
 from convalidation.models import ClassReport, Delivery, Packet
-from convalidation.queries.answers import answer_rows, asks_recognition
+from convalidation.queries.answers import AnswerRow, answer_rows_of
 from convalidation.queries.lists import my_episodes
 from patients.enums import Setting
 from patients.models import Enrollment, Episode, Patient, SiagieStatus
@@ -70,12 +70,13 @@ def school_side(patient: Patient, user: Any) -> SchoolSide:
     packets = packets.select_related("acknowledgement", "episode__seho").prefetch_related(
         "recognitions", "pending_areas"
     )
+    rows = answer_rows_of(list(packets))
     return SchoolSide(
         episode=episode,
         enrollment=Enrollment.objects.filter(patient=patient, ends_on=None).select_related("school").first(),
         reports=tuple(reports),
         status=SiagieStatus.objects.filter(patient=patient, ends_on=None).first(),
-        told=tuple(_told(packet) for packet in packets),
+        told=tuple(_told(packet, rows[packet.pk]) for packet in packets),
         contact=contact_of(episode) if episode else {},
     )
 
@@ -95,8 +96,7 @@ def contact_of(episode: Episode, delivery: Delivery | None = None) -> dict[str, 
     return dict(zip(names, told, strict=True))
 
 
-def _told(packet: Packet) -> Told:
-    rows = answer_rows(packet) if asks_recognition(packet) else []
+def _told(packet: Packet, rows: list[AnswerRow]) -> Told:
     missing = dict.fromkeys(step for row in rows for step in row.missing)
     areas = packet.pending_areas.all()
     return Told(
