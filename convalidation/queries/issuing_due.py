@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -169,12 +169,10 @@ def _issued_periods(episodes: Iterable[int]) -> set[tuple[int, date]]:
 
 
 def _period_items(sehos: Iterable[int], today: date) -> Iterator[DueItem]:
-    """One for each day on which a period ended, however many pupils."""
-    counts: dict[date, int] = defaultdict(int)
-    for one in periods_owing(sehos, today):
-        counts[one.until] += 1
-    for until, count in counts.items():
+    """One for each service and day on which a period ended, however many pupils."""
+    counts = Counter((one.episode.seho_id, one.until) for one in periods_owing(sehos, today))
+    for (seho_id, until), count in counts.items():
         who = plural(count, "estudiante que sigue", "estudiantes que siguen")
         text = f"El {date_long(until)} terminó un periodo: puede emitir los documentos de {who} en atención"
-        url = f"{reverse('convalidation:batch_new')}?para={Purpose.PERIOD}&hasta={until.isoformat()}"
+        url = f"{reverse('convalidation:batch_new')}?seho={seho_id}&hasta={until.isoformat()}"
         yield DueItem("period", text, url, "Emitir del periodo", None, SOON, None)

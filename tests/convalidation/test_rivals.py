@@ -13,10 +13,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 
+from convalidation.enums import Purpose
 from convalidation.models import IssuedDocument, Packet
 from convalidation.rules import PaperKind
-from convalidation.services import issue_packet, issuing
+from convalidation.services import issue_packet, issuing, save_return_report
 from convalidation.services.recording import foreseen_number
+from convalidation.services.returning import DAYS, TEXTS
 from seho.papers.models import PaperCounter
 from tests.convalidation.conftest import Cast
 from tests.convalidation.factories import ISSUED_ON, ready_episode
@@ -58,16 +60,28 @@ def layouts(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     return made
 
 
-def test_rivals_get_numbers_without_gaps_or_repeats(cast: Cast, layouts: list[None]) -> None:
+@pytest.mark.parametrize(
+    ("purpose", "kinds"),
+    [
+        (Purpose.RECOGNITION, ("CONSTANCY", "PORTFOLIO")),
+        (Purpose.RETURN, ("RETURN_REPORT", "FAMILY_RETURN_REPORT")),
+    ],
+)
+def test_rivals_get_numbers_without_gaps_or_repeats(
+    cast: Cast, layouts: list[None], purpose: Purpose, kinds: tuple[str, str]
+) -> None:
     by = cast.coordinator
     episodes = [ready_episode(cast.seho, by=by, days=10, school=cast.school, photos=0) for _ in range(RIVALS)]
+    for episode in episodes:
+        values = {**dict.fromkeys(TEXTS, "Bien."), **dict.fromkeys(DAYS)}
+        save_return_report(by=by, episode=episode, values=values, version=0, today=ISSUED_ON)
 
     def issue(episode: Any) -> Packet:
-        return issue_packet(by=by, episode=episode, client_id=uuid.uuid4(), today=ISSUED_ON)
+        return issue_packet(by=by, episode=episode, client_id=uuid.uuid4(), today=ISSUED_ON, purpose=purpose)
 
     packets = at_once([lambda episode=episode: issue(episode) for episode in episodes])
     assert len({packet.pk for packet in packets}) == RIVALS
-    for kind in ("CONSTANCY", "PORTFOLIO"):
+    for kind in kinds:
         numbers = IssuedDocument.objects.filter(kind=kind).order_by("number").values_list("number", flat=True)
         assert list(numbers) == list(range(1, RIVALS + 1))
     assert len(layouts) >= RIVALS + RIVALS - 1, "they were rivals indeed: who lost laid out again"

@@ -161,7 +161,7 @@ def test_the_tab_proposes_to_replace_after_a_correction(cast: Cast, packet: Pack
     Stay.objects.filter(patient=packet.episode.patient).update(starts_on=earlier)
     page = text_of(entered(cast.coordinator).get(address("pupil", packet.episode.patient_id)))
     assert "pasa de «Menos de 15 días» a «De 15 a 30 días»" in page
-    for expected in ("Días acumulados en el SEHO", "10 días", "20 días", "Documentos que se agregan", "Informe de progreso"):
+    for expected in ("Días acumulados en el SEHO", "20 días", "Documentos que se agregan", "Informe de progreso"):
         assert expected in page
     assert address("issue", packet.episode_id) in page
 
