@@ -10,6 +10,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from convalidation.queries.returns import GOING_ON, LATE_ONES, ReturnFigures
 from patients.queries import PupilFacts, facts_for_episodes, facts_in_attention
 from patients.rules import StudentType
 from seho.accounts.enums import TEAM_ROLES, Role
@@ -102,6 +103,7 @@ def totals(rows: Sequence[ServiceRow], *, may_open: bool) -> list[Total]:
         ),
         _total("Documentos por emitir", sum(row.papers_owed for row in rows), "", "por-emitir", may_open),
         _total("Documentos con retraso", late, "", "con-retraso", may_open, "late" if late else ""),
+        _returns(rows, may_open),
         _total(
             "Hospitalizados 15 días o más, en simultáneo",
             f"{sum(row.long_stays.average for row in rows):.1f}",
@@ -121,6 +123,17 @@ def totals(rows: Sequence[ServiceRow], *, may_open: bool) -> list[Total]:
 def _total(label: str, value: object, note: str = "", key: str = "", may_open: bool = False, state: str = "") -> Total:
     url = f"{reverse('panel:list')}?cifra={key}" if key and may_open else ""
     return Total(label, str(value), note, url, state)
+
+
+def _returns(rows: Sequence[ServiceRow], may_open: bool) -> Total:
+    """Art. 15: the returns that are followed, and how many of them are behind."""
+    added = sum((row.returns for row in rows), ReturnFigures())
+    note = (
+        f"{added.late} con atraso · {added.with_incidents} con incidencias · "
+        f"{added.satisfactory} bien concluidos este año (art. 15)"
+    )
+    url = f"{reverse('convalidation:returns')}?estado={LATE_ONES if added.late else GOING_ON}" if may_open else ""
+    return Total("De vuelta a su IE, en seguimiento", str(added.going_on), note, url, "late" if added.late else "")
 
 
 def _by_type(rows: Iterable[ServiceRow]) -> str:

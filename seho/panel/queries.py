@@ -15,6 +15,7 @@ from attendance.queries import due_for as teaching_due
 from attendance.queries import week_counts
 from convalidation.queries import LATE_AFTER_DAYS, episodes_owing_papers, owing_in
 from convalidation.queries import due_for as papers_due
+from convalidation.queries.returns import ReturnFigures, return_figures
 from patients.due import LATE, NOW, SOON, DueItem
 from patients.enums import StayKind
 from patients.models import Enrollment, Episode, Patient, Stay
@@ -46,6 +47,7 @@ class ServiceRow:
     pupils_taught: int
     papers_owed: int
     papers_late: int
+    returns: ReturnFigures
     long_stays: LongStays
     agreement_days: int | None
 
@@ -75,7 +77,8 @@ class ServiceRow:
 
     @property
     def needs_help(self) -> bool:
-        return bool(self.papers_late or self.agreement_ends_soon or (self.in_attention and not self.sessions))
+        is_idle = bool(self.in_attention and not self.sessions)
+        return bool(self.papers_late or self.returns.late or self.agreement_ends_soon or is_idle)
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ def service_rows(user: Any, today: date, own: OwnWork | None = None) -> list[Ser
     owed, late = _papers(owing, today)
     weeks = week_counts(ids, today)
     stays = long_stays_by_seho(ids, today)
+    returns = return_figures(ids, today)
     rows = [
         ServiceRow(
             seho=seho,
@@ -134,6 +138,7 @@ def service_rows(user: Any, today: date, own: OwnWork | None = None) -> list[Ser
             pupils_taught=weeks.get(seho.pk, (0, 0))[1],
             papers_owed=owed[seho.pk],
             papers_late=late[seho.pk],
+            returns=returns.get(seho.pk, ReturnFigures()),
             long_stays=stays[seho.pk],
             agreement_days=agreement_days_left(seho.agreement_ends_on, today=today),
         )

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from convalidation.services.following import open_return
 from patients.models import Episode
 from seho.accounts.enums import Role
 from tests.accounts.factories import make_user
@@ -153,10 +154,27 @@ def test_a_service_outside_shows_nothing_of_it(counted: Land, who: str) -> None:
     assert content_of(html) == content_of(nowhere)
 
 
+def test_the_board_counts_returns_and_opens_them_for_who_sees_pupils(land: Land) -> None:
+    episode = land.pupil(land.well, 20, ended=9, paternal_surname="Vuelve")
+    open_return(by=land.coordinator, episode=episode, today=land.today)
+    figure = "De vuelta a su IE, en seguimiento"
+    for user in (land.coordinator, land.specialist, land.dre, land.minedu):
+        html = page(user, BOARD)
+        assert figure in html
+        assert "1 con atraso" in html
+        assert "Vuelve" not in html
+    returns = f"{reverse('convalidation:returns')}?estado=con-atraso"
+    assert returns in page(land.specialist, BOARD)
+    assert returns not in page(land.dre, BOARD)
+    assert Client().get(returns).status_code == 302
+    assert "Vuelve" in page(land.specialist, reverse("convalidation:returns"), estado="con-atraso")
+    page(land.dre, reverse("convalidation:returns"), status=403)
+
+
 # --- What they cost --------------------------------------------------------------------------------------
 
 HOY_OF_A_COORDINATOR = 27
-BOARD_OF_A_SPECIALIST = 14
+BOARD_OF_A_SPECIALIST = 15
 LIST_OF_A_SPECIALIST = 12
 
 
