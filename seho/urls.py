@@ -8,6 +8,7 @@ urlpatterns = [
     path("cuentas/", include("seho.accounts.urls")),
     path("red/", include("seho.network.urls")),
     path("red/", include("seho.curriculum.urls")),
+    path("red/", include("seho.papers.urls")),
     path("estudiantes/", include("patients.urls")),
     path("atencion/", include("attendance.urls")),
     path("documentos/", include("convalidation.urls")),

@@ -1,9 +1,11 @@
-"""Numbering: the one write of this floor."""
+"""Numbering, and the names of the years."""
 
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
 
-from seho.papers.models import PaperCounter
+from seho.accounts import audit
+from seho.accounts.models import User
+from seho.papers.models import PaperCounter, YearName
 
 
 def next_number(*, series: str, year: int) -> int:
@@ -23,3 +25,17 @@ def next_number(*, series: str, year: int) -> int:
 def number_text(number: int, year: int, issuer: str) -> str:
     """012-2026-SEHO-AQP, as it follows "N.°"."""
     return f"{number:03d}-{year}-{issuer}"
+
+
+@transaction.atomic
+def name_year(*, by: User, year: int, year_name: str, decade_name: str) -> YearName:
+    """What heads the papers issued in that year from now on; those already issued keep theirs."""
+    row = YearName.objects.select_for_update().filter(year=year).first()
+    before = {"year_name": row.year_name, "decade_name": row.decade_name} if row else None
+    row = row or YearName(year=year)
+    row.year_name, row.decade_name = year_name, decade_name
+    row.full_clean()
+    row.save()
+    after = {"year_name": year_name, "decade_name": decade_name}
+    audit.record(by=by, act="Nombró el año", obj=row, before=before, after=after)
+    return row

@@ -133,6 +133,9 @@ def _(world: World, role: str, place: str) -> Values:
     }  # fmt: skip
 
 
+always("papers:year_name_edit", year_name="Año de la prueba", decade_name="Decenio de la prueba")
+
+
 @act("curriculum:calendar_edit")
 def _(world: World, role: str, place: str) -> Values:
     periods = {

@@ -27,7 +27,7 @@ def test_an_unknown_year_has_blank_names() -> None:
     assert names_of(2041) == ("", "")
 
 
-def test_names_are_edited_in_the_administration_and_counters_are_not() -> None:
+def test_the_administration_of_django_has_the_names_and_no_counter() -> None:
     assert admin.site.is_registered(YearName)
     assert not admin.site.is_registered(PaperCounter)
 

@@ -18,6 +18,7 @@ PARTS = (
     ("network:hospital_list", "Establecimientos de salud", SERVICE_READERS),
     ("curriculum:calendar_list", "Calendarios", CATALOGUE_READERS),
     ("curriculum:competency_list", "Competencias", CATALOGUE_READERS),
+    ("papers:year_names", "Nombres de los años", CATALOGUE_READERS),
     ("accounts:people", "Personas", SERVICE_READERS),
 )
 
