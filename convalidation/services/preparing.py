@@ -51,9 +51,14 @@ def mark_part(*, by: Any, preview: Preview, part: Part) -> PartDone:
 
 
 def unmark_part(*, by: Any, preview: Preview, part: Part) -> None:
+    window_start = preview.verdict.window.start
+    done = PartDone.objects.filter(
+        preparation__episode=preview.episode, preparation__window_starts_on=window_start, part=part
+    )
+    if not done.exists():
+        return
     with _open(by, preview) as preparation:
-        deleted, _ = PartDone.objects.filter(preparation=preparation, part=part).delete()
-        if deleted:
+        if done.delete()[0]:
             _record(by, "Retomó su parte de los documentos", preparation, {"part": part})
 
 

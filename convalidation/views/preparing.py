@@ -93,6 +93,9 @@ def suggest(request: SignedRequest, pk: int, target: str) -> HttpResponse:
         raise Http404("Ese texto no está en los documentos.")
     require(permissions.can_suggest(request.user, preview.episode, text))
     state = desk_of(preview).text(target)
+    if request.method == "GET" and state and state.suggestion and state.suggestion.suggested_by != request.user:
+        messages.info(request, "Ya hay una sugerencia para este texto: primero se decide esa.")
+        return redirect(f"{_here(preview)}#{target}")
     form = SuggestForm(request.POST or None, text=text, initial=_own_suggestion(request, state))
     if request.method == "POST" and form.is_valid():
         try:

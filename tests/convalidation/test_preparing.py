@@ -477,7 +477,7 @@ class TestPages:
         response = client.get(address("preparing", episode.pk))
         assert response.status_code == status
         assert ("casi sin" in response.content.decode()) is (status == 200)
-        assert client.get(address("suggest", episode.pk, "learning_situation")).status_code == status
+        assert client.get(address("suggest", episode.pk, "recommendations")).status_code == status
 
     def test_a_suggestion_is_written_accepted_and_told(self, cast: Cast, episode: Episode) -> None:
         url = address("suggest", episode.pk, "learning_situation")
@@ -501,6 +501,19 @@ class TestPages:
         assert NEW_WORDS in page
         assert "Otro texto de su docente." in page
         assert not Suggestion.objects.exists()
+
+    def test_a_text_with_a_suggestion_takes_no_other_one(self, cast: Cast, episode: Episode) -> None:
+        suggest(cast.psychologist, episode)
+        url = address("suggest", episode.pk, "learning_situation")
+        page = entered(cast.coordinator).get(url, follow=True).content.decode()
+        assert "primero se decide esa" in page
+        assert "casi sin" in entered(cast.psychologist).get(url).context["form"]["proposed"].value()
+
+    def test_the_history_tells_the_team_alone_of_suggestions(self, cast: Cast, episode: Episode) -> None:
+        suggest(cast.psychologist, episode)
+        url = reverse("patients:history", args=[episode.patient_id])
+        assert "Sugirió otra redacción" in entered(cast.teacher).get(url).content.decode()
+        assert "Sugirió otra redacción" not in entered(cast.specialist).get(url).content.decode()
 
     def test_who_suggested_withdraws_and_others_of_the_team_do_not_decide_for_them(
         self, cast: Cast, episode: Episode
