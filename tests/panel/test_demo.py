@@ -9,8 +9,18 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from attendance.models import Session, Work
-from convalidation.enums import PaperState
-from convalidation.models import Acknowledgement, Packet, Recognition
+from convalidation.enums import PaperState, Purpose, ReturnOutcome
+from convalidation.models import (
+    Acknowledgement,
+    ClassReport,
+    Delivery,
+    Incident,
+    Packet,
+    Recognition,
+    Return,
+    Suggestion,
+    Visit,
+)
 from convalidation.rules import Band
 from patients.enums import ReferralState
 from patients.models import Episode, Patient, Referral
@@ -121,11 +131,12 @@ def test_it_tells_every_story_and_a_second_time_changes_nothing(settings: Any) -
     places = Seho.objects.filter(episodes__isnull=False).distinct()
     types = {facts.verdict.type for facts in facts_in_attention([place.pk for place in places], today)}
     assert types == {StudentType.A, StudentType.B, StudentType.C, None}
-    valid = Packet.objects.filter(state=PaperState.VALID)
+    valid = Packet.objects.filter(state=PaperState.VALID, purpose=Purpose.RECOGNITION)
     assert valid.count() == sum(story.is_issued for story in STORIES)
     assert set(valid.values_list("band", flat=True)) == {band.value for band in Band}
     assert Acknowledgement.objects.exists()
     assert Recognition.objects.exists()
+    _tells_the_way_back()
     assert set(Referral.objects.values_list("state", flat=True)) >= {
         ReferralState.ORIENTATION,
         ReferralState.NOT_ATTENDED,
@@ -139,3 +150,14 @@ def test_it_tells_every_story_and_a_second_time_changes_nothing(settings: Any) -
     call_command("load_demo", stdout=out)
     assert "Ya hay datos" in out.getvalue()
     assert counts == [model.objects.count() for model in (User, Patient, Session, Work, Packet)]
+
+
+def _tells_the_way_back() -> None:
+    """Communications and what the class works on, links, a text read by a second person, returns at every step."""
+    assert set(Packet.objects.values_list("purpose", flat=True)) == set(Purpose) - {Purpose.PERIOD}
+    assert ClassReport.objects.exists()
+    assert Delivery.objects.exists()
+    assert Suggestion.objects.filter(decision="").exists()
+    assert Incident.objects.filter(resolved_on=None).exists()
+    assert Visit.objects.exists()
+    assert set(Return.objects.values_list("outcome", flat=True)) == {"", ReturnOutcome.SATISFACTORY}
