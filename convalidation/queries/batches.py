@@ -16,7 +16,7 @@ from convalidation.queries.issuing_due import periods_owing
 from convalidation.queries.many import egress_previews, period_previews
 from convalidation.queries.owed import episodes_owing_papers
 from convalidation.queries.preview import Check, Preview
-from patients.due import LATER, NOW, DueItem
+from patients.due import LATER, NOW, SOON, DueItem
 from patients.models import Episode
 from seho.accounts.enums import Role
 from seho.jobs.enums import JobState
@@ -129,4 +129,4 @@ def _told(job: Job) -> DueItem:
         return DueItem("batch", f"{words}, se interrumpió", page, "Continuar", None, NOW, None)
     if job.failed:
         return DueItem("batch", f"{words}; {job.failed} no se pudieron emitir", page, "Ver por qué", None, NOW, None)
-    return DueItem("batch", f"{words}, listo", page, "Ver y descargar", None, LATER, None)
+    return DueItem("batch", f"{words}, listo", page, "Ver y descargar", None, SOON, None)
