@@ -41,9 +41,13 @@ def answers_due(user: Any, today: date) -> list[DueItem]:
 
 def _ask_items(sehos: Iterable[int], today: date) -> Iterator[DueItem]:
     """A pupil without a school has nobody to ask; the enrolment is due by itself."""
-    enrolled = Enrollment.objects.filter(ends_on=None).values("patient_id")
-    episodes = without_class_report(today).filter(seho_id__in=sehos, patient__in=enrolled)
-    for episode in _slim(episodes):
+    episodes = list(_slim(without_class_report(today).filter(seho_id__in=sehos)))
+    # By their keys: joined, PostgreSQL would read the enrolments of the whole country.
+    enrolled = Enrollment.objects.filter(ends_on=None, patient__in=[episode.patient_id for episode in episodes])
+    with_school = set(enrolled.order_by().values_list("patient_id", flat=True))
+    for episode in episodes:
+        if episode.patient_id not in with_school:
+            continue
         text = f"{episode.patient.initials}: pida a su IE qué está aprendiendo el aula (art. 11.4)"
         due_on = episode.starts_on + timedelta(days=ASK_AFTER_DAYS)
         yield DueItem("ask_class", text, _tab(episode.patient_id), "Ver IE", due_on, LATER, episode.patient_id)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from convalidation.enums import DeliveryEventKind, Recipient
+from convalidation.enums import DeliveryEventKind, Purpose, Recipient
 from convalidation.models import Acknowledgement, ClassReport, Delivery, Packet, PendingArea, Recognition
 from convalidation.queries import answer_rows, asked_of_school
 from convalidation.services import (
@@ -21,6 +21,7 @@ from convalidation.services import (
     annul_packet,
     confirm_siagie_through,
     deliver,
+    issue_packet,
     recognise,
     report_class,
     settle_pending,
@@ -29,6 +30,7 @@ from patients.models import Enrollment
 from seho.accounts.models import AuditEvent
 from tests.convalidation.conftest import Cast
 from tests.convalidation.factories import issued_packet
+from tests.convalidation.test_purposes import in_attention
 from tests.network.factories import SchoolFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -103,6 +105,35 @@ def test_a_stranger_to_the_system_answers_all_that_is_asked(cast: Cast, graded: 
     page = shown.get(graded.get_absolute_url()).content.decode()
     assert "Certificado el 10/06/2026" in page
     assert "Con un proyecto de aula" in page
+
+
+def test_the_teacher_of_the_class_tells_it_by_the_link_of_the_registration(cast: Cast) -> None:
+    episode = in_attention(cast, days=6, until=DAY)
+    packet = issue_packet(
+        by=cast.coordinator, episode=episode, client_id=uuid.uuid4(), today=DAY, purpose=Purpose.REGISTRATION
+    )
+    delivery = sent(cast, packet)
+    client = known(delivery)
+    home = client.get(address("link", delivery)).content.decode()
+    assert address("link_class_report", delivery) in home
+    assert address("link_recognise", delivery) not in home, "there is nothing to recognise yet"
+    assert client.get(address("link_recognise", delivery))["Location"] == address("link", delivery)
+    form = client.get(address("link_class_report", delivery)).content.decode()
+    assert "Luz Tutora Quinta" in form
+    key = str(uuid.uuid4())
+    data = {"client_id": key, "topics": "La fábula y las fracciones", "contact_name": "Luz Tutora Quinta"}
+    for _ in range(2):
+        assert client.post(address("link_class_report", delivery), data).status_code == 302
+    report = ClassReport.objects.get()
+    assert (report.answered_by, report.through) == (None, delivery)
+    teacher = Client()
+    teacher.force_login(cast.teacher)
+    page = teacher.get(reverse("convalidation:school_tab", args=[episode.patient_id])).content.decode()
+    assert "La fábula y las fracciones" in page
+    assert "Lo contó Luz Tutora Quinta" in page
+    other = in_attention(cast, days=6, until=DAY)
+    with pytest.raises(ValidationError, match="no es de estos documentos"):
+        told(other, through=delivery)
 
 
 def test_without_the_second_factor_nothing_is_shown_or_answered(graded: Packet, delivery: Delivery) -> None:
