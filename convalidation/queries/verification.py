@@ -88,7 +88,8 @@ def _files(packet: Packet, documents: Sequence[IssuedDocument], copies: Sequence
     """The papers, what was issued together with them, and the copies that were signed afterwards."""
     for document in documents:
         yield KnownFile(document.label, document.sha256)
-    yield KnownFile("Todos los documentos en un solo PDF", packet.sha256)
+    if packet.sha256 not in {document.sha256 for document in documents}:
+        yield KnownFile("Todos los documentos en un solo PDF", packet.sha256)
     for copy in copies:
         if copy.kind != SignatureKind.OWN:
             by_hand = copy.kind == SignatureKind.SCAN
