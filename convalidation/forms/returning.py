@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from convalidation.enums import ReturnOutcome
+from convalidation.enums import ContactWay, IncidentKind, Progress, ReturnOutcome
 from convalidation.models import FollowUp, Incident, Return, ReturnReport, Visit
 from patients.forms.shapes import ShapeForm
 from seho.forms import Form, ModelForm, PhoneField, TextField, VersionedFormMixin
@@ -79,10 +79,13 @@ class ReturnPlanForm(VersionedFormMixin, ShapeForm):
 class FollowUpForm(VersionedFormMixin, ShapeForm):
     """Art. 15. The version is 0 while the follow-up was not done."""
 
+    way = forms.ChoiceField(label="Cómo", choices=ContactWay.choices, widget=forms.RadioSelect)
+    progress = forms.ChoiceField(label="Cómo va", choices=Progress.choices, widget=forms.RadioSelect)
+
     class Meta:
         model = FollowUp
         fields = ["done_on", "way", "progress", "note"]
-        widgets = {"way": forms.RadioSelect, "progress": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"note": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"note": f"Asistencia, ánimo, aprendizajes, lo que falta. {_NO_HEALTH}"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,12 +98,12 @@ class IncidentForm(ShapeForm):
     """The key of the act: the same sent twice is written once."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label="Qué afecta su retorno", choices=IncidentKind.choices, widget=forms.RadioSelect)
 
     class Meta:
         model = Incident
         fields = ["kind", "happened_on", "description", "guidance", "resolved_on"]
         widgets = {
-            "kind": forms.RadioSelect,
             "description": forms.Textarea(attrs={"rows": 3}),
             "guidance": forms.Textarea(attrs={"rows": 3}),
         }

@@ -37,7 +37,7 @@ class MilestoneState(Labelled):
 class Weight(Labelled):
     """How much something stands against closing a return as satisfactory."""
 
-    BLOCKS = "blocks", "Impide cerrar"
+    BLOCKS = "blocks", "Impide concluir"
     REASON = "reason", "Pide un motivo"
     WARNS = "warns", "Téngalo en cuenta"
 

@@ -133,7 +133,7 @@ def _returns(rows: Sequence[ServiceRow], may_open: bool) -> Total:
         f"{added.satisfactory} bien concluidos este año (art. 15)"
     )
     url = f"{reverse('convalidation:returns')}?estado={LATE_ONES if added.late else GOING_ON}" if may_open else ""
-    return Total("De vuelta a su IE, en seguimiento", str(added.going_on), note, url, "late" if added.late else "")
+    return Total("Retornos en seguimiento", str(added.going_on), note, url, "late" if added.late else "")
 
 
 def _by_type(rows: Iterable[ServiceRow]) -> str:

@@ -181,6 +181,15 @@ def test_what_cannot_be_is_told_and_not_written(
 
 
 @pytest.mark.usefixtures("today")
+def test_nothing_is_chosen_before_the_person_chooses(cast: Cast) -> None:
+    row = planned(cast)
+    for name, args in (("return_follow_up", (7,)), ("return_incident_new", ())):
+        html = page(cast.coordinator, name, row.pk, *args)
+        assert "Elija…" not in html
+        assert "checked" not in html
+
+
+@pytest.mark.usefixtures("today")
 def test_there_is_no_follow_up_of_another_day(cast: Cast) -> None:
     assert entered(cast.coordinator).get(address("return_follow_up", planned(cast).pk, 45)).status_code == 404
 

@@ -157,7 +157,7 @@ def test_a_service_outside_shows_nothing_of_it(counted: Land, who: str) -> None:
 def test_the_board_counts_returns_and_opens_them_for_who_sees_pupils(land: Land) -> None:
     episode = land.pupil(land.well, 20, ended=9, paternal_surname="Vuelve")
     open_return(by=land.coordinator, episode=episode, today=land.today)
-    figure = "De vuelta a su IE, en seguimiento"
+    figure = "Retornos en seguimiento"
     for user in (land.coordinator, land.specialist, land.dre, land.minedu):
         html = page(user, BOARD)
         assert figure in html
