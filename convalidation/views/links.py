@@ -29,7 +29,7 @@ from convalidation import services
 from convalidation.enums import Recipient
 from convalidation.forms.delivery import factor_form
 from convalidation.models import Delivery
-from convalidation.queries import norm_text
+from convalidation.queries import asked_of_school, norm_text
 from convalidation.queries.delivery import asks_birth_date, has_whole, link_page, open_delivery, papers_of
 from convalidation.views import limits
 from seho.accounts import audit
@@ -110,6 +110,7 @@ def _page(request: HttpRequest, delivery: Delivery) -> HttpResponse:
         "is_school": delivery.recipient == Recipient.SCHOOL,
         "page": link_page(delivery),
         "norm": norm_text(packet),
+        "asked": asked_of_school(packet) if delivery.recipient == Recipient.SCHOOL else [],
     }
     return render(request, "convalidation/link.html", context)
 
