@@ -84,7 +84,7 @@ def packet_gaps(preview: Preview) -> Iterator[Found]:
     if preview.summary.sessions == 0:
         yield "No hay sesiones a las que haya asistido", "attendance:pupil_sessions", "Ver sesiones"
     yield from director_gaps(preview)
-    if PaperKind.PROGRESS_REPORT in preview.kinds and preview.return_report is None:
+    if PaperKind.PROGRESS_REPORT in preview.kinds and preview.until is None and preview.return_report is None:
         text = "Sin informe de reincorporación: el informe de progreso irá sin recomendaciones (art. 14.1)"
         yield text, "convalidation:return_report", "Escribirlo"
 

@@ -63,7 +63,7 @@ class PeriodPreview(Preview):
 
     @property
     def reason(self) -> str:
-        return f"Al {long_date(self.until)}, cuando terminó un periodo de su IE. {self.verdict.reason}"
+        return f"Cuenta hasta el {long_date(self.until)}, cuando terminó un periodo de su IE. {self.verdict.reason}"
 
     @property
     def verdict_at_issue(self) -> PacketVerdict:
