@@ -307,6 +307,7 @@ def test_no_log_holds_the_words_of_a_suggestion(cast: Cast, episode: Episode) ->
 
 def test_after_the_issue_nothing_is_prepared_any_more(cast: Cast, episode: Episode) -> None:
     suggestion, preview = suggest(cast.psychologist, episode), preview_of(episode)
+    services.mark_part(by=cast.teacher, preview=preview, part=Part.TEACHER)
     issued_packet(by=cast.coordinator, episode=episode)
     acts = (
         lambda: services.mark_part(by=cast.teacher, preview=preview, part=Part.TEACHER),
