@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 
 from convalidation.queries.pending import PendingRow
 from convalidation.services import Pending
-from seho.forms import CharField, DateField, Form
+from seho.forms import CharField, DateField, Form, TextField
 
 USUAL = "En el aula, de manera progresiva y con la adecuación curricular que requiera."
 
@@ -18,7 +19,7 @@ class PendingForm(Form):
     """One area: one that the report leaves pending has its name, another one is typed."""
 
     area = CharField(label="Área", max_length=120, required=False)
-    how = CharField(label="Cómo se evaluará", max_length=400, required=False)
+    how = TextField(label="Cómo se evaluará", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     until = DateField(label="Hasta cuándo", required=False)
     done_on = DateField(label="Evaluada el", required=False, help_text="Cuando ya la haya evaluado.")
 
