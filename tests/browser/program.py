@@ -23,18 +23,21 @@ class Program:
     url: str
     folder: Path
     process: subprocess.Popen[bytes]
+    worker: subprocess.Popen[bytes]
 
     @property
     def log(self) -> str:
         return (self.folder / "log").read_text(errors="replace")
 
     def stop(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        for process in (self.process, self.worker):
+            process.terminate()
+        for process in (self.process, self.worker):
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def start(folder: Path, prepared: Path) -> Program:
@@ -50,16 +53,16 @@ def start(folder: Path, prepared: Path) -> Program:
         command = [sys.executable, "-m", "gunicorn", "seho.wsgi", f"--bind=fd://{listener.fileno()}"]
         command += ["--worker-class=gthread", "--threads=4", "--no-control-socket", "--log-level=warning"]
         with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [*_dies_with_parent(), *command],
-                cwd=ROOT,
-                env=_environment(folder) | {"SITE_URL": url},
-                pass_fds=[listener.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-    program = Program(url, folder, process)
+            values = {
+                "cwd": ROOT,
+                "env": _environment(folder) | {"SITE_URL": url},
+                "stdin": subprocess.DEVNULL,
+                "stdout": log,
+                "stderr": log,
+            }
+            process = subprocess.Popen([*_dies_with_parent(), *command], pass_fds=[listener.fileno()], **values)
+            worker = subprocess.Popen([*_dies_with_parent(), sys.executable, "manage.py", "run_jobs"], **values)
+    program = Program(url, folder, process, worker)
     _wait_until_it_answers(program)
     return program
 
