@@ -7,12 +7,11 @@ from typing import Any
 from django import forms
 
 from convalidation.models import Delivery
-from seho.forms import CharField, DateField, Form, ModelForm, PersonNameField
+from seho.forms import CharField, DateField, Form, ModelForm
 
 
 class DeliverForm(ModelForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
-    name = PersonNameField(label="Nombre", max_length=160)
     expires_on = DateField(label="El enlace sirve hasta el")
 
     class Meta:

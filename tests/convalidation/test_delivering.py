@@ -327,6 +327,17 @@ def test_the_coordinator_delivers_by_mail_in_one_page(cast: Cast, packet: Packet
     assert delivery.secret not in packet_page
 
 
+@pytest.mark.parametrize("recipient", Recipient)
+def test_what_is_proposed_is_taken_as_it_stands(cast: Cast, packet: Packet, recipient: Recipient) -> None:
+    client = signed(cast.coordinator)
+    url = reverse("convalidation:deliver", args=[packet.pk]) + f"?para={recipient}"
+    proposed = client.get(url).context["form"]
+    data = {name: proposed[name].value() or "" for name in proposed.fields}
+    assert client.post(url, data | {"expires_on": "2026-08-09"}).status_code == 302
+    delivery = Delivery.objects.get()
+    assert (delivery.recipient, delivery.name) == (recipient, data["name"])
+
+
 def test_a_mail_without_an_address_is_asked_for_it_and_a_message_is_not(cast: Cast, packet: Packet) -> None:
     client, url = signed(cast.coordinator), reverse("convalidation:deliver", args=[packet.pk])
     data = {"client_id": str(KEY), "name": "Luz Tutora", "email": "", "expires_on": "2026-08-09"}
