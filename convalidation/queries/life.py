@@ -28,16 +28,17 @@ def life_of(packet: Packet, *, sees_drafts: bool) -> tuple[LifeStep, ...]:
     """The steps of this packet in order, from data alone. Before the issue only for the service: `sees_drafts`."""
     issued_on = lima_date(packet.issued_at)
     before = _before(packet) if sees_drafts else []
-    made = [LifeStep(label, on, DONE if on else SKIPPED) for label, on in before]
-    made.append(LifeStep("Emitido", issued_on, DONE))
-    return (*made, *_after(packet))
+    return (*before, LifeStep("Emitido", issued_on, DONE), *_after(packet))
 
 
-def _before(packet: Packet) -> list[tuple[str, date | None]]:
+def _before(packet: Packet) -> list[LifeStep]:
+    """Nobody has to do their part and nobody has to read: teams are three people."""
     if packet.purpose != Purpose.RECOGNITION:
         return []
     known = prepared(packet.episode, packet.window_starts_on)
-    return [("Revisado", _day(known.checked_at)), ("Leído por otra persona", _day(known.proofread_at))]
+    found = [("Revisado", _day(known.checked_at)), ("Leído por otra persona", _day(known.proofread_at))]
+    steps = [LifeStep(label, on, DONE if on else SKIPPED) for label, on in found]
+    return [LifeStep("Borrador", None, DONE), *steps]
 
 
 def _after(packet: Packet) -> list[LifeStep]:

@@ -181,6 +181,11 @@ class Preview:
         return self.change.reason if self.change and self.change.replace else ""
 
     @property
+    def replacement_reason(self) -> str:
+        """What is proposed to be written down of a replacement: why, not what to do."""
+        return f"{self.change_words.partition(': anule')[0].rstrip('.')}." if self.change_words else ""
+
+    @property
     def differences(self) -> tuple[Difference, ...]:
         """What the papers in force say, and what they would say now."""
         if self.issued is None or self.change is None:

@@ -113,7 +113,7 @@ def _return_beside(preview: Preview) -> Preview | None:
 
 def _form(request: SignedRequest, preview: Preview, with_return: Preview | None) -> Any:
     kind = ReplaceForm if preview.issued else EgressForm if with_return and with_return.is_ready else IssueForm
-    return kind(request.POST or None, initial={"client_id": uuid.uuid4(), "reason": preview.change_words})
+    return kind(request.POST or None, initial={"client_id": uuid.uuid4(), "reason": preview.replacement_reason})
 
 
 def _key(request: SignedRequest) -> uuid.UUID:
