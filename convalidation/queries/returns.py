@@ -28,8 +28,8 @@ from convalidation.rules.returning import (
 )
 from patients.due import LATE, LATER, NOW, DueItem
 from patients.enums import Setting
-from patients.models import Enrollment, Episode
-from patients.querysets import HEALTH_READERS
+from patients.models import Enrollment, Episode, Patient
+from patients.querysets import HEALTH_READERS, TEAM
 from seho.accounts.enums import Role
 from seho.paging import CountedPaginator
 from seho.text import plural, search_key
@@ -263,37 +263,50 @@ def _with_words(rows: QuerySet[Any], path: str, text: str) -> QuerySet[Any]:
 def returns_due(user: Any, today: date) -> list[DueItem]:
     """What waits for whoever follows returns: coordinator and psychologist of the service, director of the school.
 
-    A UGEL specialist is told what is late, and what only they or the coordinator can end.
+    A UGEL specialist and a teacher are told what is late, and who may end a return that it can be ended.
     """
     scope = user.scope
-    if not scope.has(*HEALTH_READERS, Role.UGEL_SPECIALIST, Role.DIRECTOR):
+    if not scope.has(*TEAM, Role.UGEL_SPECIALIST, Role.DIRECTOR):
         return []
     own, schools = scope.seho_ids(*HEALTH_READERS), scope.school_ids(Role.DIRECTOR)
-    items = []
-    for episode in returns_to_open(user, today).select_related("patient").order_by("ends_on", "pk")[:MOST]:
-        is_late_one = today > _limit(episode)
-        if is_late_one or episode.seho_id in own or schools:
-            items.append(_opening_item(episode, today))
+    is_school = not scope.has(*TEAM, Role.UGEL_SPECIALIST)
+    items = _opening_items(user, today, is_school) if own or schools or scope.has(Role.UGEL_SPECIALIST) else []
     going_on = Return.objects.visible_to(user).filter(closed_on=None)
     for row in with_facts(going_on).order_by("episode__ends_on", "pk")[:MOST]:
         is_own = row.episode.seho_id in own or row.school_id in schools
+        may_write = is_own or scope.has(Role.UGEL_SPECIALIST)
         may_close = row.episode.seho_id in scope.seho_ids(Role.COORDINATOR) or scope.has(Role.UGEL_SPECIALIST)
         for step in steps(facts_of(row), today):
             is_closing = step.key in ("close", "readmitted")
-            wanted = may_close if is_closing else is_own or step.urgency == LATE
+            wanted = may_close if is_closing else is_own or step.is_late
             if wanted and step.urgency != LATER:
-                items.append(_step_item(row, step))
+                items.append(_step_item(row, step, _who(row.episode.patient, is_school), may_write))
     return items
+
+
+def _opening_items(user: Any, today: date, is_school: bool) -> list[DueItem]:
+    own = user.scope.seho_ids(*HEALTH_READERS)
+    waiting = returns_to_open(user, today).select_related("patient").order_by("ends_on", "pk")[:MOST]
+    return [
+        _opening_item(episode, _who(episode.patient, is_school), today)
+        for episode in waiting
+        if today > _limit(episode) or episode.seho_id in own or is_school
+    ]
 
 
 def _limit(episode: Episode) -> date:
     return (episode.ends_on or episode.starts_on) + timedelta(days=PLAN_WITHIN_DAYS)
 
 
-def _opening_item(episode: Episode, today: date) -> DueItem:
+def _who(patient: Patient, is_school: bool) -> str:
+    """A school knows its pupils by name; in a ward or an office initials are enough."""
+    return str(patient) if is_school else patient.initials
+
+
+def _opening_item(episode: Episode, who: str, today: date) -> DueItem:
     patient, due_on = episode.patient, _limit(episode)
     url = reverse("convalidation:return_open", args=[episode.pk])
-    text = f"{patient.initials}: abrir el seguimiento de su retorno (art. 15)"
+    text = f"{who}: abrir el seguimiento de su retorno (art. 15)"
     return DueItem("return_open", text, url, "Abrir retorno", due_on, LATE if today > due_on else NOW, patient.pk)
 
 
@@ -305,12 +318,12 @@ _ACTS = {
 }
 
 
-def _step_item(row: Return, step: Step) -> DueItem:
-    patient = row.episode.patient
-    url_name, act = _ACTS.get(step.key, ("return", "Ver retorno"))
-    args = [row.pk, step.day] if step.key == "follow_up" else [row.pk]
+def _step_item(row: Return, step: Step, who: str, may_write: bool) -> DueItem:
+    patient, reading = row.episode.patient, ("return", "Ver retorno")
+    url_name, act = _ACTS.get(step.key, reading) if may_write else reading
+    args = [row.pk, step.day] if url_name == "return_follow_up" else [row.pk]
     url = reverse(f"convalidation:{url_name}", args=args)
-    text = f"{patient.initials}: {step.words} (art. 15)"
+    text = f"{who}: {step.words} (art. 15)"
     return DueItem(f"return_{step.key}", text, url, act, step.due_on, step.urgency, patient.pk)
 
 

@@ -338,9 +338,14 @@ def test_a_follow_up_is_due_on_its_day_and_late_for_everybody_after_it(cast: Cas
     assert due(cast.director, START + 7 * DAY) == [("return_follow_up", NOW)]
     assert due(cast.specialist, START + 7 * DAY) == []
     assert due(cast.specialist, START + 8 * DAY) == [("return_follow_up", LATE)]
+    assert due(cast.teacher, START + 7 * DAY) == []
+    (item,) = returns.returns_due(cast.teacher, START + 8 * DAY)
+    assert (item.urgency, item.url, item.act_label) == (LATE, Return.objects.get().get_absolute_url(), "Ver retorno")
     (item,) = returns.returns_due(cast.coordinator, START + 7 * DAY)
     assert "el seguimiento de los 7 días vence hoy" in item.text
     assert "Quispe" not in item.text
+    (item,) = returns.returns_due(cast.director, START + 7 * DAY)
+    assert item.text.startswith("Quispe")
 
 
 def test_only_who_may_close_is_told_to_close(cast: Cast) -> None:
