@@ -131,12 +131,12 @@ function wakeDrop(drop) {
 
 // --- What came back with errors: go to the first one --------------------------------------------------------------
 function showFirstError() {
-  const first = document.querySelector("main .is-invalid, main .alert-danger[role=alert]");
+  const first = document.querySelector("main .is-invalid, main [aria-invalid=true], main .alert-danger[role=alert]");
   if (!first) return;
   document.title = `Revise: ${document.title}`;
   const field = first.matches("input, select, textarea") ? first : first.querySelector("input");
-  if (field) field.focus();
-  else first.scrollIntoView({ block: "center" });
+  field?.focus();
+  first.scrollIntoView({ block: "center" }); // what is wrong with it stands below it
 }
 
 function wakeForms(root) {
