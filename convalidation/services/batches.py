@@ -190,9 +190,9 @@ class _Line:
         self.in_flight.clear()
 
     def _note_issued(self, item: BatchItem, packet: Packet) -> None:
-        with transaction.atomic():
-            write(item, {"state": BatchItemState.ISSUED, "packet": packet, "problem": ""})
-            progress.step_done(self.job)
+        """It is so even if the job was stopped meanwhile; the next turn counts anew."""
+        write(item, {"state": BatchItemState.ISSUED, "packet": packet, "problem": ""})
+        progress.step_done(self.job)
 
     def _note_failed(self, item: BatchItem, problem: str) -> None:
         with transaction.atomic():

@@ -1,7 +1,7 @@
 """How whoever does a job says how far it is; a step of a turn that is over is refused.
 
-Work that was interrupted is done again from where it was left. So a step and the mark that it was done belong in one
-transaction, and doing a step twice must do nothing the second time.
+Work that was interrupted is done again from where it was left: doing a step twice must do nothing the second time, and
+each turn begins by counting what is done already (`count`).
 """
 
 from __future__ import annotations
