@@ -269,6 +269,8 @@ def test_the_place_where_one_is_is_marked_once() -> None:
         ("convalidation:pupil", "Estudiantes "),
         ("attendance:session_detail", "Atención "),
         ("convalidation:packet", "Documentos "),
+        ("convalidation:return_pupil", "Estudiantes "),
+        ("convalidation:return", "Retorno "),
     ],
 )
 def test_every_tab_of_a_pupil_is_in_the_place_of_the_pupils(name: str, place: str) -> None:

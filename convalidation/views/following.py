@@ -119,6 +119,9 @@ def open_return(request: SignedRequest, pk: int) -> HttpResponse:
     episode = get_object_or_404(Episode.objects.filter(mine).select_related("patient", "seho"), pk=pk)
     school = _school_of(episode)
     require(permissions.can_open_return(request.user, episode, school))
+    known = Return.objects.visible_to(request.user).filter(episode=episode).first()
+    if known is not None:
+        return redirect(known)
     form = Form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         act = partial(following.open_return, by=request.user, episode=episode, today=today())

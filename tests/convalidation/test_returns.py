@@ -126,6 +126,8 @@ def test_a_return_is_played_from_the_egress_to_its_end(cast: Cast) -> None:
     row_url = desk.post(address("return_open", episode.pk))["Location"]
     row = Return.objects.get()
     assert row_url == address("return_plan", row.pk)
+    for again in (desk.get, desk.post):
+        assert again(address("return_open", episode.pk))["Location"] == row.get_absolute_url()
     assert "Tutora o tutor" in page(cast.coordinator, "return_plan", row.pk)
     assert desk.post(row_url, form_of(PLAN) | {"version": 1})["Location"] == row.get_absolute_url()
     told = school.post(address("return_follow_up", row.pk, 7), form_of({**FOUND, "progress": "BADLY"}) | {"version": 0})
