@@ -17,7 +17,7 @@ from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_private_key
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -50,7 +50,11 @@ _ADDED = (
 )
 _UNREADABLE = "No pudimos leer las firmas de este PDF: está dañado, o se hizo con un formato que no conocemos."
 _NOT_IN_FORCE = "El certificado de {} no estaba vigente el {}, día de la firma. Fírmelo con un certificado vigente."
-_EXPIRED = "El certificado con que el programa firma venció el {}: no se puede emitir. Avise a quien lo administra."
+_EXPIRED = "No se puede emitir: el certificado con que se firma venció el {}. Avise a quien administra el programa."
+_UNUSABLE = (
+    "No se puede emitir: el certificado con que se firma está dañado, su clave es otra, o no es RSA ni de curva "
+    "elíptica. Avise a quien administra el programa."
+)
 # A DNI or RUC that Peru's certificates carry in the name of their holder, with what marks it.
 _NUMBERS = re.compile(r"[\s:,-]*\b((FIR|FAU|AUT|CIF|DNI|RUC)\b|\d{8,11}\b).*$", re.IGNORECASE)
 
@@ -181,9 +185,9 @@ class OwnSigner:
             signer = _Signer.load_pkcs12_data(path.read_bytes(), [], password.encode() or None)
             key = load_der_private_key(signer.signing_key.dump(), password=None)
         except (OSError, ValueError, TypeError) as error:
-            raise ImproperlyConfigured("No se puede abrir el certificado de SIGNING_P12 con su clave.") from error
+            raise ValidationError(_UNUSABLE) from error
         if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
-            raise ImproperlyConfigured("El certificado de SIGNING_P12 debe ser RSA o de curva elíptica.")
+            raise ValidationError(_UNUSABLE)
         signer.key = key
         certificate = signer.signing_cert
         return cls(

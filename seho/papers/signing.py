@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ValidationError
 
 from seho.clock import lima_date
 from seho.files import BadFile
@@ -33,6 +33,8 @@ _CHANGED = (
     "Además de firmarlo, se cambió o agregó algo al documento: ya no es el que se emitió. "
     "Descárguelo de nuevo y firme ese archivo."
 )
+_CANNOT_SIGN = "No se puede emitir: falta instalar el componente de firma. Avise a quien administra el programa."
+_NO_FILE = "No se puede emitir: no se encuentra el certificado con que se firma. Avise a quien administra el programa."
 _NOT_TAKEN = (
     "Este programa no puede comprobar firmas digitales: falta instalar ese componente. Avise a quien lo administra."
 )
@@ -92,18 +94,18 @@ def is_installed() -> bool:
 def signer() -> OwnSigner | None:
     """What signs each paper when it is issued, called with its bytes; None where no certificate was given.
 
-    Raises ImproperlyConfigured when one was given and cannot be used, and when called, ValidationError once the
-    certificate has expired: a paper never goes out unsigned in silence.
+    Raises ValidationError when one was given and cannot be used, and when called, once the certificate has expired: a
+    paper never goes out unsigned in silence.
     """
     if not settings.SIGNING_P12:
         return None
     if not is_installed():
-        raise ImproperlyConfigured("SIGNING_P12 necesita el componente de firma: instale requirements-signing.txt.")
+        raise ValidationError(_CANNOT_SIGN)
     path = Path(settings.SIGNING_P12)
     try:
         changed_at = path.stat().st_mtime_ns
     except OSError as error:
-        raise ImproperlyConfigured("No se puede leer el certificado que nombra SIGNING_P12.") from error
+        raise ValidationError(_NO_FILE) from error
     return _loaded(path, settings.SIGNING_P12_PASSWORD, str(settings.SIGNING_TRUST_ROOTS), changed_at)
 
 

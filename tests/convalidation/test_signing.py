@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -313,6 +315,8 @@ def test_a_copy_that_was_altered_or_is_gone_is_named(cast: Cast, document: Issue
     assert list(signed_faults()) == []
     (media / copy.path).write_bytes(b"otro")
     assert [fault.what for fault in signed_faults()] == ["su archivo fue alterado"]
+    with pytest.raises(CommandError, match="1 problemas"):
+        call_command("verify_papers", stderr=StringIO())
     (media / copy.path).unlink()
     assert [(fault.label, fault.what) for fault in signed_faults()] == [
         (f"Copia firmada de {document.label}", "falta su archivo")

@@ -10,7 +10,8 @@ import pikepdf
 import pikepdf.pdfa
 import pytest
 import time_machine
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core import checks
+from django.core.exceptions import ValidationError
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -18,6 +19,7 @@ from pypdf import PdfReader
 
 from seho.files import BadFile
 from seho.papers import signing
+from seho.papers.checks import signing_certificate
 from seho.papers.documents import render_packet
 from seho.papers.revisions import adds_only_signatures
 from seho.papers.signing import SignedPaper
@@ -328,7 +330,11 @@ def test_an_expired_certificate_signs_nothing(paper: bytes, own: Any, authority:
 
 @pytest.mark.parametrize(
     ("password", "content", "sentence"),
-    [("otra", None, "con su clave"), (PASSWORD, b"no es un PKCS12", "con su clave"), (PASSWORD, b"", "con su clave")],
+    [
+        ("otra", None, "su clave es otra"),
+        (PASSWORD, b"no es un PKCS12", "su clave es otra"),
+        (PASSWORD, b"", "su clave es otra"),
+    ],
 )
 def test_a_certificate_that_cannot_be_used_stops_the_issue(
     own: Any, rosa: Person, settings: Any, password: str, content: bytes | None, sentence: str
@@ -337,13 +343,13 @@ def test_a_certificate_that_cannot_be_used_stops_the_issue(
     settings.SIGNING_P12_PASSWORD = password
     if content is not None:
         Path(settings.SIGNING_P12).write_bytes(content)
-    with pytest.raises(ImproperlyConfigured, match=sentence):
+    with pytest.raises(ValidationError, match=sentence):
         signing.signer()
 
 
 def test_a_certificate_that_is_not_there_stops_the_issue(settings: Any, tmp_path: Path) -> None:
     settings.SIGNING_P12 = str(tmp_path / "no.p12")
-    with pytest.raises(ImproperlyConfigured, match="No se puede leer"):
+    with pytest.raises(ValidationError, match="no se encuentra el certificado"):
         signing.signer()
 
 
@@ -352,5 +358,17 @@ def test_without_the_component_a_certificate_stops_the_issue(
 ) -> None:
     own(rosa)
     monkeypatch.setattr(signing, "is_installed", lambda: False)
-    with pytest.raises(ImproperlyConfigured, match="requirements-signing"):
+    with pytest.raises(ValidationError, match="falta instalar el componente"):
         signing.signer()
+
+
+def test_who_installs_is_told_of_the_certificate(own: Any, authority: Authority, settings: Any) -> None:
+    assert signing_certificate() == []
+    own(authority.person())
+    assert signing_certificate() == []
+    own(authority.person(until=20))
+    assert [found.id for found in signing_certificate()] == ["papers.W001"]
+    settings.SIGNING_P12_PASSWORD = "otra"
+    (found,) = signing_certificate()
+    assert (found.id, found.level) == ("papers.E001", checks.ERROR)
+    assert "No se puede emitir" in found.msg
