@@ -22,6 +22,7 @@ def signing_certificate(app_configs: Any = None, **kwargs: Any) -> list[checks.C
     except ValidationError as error:
         return [checks.Error(" ".join(error.messages), hint="SIGNING_P12, SIGNING_P12_PASSWORD", id="papers.E001")]
     if own is not None and own.valid_until < timezone.now() + SOON:
-        words = f"El certificado con que se firma vence el {lima_date(own.valid_until):%d/%m/%Y}: después no se podrá emitir."
+        day = f"{lima_date(own.valid_until):%d/%m/%Y}"
+        words = f"El certificado con que se firma vence el {day}: después no se podrá emitir."
         return [checks.Warning(words, hint="SIGNING_P12", id="papers.W001")]
     return []
