@@ -58,16 +58,23 @@ def compose(preview: Preview, marks: Mapping[str, content.IssueMark] | None = No
 
 
 def images_of(preview: Preview) -> dict[str, bytes]:
-    """The pictures of the works at the size of a paper, by the keys that `compose` names."""
+    """The pictures of the works at the size of a paper, by the keys that `compose` names; PaperError if one is lost."""
     if PaperKind.PORTFOLIO not in preview.kinds:
         return {}
     found = {}
     for work in preview.works:
         for file in work.files.all():
             if file.is_photo:
-                with open_stored(file.print_path) as stored:
-                    found[packet.image_key(file.pk)] = stored.read()
+                found[packet.image_key(file.pk)] = _picture(file.print_path, work.title)
     return found
+
+
+def _picture(path: str, title: str) -> bytes:
+    try:
+        with open_stored(path) as stored:
+            return stored.read()
+    except FileNotFoundError as error:
+        raise content.PaperError(f"Falta una imagen del trabajo «{title}»: vuelva a subirla.") from error
 
 
 def issuer_of(seho: Seho) -> str:

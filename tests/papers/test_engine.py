@@ -337,6 +337,15 @@ def test_a_damaged_photo_stops_the_paper(picture: bytes) -> None:
         render_paper(make.portfolio(1), images={"work-1": picture})
 
 
+@pytest.mark.parametrize("body", ["{% if %}", "{{ paper|nothing }}", '{% include "papers/_gone.html" %}'])
+def test_an_error_in_a_template_stops_the_paper_and_says_whom_to_tell(body: str, settings: Any, tmp_path: Any) -> None:
+    (tmp_path / "wrong.html").write_text(body)
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+
+    with pytest.raises(PaperError, match="avise a quien administra"):
+        engine.lay_out("wrong.html", {}, images={})
+
+
 @pytest.mark.parametrize("key", ["", "../x", "a b", "ñ", "a/b", "a" * 121])
 def test_a_key_that_is_no_key_is_refused(key: str) -> None:
     with pytest.raises(PaperError, match="No es el nombre"):
