@@ -65,7 +65,8 @@ def issue(request: SignedRequest, pk: int) -> HttpResponse:
     form = _form(request, preview, with_return)
     if request.method == "POST":
         sent = Packet.objects.filter(client_id=_key(request), episode=episode).first()
-        if sent is not None and not _is_half_done(request, sent):  # the same form again: what it issued
+        if sent is not None:  # the same form again: what it issued
+            _complete(request, sent, preview)
             return redirect(sent)
         if form.is_valid() and (packet := _issued(request, form, preview)) is not None:
             messages.success(request, f"{_DONE[preview.purpose]} {packet.school}.")
@@ -123,11 +124,18 @@ def _key(request: SignedRequest) -> uuid.UUID:
         return uuid.UUID(int=0)
 
 
-def _is_half_done(request: SignedRequest, sent: Packet) -> bool:
-    """The report of the return was asked for in the same act, which was interrupted before it."""
-    if "with_return" not in request.POST or sent.purpose != Purpose.RECOGNITION or not sent.is_valid:
-        return False
-    return not Packet.objects.filter(client_id=services.key_of_return(sent.client_id)).exists()
+def _complete(request: SignedRequest, sent: Packet, preview: Preview) -> None:
+    """The report of the return was asked for in the same act, which may have been interrupted before it."""
+    if "with_return" not in request.POST or sent.purpose != Purpose.RECOGNITION:
+        return
+    try:
+        services.issue_at_egress(
+            by=request.user, episode=preview.episode, client_id=sent.client_id, today=preview.today
+        )
+    except PaperError:
+        messages.error(request, _NO_PAPER)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
 
 
 def _issued(request: SignedRequest, form: Any, preview: Preview) -> Packet | None:
