@@ -89,7 +89,9 @@ def _checked_image(key: str, content: bytes) -> tuple[bytes, str]:
         with Image.open(io.BytesIO(content), formats=tuple(_IMAGE_FORMATS)) as picture:
             return content, _IMAGE_FORMATS[picture.format or ""]
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, KeyError, SyntaxError) as error:
-        raise PaperError(f"Una imagen está dañada, o no es JPEG ni PNG ({key}): vuelva a subirla en el portafolio.") from error
+        raise PaperError(
+            f"Una imagen está dañada, o no es JPEG ni PNG ({key}): vuelva a subirla en el portafolio."
+        ) from error
 
 
 def _press() -> ModuleType:
