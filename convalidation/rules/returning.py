@@ -205,9 +205,9 @@ def _incident_steps(facts: ReturnFacts, today: date) -> list[Step]:
 
 
 def _follow_up_steps(facts: ReturnFacts, today: date) -> list[Step]:
-    """The last one that is due: it covers those before it."""
-    pressing = (MilestoneState.DUE, MilestoneState.LATE)
-    one = next((one for one in reversed(facts.milestones(today)) if one.state in pressing), None)
+    """The last late one, which covers those before it; else the one that is due."""
+    by_state = {one.state: one for one in facts.milestones(today)}
+    one = by_state.get(MilestoneState.LATE) or by_state.get(MilestoneState.DUE)
     if one is None:
         return []
     if one.state == MilestoneState.LATE:

@@ -143,6 +143,8 @@ def test_what_is_next(facts: dict[str, Any], today: date, key: str, urgency: int
 def test_of_two_late_follow_ups_the_later_one_is_asked_for() -> None:
     found = steps(ReturnFacts(**AGREED), START + 61 * DAY)
     assert [(step.key, step.day) for step in found] == [("follow_up", 60)]
+    soon = steps(ReturnFacts(**AGREED), START + 28 * DAY)
+    assert [(step.day, step.urgency) for step in soon] == [(7, LATE)]
 
 
 def test_a_closed_return_has_no_next_step() -> None:
