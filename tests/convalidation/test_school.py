@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -176,6 +178,16 @@ def test_what_is_refused_has_no_days_and_only_what_was_evaluated_is_answered(cas
     with pytest.raises(IntegrityError, match="recognition_refused_without_days"), transaction.atomic():
         row.save()
     assert not Recognition.objects.exists()
+
+
+def test_what_was_recognised_and_registered_before_is_recognised_with_its_day(cast: Cast, graded: Packet) -> None:
+    first = answer_rows(graded)[0].competency_id
+    Recognition.objects.create(
+        packet=graded, competency_id=first, decision="RECOGNISED_IN_SIAGIE", registered_on=DAY,
+        decided_at=timezone.now(), decided_by=cast.director,
+    )  # fmt: skip
+    import_module("convalidation.migrations.0004_life_of_a_paper").recognised_is_one_decision(apps, None)
+    assert told(graded) == [("RECOGNISED", None, DAY, "")]
 
 
 def test_without_levels_there_is_one_decision_and_no_registration(cast: Cast, packet: Packet) -> None:
