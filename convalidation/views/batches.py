@@ -24,7 +24,7 @@ from seho.accounts import audit
 from seho.accounts.enums import AccessKind, Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.policy import roles
-from seho.clock import today
+from seho.clock import lima_date, today
 from seho.files.zipping import serve_zip
 from seho.jobs.views import is_slow
 from seho.network.models import Seho
@@ -124,7 +124,7 @@ def batch_zip(request: SignedRequest, pk: int) -> HttpResponseBase:
     audit.log_access(
         by=request.user, kind=AccessKind.EXPORT, obj=found, request=request, detail=f"ZIP: {len(files)} paquetes"
     )
-    return serve_zip(request, files, filename=f"documentos-{found.created_at:%Y-%m-%d}.zip")
+    return serve_zip(request, files, filename=f"documentos-{lima_date(found.created_at)}.zip")
 
 
 @roles(*READERS)
