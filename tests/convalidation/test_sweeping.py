@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import models
 
 from convalidation.models import Packet
+from convalidation.services import add_signed_copy
 from patients.models import RegistrationDraft
 from seho import files
 from seho.files import StoredPathField, sweep_orphans
 from tests.convalidation.conftest import Cast
 from tests.convalidation.factories import issued_packet
+from tests.ground.pictures import pdf, saved
 from tests.patients.factories import AccreditationFactory, AuthorizationFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +51,10 @@ def packet(cast: Cast) -> Packet:
         accreditation_file=stored("constancia de un borrador"),
         authorization_file=stored("autorización de un borrador"),
     )
-    return issued_packet(cast.seho, by=cast.coordinator, days=10, school=cast.school)
+    issued = issued_packet(cast.seho, by=cast.coordinator, days=10, school=cast.school)
+    scan = files.clean_pdf(SimpleUploadedFile("firmado.pdf", saved(pdf(1)))).content
+    add_signed_copy(by=cast.coordinator, document=issued.documents.last(), kind="SCAN", data=scan)
+    return issued
 
 
 def columns() -> Iterator[tuple[type[models.Model], models.Field]]:
