@@ -387,8 +387,8 @@ class World:
         """Links to its school: one that answers and one that was revoked; whoever plays knows no document number."""
         rows = [
             deliver(
-                by=self.coordinators[place], packet=packet, recipient="SCHOOL", name="Luz Tutora Quinta", post="Docente",
-                email="luz@ie.test", expires_on=TODAY + timedelta(days=60), client_id=uuid.uuid4(), today=TODAY,
+                by=self.coordinators[place], packet=packet, recipient="SCHOOL", name="Luz Tutora Quinta",
+                post="Docente", email="luz@ie.test", expires_on=TODAY + timedelta(days=60), client_id=uuid.uuid4(), today=TODAY,
             )
             for _ in range(2)
         ]  # fmt: skip
