@@ -179,5 +179,6 @@ def test_many_copies_ask_no_more(client: Client, cast: Cast, packet: Packet, dja
         signed_copy(cast, packet, kind)
         with django_assert_num_queries(5):
             verified(packet.code)
+    code = packet.documents.get(kind="CONSTANCY").code
     with django_assert_num_queries(3):
-        verified(packet.documents.get(kind="CONSTANCY").code)
+        verified(code)
