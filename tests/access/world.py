@@ -388,7 +388,8 @@ class World:
         rows = [
             deliver(
                 by=self.coordinators[place], packet=packet, recipient="SCHOOL", name="Luz Tutora Quinta",
-                post="Docente", email="luz@ie.test", expires_on=TODAY + timedelta(days=60), client_id=uuid.uuid4(), today=TODAY,
+                post="Docente", email="luz@ie.test", expires_on=TODAY + timedelta(days=60),
+                client_id=uuid.uuid4(), today=TODAY,
             )
             for _ in range(2)
         ]  # fmt: skip
