@@ -121,7 +121,7 @@ def test_the_way_of_the_pupil_shows_the_papers(cast: Cast) -> None:
     assert _steps(episode) == {"documents": _issue_day(packet), "returned": None}
 
 
-DUE_QUERIES = 4
+DUE_QUERIES = 15
 
 
 @pytest.mark.parametrize("count", [1, 3])
