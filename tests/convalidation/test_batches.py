@@ -23,9 +23,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from attendance.models import WorkFile
-from convalidation.enums import BatchItemState
+from convalidation.enums import BatchItemState, Purpose
 from convalidation.models import Batch, BatchItem, IssuedDocument, Packet
-from convalidation.queries.batches import candidates
+from convalidation.queries.batches import candidates, jobs_told, period_candidates, period_ends
 from convalidation.services import issue_packet, start_batch
 from patients.models import Episode
 from seho.accounts.enums import AccessKind
@@ -321,3 +321,27 @@ def test_the_pages_ask_the_same_for_one_and_for_three(cast: Cast, count: int, dj
 def test_who_is_due_in_another_service_is_no_candidate(cast: Cast) -> None:
     ready_episode(days=10, photos=0)
     assert candidates(cast.seho.pk, date(2026, 6, 10)) == []
+
+
+def test_hoy_tells_who_asked_how_it_ended_and_nobody_else(cast: Cast) -> None:
+    batch = asked(cast, episodes_of(cast, 1))
+    assert [item.text for item in jobs_told(cast.coordinator)] == [f"{batch.title}: 0 de 1, en curso"]
+    work_through()
+    told = jobs_told(cast.coordinator)
+    assert [(item.text, item.url) for item in told] == [(f"{batch.title}: 1 de 1, listo", batch.get_absolute_url())]
+    assert jobs_told(cast.stranger) == jobs_told(cast.teacher) == []
+
+
+def test_who_goes_on_in_attention_gets_the_papers_of_the_period(cast: Cast) -> None:
+    episode = episodes_of(cast, 1, days=60)[0]
+    Episode.objects.filter(pk=episode.pk).update(ends_on=None, end_reason="")
+    day = date(2026, 6, 10)
+    until = period_ends(cast.seho.pk, day)[0]
+    (one,) = period_candidates(cast.seho.pk, day, until)
+    assert one.missing == []
+    chosen = [(one.episode.pk, one.window_starts_on)]
+    asked(cast, [], chosen=chosen, purpose=Purpose.PERIOD, until=until)
+    work_through()
+    packet = Packet.objects.get()
+    assert (packet.purpose, packet.ends_on) == (Purpose.PERIOD, until)
+    assert period_candidates(cast.seho.pk, day, until) == []
