@@ -35,7 +35,7 @@ from tests.convalidation.factories import ISSUED_ON, ready_episode
 pytestmark = pytest.mark.django_db(transaction=True)
 
 KILLS = 54
-FEWEST_ISSUED = 45
+FEWEST_ISSUED = 20
 # The pause after which a process is killed once it says that it is about to write: this is when harm could be done.
 WRITING_SECONDS = 0.03
 ACKNOWLEDGED, WRITING = b"A", b"W"
@@ -66,7 +66,8 @@ def test_killed_at_any_moment_it_leaves_no_gap_no_half_packet_and_no_file(
 ) -> None:
     chance, began = random.Random(13_05), time.monotonic()
     issued_in = _warm_up(works)
-    acknowledged: list[uuid.UUID] = [packet.client_id for packet in Packet.objects.all()]
+    before = Packet.objects.count()
+    acknowledged: list[uuid.UUID] = []
     writing = 0
     for number in range(KILLS):
         waits_for_write = number % 2 == 0
@@ -74,9 +75,10 @@ def test_killed_at_any_moment_it_leaves_no_gap_no_half_packet_and_no_file(
         acknowledged += [key for kind, key in marks if kind == ACKNOWLEDGED]
         writing += bool(marks) and marks[-1][0] == WRITING
     lost, orphans = _whole(acknowledged), _swept(media)
+    issued = Packet.objects.count() - before
     with capsys.disabled():
         sys.stdout.write(
-            f"\n{KILLS} processes killed, {writing} of them while they wrote; {Packet.objects.count()} packets "
+            f"\n{KILLS} processes killed, {writing} of them while they wrote; {issued} packets "
             f"issued, {len(acknowledged)} acknowledged, {len(lost)} of them lost; {orphans} files swept; "
             f"{time.monotonic() - began:.0f} s\n"
         )
@@ -90,9 +92,9 @@ def _warm_up(works: list[Work]) -> float:
     for work in works:
         _issue(work, uuid.uuid4())
     began = time.monotonic()
-    for work in works * 2:
+    for work in works * 4:
         _issue(work, uuid.uuid4())
-    return (time.monotonic() - began) / 4
+    return (time.monotonic() - began) / 8
 
 
 def _issue(work: Work, key: uuid.UUID) -> Packet:
