@@ -17,6 +17,7 @@ from patients.due import LATE, NOW, SOON, DueItem
 from patients.models import Episode
 from patients.queries import PupilFacts, facts_in_attention
 from patients.querysets import TEAM
+from seho.curriculum.queries import CalendarBook
 from seho.text import plural
 
 PERIOD_ENDS_SOON_DAYS = 10
@@ -24,10 +25,16 @@ PERIOD_ENDS_SOON_DAYS = 10
 PLAN_TOLD_BEFORE = 5
 
 
-def due_for(user: Any, today: date, in_attention: Sequence[PupilFacts] | None = None) -> list[DueItem]:
+def due_for(
+    user: Any,
+    today: date,
+    in_attention: Sequence[PupilFacts] | None = None,
+    calendars: CalendarBook | None = None,
+) -> list[DueItem]:
     """Plans, pupils not seen and assessments of the services in which this person teaches.
 
-    `in_attention` are the facts of the person's services where the caller has them already.
+    `in_attention` are the facts of the person's services and `calendars` those of their schools, where the caller has
+    them already.
     """
     sehos = user.scope.seho_ids(*TEAM)
     if not sehos:
@@ -43,7 +50,8 @@ def due_for(user: Any, today: date, in_attention: Sequence[PupilFacts] | None = 
         items += _plan_item(one.episode, planned.get(pk), one.stay_days)
         items += _review_item(one.episode, planned.get(pk), one)
         items += _unseen_item(one.episode, seen.get(pk), today)
-    return items + _assessment_items([one.episode for one in stays.values() if one.episode], today)
+    episodes = [one.episode for one in stays.values() if one.episode]
+    return items + _assessment_items(episodes, today, calendars or calendars_of(episodes, today))
 
 
 def _plan_item(episode: Episode, planned_on: date | None, stay_days: int) -> list[DueItem]:
@@ -97,11 +105,10 @@ def _unseen_item(episode: Episode, last: date | None, today: date) -> list[DueIt
     ]
 
 
-def _assessment_items(episodes: list[Episode], today: date) -> list[DueItem]:
+def _assessment_items(episodes: list[Episode], today: date, book: CalendarBook) -> list[DueItem]:
     """A period that ends soon, or ended, in which a pupil has no assessment."""
     done = set(Assessment.objects.filter(episode__in=episodes).values_list("episode_id", "period_id").distinct())
     items = []
-    book = calendars_of(episodes, today)
     for episode in episodes:
         for period in touched_periods(episode, today, book):
             left = (period.ends_on - today).days

@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from convalidation.enums import PaperState, RecognitionDecision
 from convalidation.models import Packet, PendingArea, Recognition
-from convalidation.queries.class_reports import ASK_AFTER_DAYS, new_class_reports, without_class_report
+from convalidation.queries.class_reports import ASK_AFTER_DAYS, new_class_reports, without_class_told
 from convalidation.rules import Band
 from patients.due import LATE, LATER, NOW, SOON, DueItem
 from patients.models import Enrollment, Episode
+from patients.queries import PupilFacts
 from seho.accounts.enums import Role
 from seho.clock import lima_date
 from seho.text import plural
@@ -25,11 +26,12 @@ MOST = 200
 _NAMES = ("paternal_surname", "maternal_surname", "given_names")
 
 
-def answers_due(user: Any, today: date) -> list[DueItem]:
-    """Coordinator: schools to ask. Teacher: what a school told this week. Director: what she has still to tell."""
-    items: list[DueItem] = []
-    if sehos := user.scope.seho_ids(Role.COORDINATOR):
-        items += _ask_items(sehos, today)
+def answers_due(user: Any, today: date, coordinated: Iterable[PupilFacts]) -> list[DueItem]:
+    """Coordinator: schools to ask. Teacher: what a school told this week. Director: what she has still to tell.
+
+    `coordinated` are the facts of the pupils in attention whom this person coordinates.
+    """
+    items: list[DueItem] = [*_ask_items(coordinated, today)]
     if sehos := user.scope.seho_ids(Role.TEACHER):
         items += _news_items(sehos, today)
     if schools := user.scope.school_ids(Role.DIRECTOR):
@@ -39,18 +41,13 @@ def answers_due(user: Any, today: date) -> list[DueItem]:
     return items
 
 
-def _ask_items(sehos: Iterable[int], today: date) -> Iterator[DueItem]:
-    """A pupil without a school has nobody to ask; the enrolment is due by itself."""
-    episodes = list(_slim(without_class_report(today).filter(seho_id__in=sehos)))
-    # By their keys: joined, PostgreSQL would read the enrolments of the whole country.
-    enrolled = Enrollment.objects.filter(ends_on=None, patient__in=[episode.patient_id for episode in episodes])
-    with_school = set(enrolled.order_by().values_list("patient_id", flat=True))
-    for episode in episodes:
-        if episode.patient_id not in with_school:
-            continue
-        text = f"{episode.patient.initials}: pida a su IE qué está aprendiendo el aula (art. 11.4)"
-        due_on = episode.starts_on + timedelta(days=ASK_AFTER_DAYS)
-        yield DueItem("ask_class", text, _tab(episode.patient_id), "Ver IE", due_on, LATER, episode.patient_id)
+def _ask_items(coordinated: Iterable[PupilFacts], today: date) -> Iterator[DueItem]:
+    for facts in without_class_told(coordinated, today):
+        assert facts.episode is not None, "in attention"
+        patient = facts.patient
+        text = f"{patient.initials}: pida a su IE qué está aprendiendo el aula (art. 11.4)"
+        due_on = facts.episode.starts_on + timedelta(days=ASK_AFTER_DAYS)
+        yield DueItem("ask_class", text, _tab(patient.pk), "Ver IE", due_on, LATER, patient.pk)
 
 
 def _news_items(sehos: Iterable[int], today: date) -> Iterator[DueItem]:

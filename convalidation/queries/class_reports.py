@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from convalidation.queries.answers import AnswerRow, answer_rows_of
 from convalidation.queries.lists import my_episodes
 from patients.enums import Setting
 from patients.models import Enrollment, Episode, Patient, SiagieStatus
+from patients.queries import PupilFacts
 from seho.accounts.enums import Role
 
 ASK_AFTER_DAYS = 5
@@ -109,10 +111,22 @@ def _told(packet: Packet, rows: list[AnswerRow]) -> Told:
     )
 
 
-def without_class_report(today: date) -> QuerySet[Episode]:
-    """In attention for five days and more, and no school told what the class is studying (art. 11.4)."""
-    waiting = Episode.objects.open().filter(starts_on__lte=today - timedelta(days=ASK_AFTER_DAYS))
-    return waiting.filter(class_reports=None).exclude(setting=Setting.UNTYPED)
+def without_class_told(in_attention: Iterable[PupilFacts], today: date) -> list[PupilFacts]:
+    """In attention for five days and more, and no school told what the class is studying (art. 11.4), the first first.
+
+    A pupil without a school has nobody to ask; the enrolment is due by itself.
+    """
+    since = today - timedelta(days=ASK_AFTER_DAYS)
+    waiting = {
+        facts.episode.pk: (facts.episode.starts_on, facts.episode.pk, facts)
+        for facts in in_attention
+        if facts.episode and facts.episode.setting != Setting.UNTYPED and facts.episode.starts_on <= since
+        if any(row.ends_on is None for row in facts.patient.enrollments.all())
+    }
+    told = ClassReport.objects.filter(episode__in=list(waiting)).order_by().values_list("episode_id", flat=True)
+    for key in set(told):
+        del waiting[key]
+    return [facts for *_, facts in sorted(waiting.values(), key=itemgetter(0, 1))]
 
 
 def new_class_reports(sehos: Iterable[int], today: date) -> QuerySet[ClassReport]:

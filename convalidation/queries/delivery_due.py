@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from convalidation.enums import DeliveryEventKind, PaperState, Recipient
@@ -18,7 +19,6 @@ from seho.clock import lima_date
 
 # An older packet that went to nobody is history, not a task of today.
 DELIVER_WITHIN_DAYS = 120
-MOST = 200
 
 
 def open_links(today: date) -> QuerySet[Delivery]:
@@ -38,18 +38,19 @@ def letters_due(today: date) -> Iterator[tuple[Delivery, DeliveryEventKind]]:
             yield delivery, letter
 
 
-def deliveries_due(packets: QuerySet[Packet], today: date) -> list[DueItem]:
-    """For the coordinator of these packets: what was not opened after five days, did not leave, or went to nobody."""
-    packets = packets.filter(state=PaperState.VALID)
-    return [*_unopened_items(packets, today), *_undelivered_items(packets, today)]
-
-
-def _unopened_items(packets: QuerySet[Packet], today: date) -> Iterator[DueItem]:
+def links_due(packets: QuerySet[Packet], today: date) -> Iterator[DueItem]:
+    """For the coordinator of these packets: what was not opened after five days, or did not leave."""
     rows = open_links(today).filter(packet__in=packets).select_related("packet__episode__patient")
-    for delivery in rows.order_by("created_at", "pk"):
+    for delivery in rows.only(*_LINK).order_by("created_at", "pk"):
         told = _told(delivery)
         if not any(kind in OPENING for kind, _ in told):
             yield from _unopened_item(delivery, [(kind, day) for kind, day in told if kind in LETTERS], today)
+
+
+_LINK = (
+    "recipient", "created_at", "packet__episode__patient_id",
+    *(f"packet__episode__patient__{name}" for name in ("paternal_surname", "maternal_surname", "given_names")),
+)  # fmt: skip
 
 
 def _unopened_item(delivery: Delivery, letters: list[tuple[str, date]], today: date) -> Iterator[DueItem]:
@@ -70,19 +71,24 @@ def _unopened_item(delivery: Delivery, letters: list[tuple[str, date]], today: d
         yield DueItem("link_unopened", text, url, "Recordar", due_on, LATER, patient.pk)
 
 
-def _undelivered_items(packets: QuerySet[Packet], today: date) -> Iterator[DueItem]:
-    """Packets of schools where nobody signs in, and to whom no link was made."""
+def with_delivery(packets: QuerySet[Packet], today: date) -> QuerySet[Any]:
+    """With what `undelivered_item` reads: acknowledgement, a director with an account, a link made for the school."""
     directors = Membership.objects.active_on(today).filter(role=Role.DIRECTOR, school=OuterRef("school"))
-    since = today - timedelta(days=DELIVER_WITHIN_DAYS)
-    waiting = packets.filter(~Exists(directors), acknowledgement=None, issued_at__date__gte=since)
-    rows = list(waiting.select_related("episode__patient").order_by("issued_at", "pk")[:MOST])
-    sent = Delivery.objects.filter(packet__in=rows, recipient=Recipient.SCHOOL)
-    done = set(sent.values_list("packet_id", flat=True))
-    for packet in (row for row in rows if row.pk not in done):
+    links = Delivery.objects.filter(packet=OuterRef("pk"), recipient=Recipient.SCHOOL)
+    return packets.annotate(
+        received=F("acknowledgement__pk"), has_director=Exists(directors), has_link=Exists(links.order_by())
+    )
+
+
+def undelivered_item(packet: Any, today: date) -> Iterator[DueItem]:
+    """Of a packet in force `with_delivery`: nobody signs in at its school, and no link was made for it."""
+    issued_on = lima_date(packet.issued_at)
+    is_recent = issued_on >= today - timedelta(days=DELIVER_WITHIN_DAYS)
+    if is_recent and not (packet.received or packet.has_director or packet.has_link):
         patient = packet.episode.patient
         text = f"{patient.initials}: falta entregar los documentos a su IE, que no tiene cuenta"
         url = reverse("convalidation:deliver", args=[packet.pk])
-        yield DueItem("undelivered", text, url, "Entregar", lima_date(packet.issued_at), SOON, patient.pk)
+        yield DueItem("undelivered", text, url, "Entregar", issued_on, SOON, patient.pk)
 
 
 def _told(delivery: Delivery) -> list[tuple[str, date]]:

@@ -17,8 +17,9 @@ from convalidation.models import Packet
 from convalidation.queries.purposes import last_period_end, preview_of
 from patients.due import NOW, SOON, DueItem
 from patients.enums import Setting, SiagieLetter
-from patients.models import Enrollment, Episode, SiagieStatus
-from patients.queries.facts import covering, seho_episode
+from patients.models import Episode, SiagieStatus
+from patients.queries import PupilFacts, enrollment_on, facts_in_attention
+from patients.queries.facts import seho_episode
 from patients.rules import Window, seho_days
 from seho.accounts.enums import Role
 from seho.clock import LIMA
@@ -35,23 +36,34 @@ _NAMES = ("paternal_surname", "maternal_surname", "given_names")
 _TAUGHT = (SiagieLetter.C, SiagieLetter.D)
 
 
-def issuing_due(user: Any, today: date) -> list[DueItem]:
-    """For the coordinator: registrations to communicate, papers to replace, periods that ended."""
+def issuing_due(
+    user: Any, today: date, coordinated: Iterable[PupilFacts], calendars: CalendarBook | None = None
+) -> list[DueItem]:
+    """For the coordinator: registrations to communicate, papers to replace, periods that ended.
+
+    `coordinated` are the facts of the pupils in attention, `calendars` those of their schools where they are read.
+    """
     sehos = user.scope.seho_ids(Role.COORDINATOR)
     if not sehos:
         return []
-    return [*_registration_items(sehos), *_corrected_items(sehos, today), *_period_items(sehos, today)]
+    periods = periods_of(coordinated, today, calendars)
+    return [*_registration_items(sehos), *_corrected_items(sehos, today), *_period_items(periods)]
 
 
 # --- the registration (art. 10.4) --------------------------------------------------------------------
 
 
-def _registration_items(sehos: Iterable[int]) -> Iterator[DueItem]:
-    rows = SiagieStatus.objects.filter(
+def states_to_communicate(sehos: Iterable[int]) -> QuerySet[SiagieStatus]:
+    """Of pupils in attention, who are taught by the service and whose school was not told of it."""
+    return SiagieStatus.objects.filter(
         ends_on=None, communicated_on=None, confirmed_on=None, letter__in=_TAUGHT, episode__seho_id__in=sehos,
         episode__ends_on=None,
     )  # fmt: skip
+
+
+def _registration_items(sehos: Iterable[int]) -> Iterator[DueItem]:
     shown = ("episode_id", "patient_id", *(f"patient__{name}" for name in _NAMES))
+    rows = states_to_communicate(sehos)
     for row in rows.select_related("patient").only(*shown).order_by("starts_on", "pk")[:MOST]:
         text = f"{row.patient.initials}: comunique a su IE el registro en el SEHO (art. 10.4)"
         url = f"{reverse('convalidation:issue', args=[row.episode_id])}?para={Purpose.REGISTRATION}"
@@ -136,12 +148,21 @@ class PeriodOwed:
 
 def periods_owing(sehos: Iterable[int], today: date) -> list[PeriodOwed]:
     """Who is in attention and has no papers of the last period that ended, the latest end first."""
-    episodes = list(_in_attention(sehos, today))
-    schools = {episode.pk: _enrollment(episode, today) for episode in episodes}
-    book = CalendarBook([row.school for row in schools.values() if row])
+    return periods_of(facts_in_attention(sehos, today), today)
+
+
+def periods_of(
+    in_attention: Iterable[PupilFacts], today: date, calendars: CalendarBook | None = None
+) -> list[PeriodOwed]:
+    """The same of pupils whose facts are read; `calendars` those of their schools."""
+    pupils = [
+        (one.episode, enrollment_on(one.patient, today))
+        for one in in_attention
+        if one.episode and _is_typed(one.episode, today)
+    ]
+    book = calendars or CalendarBook([row.school for _, row in pupils if row])
     found = []
-    for episode in episodes:
-        enrollment = schools[episode.pk]
+    for episode, enrollment in pupils:
         periods = book.periods_for(enrollment.school, today) if enrollment else []
         until = last_period_end(periods, episode.starts_on, today)
         if until and until >= today - timedelta(days=PERIOD_WITHIN_DAYS):
@@ -151,16 +172,8 @@ def periods_owing(sehos: Iterable[int], today: date) -> list[PeriodOwed]:
     return sorted(owed, key=lambda one: (-one.until.toordinal(), one.episode.patient.search_name, one.episode.pk))
 
 
-def _in_attention(sehos: Iterable[int], today: date) -> QuerySet[Episode]:
-    rows = Episode.objects.open().filter(seho_id__in=list(sehos), starts_on__lte=today)
-    typed = rows.exclude(setting=Setting.UNTYPED).select_related("patient", "seho__ugel__region", "seho__hospital")
-    return typed.prefetch_related("patient__enrollments__school")
-
-
-def _enrollment(episode: Episode, today: date) -> Enrollment | None:
-    rows = sorted(episode.patient.enrollments.all(), key=lambda row: (row.starts_on, row.pk))
-    found: Enrollment | None = covering(rows, today)
-    return found
+def _is_typed(episode: Episode, today: date) -> bool:
+    return episode.setting != Setting.UNTYPED and episode.starts_on <= today
 
 
 def _issued_periods(episodes: Iterable[int]) -> set[tuple[int, date]]:
@@ -168,9 +181,9 @@ def _issued_periods(episodes: Iterable[int]) -> set[tuple[int, date]]:
     return set(valid.order_by().values_list("episode_id", "ends_on"))
 
 
-def _period_items(sehos: Iterable[int], today: date) -> Iterator[DueItem]:
+def _period_items(periods: Iterable[PeriodOwed]) -> Iterator[DueItem]:
     """One for each service and day on which a period ended, however many pupils."""
-    counts = Counter((one.episode.seho_id, one.until) for one in periods_owing(sehos, today))
+    counts = Counter((one.episode.seho_id, one.until) for one in periods)
     for (seho_id, until), count in counts.items():
         who = plural(count, "estudiante que sigue", "estudiantes que siguen")
         text = f"El {date_long(until)} terminó un periodo: puede emitir los documentos de {who} en atención"

@@ -26,11 +26,11 @@ def episodes_owing_papers(today: date) -> QuerySet[Episode]:
     over_new_year = Q(starts_on__year__lt=F("last_on__year"))
     episodes = Episode.objects.alias(last_on=Coalesce("ends_on", Value(today), output_field=DateField()))
     typed = episodes.exclude(setting=Setting.UNTYPED).exclude(end_reason=EpisodeEnd.DECEASED)
-    issued = typed.alias(last_issued=_issued("last_on"), first_issued=_issued("starts_on"))
+    issued = typed.alias(last_issued=issued_in_year_of("last_on"), first_issued=issued_in_year_of("starts_on"))
     return issued.filter((ended & Q(last_issued=None)) | (over_new_year & Q(first_issued=None)))
 
 
-def _issued(day: str) -> Subquery:
+def issued_in_year_of(day: str) -> Subquery:
     """A valid packet of the year of that day. No `Exists`: PostgreSQL would read the packets of the whole country."""
     valid = Packet.objects.filter(episode=OuterRef("pk"), state=PaperState.VALID, purpose=Purpose.RECOGNITION)
     return Subquery(valid.filter(ends_on__year=ExtractYear(OuterRef(day))).order_by().values("pk")[:1])

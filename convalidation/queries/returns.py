@@ -136,7 +136,7 @@ def later_start(episode: Episode) -> date | None:
     return found
 
 
-def _later_starts(episode: str) -> Subquery:
+def later_starts(episode: str) -> Subquery:
     """The same for many rows, whose time in the service stands at `episode` ("" or "episode__")."""
     key = OuterRef(f"{episode}pk" if episode else "pk")
     later = Episode.objects.filter(patient=OuterRef(f"{episode}patient"), starts_on__gte=OuterRef(f"{episode}ends_on"))
@@ -145,7 +145,7 @@ def _later_starts(episode: str) -> Subquery:
     )
 
 
-_READMITTED = _later_starts("episode__")
+_READMITTED = later_starts("episode__")
 
 
 # --- Lists --------------------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def returns_to_open(user: Any, today: date, *, within: int | None = OPEN_WITHIN_
     if within is not None:
         ended = ended.filter(ends_on__gte=today - timedelta(days=within))
     ended = ended.exclude(end_reason__in=WITHOUT_RETURN).exclude(setting=Setting.UNTYPED)
-    ended = ended.alias(later=_later_starts("")).filter(later=None)
+    ended = ended.alias(later=later_starts("")).filter(later=None)
     return ended.filter(Q(pk__in=my_episodes(user).values("pk")) | enrolled_with(user))
 
 
@@ -263,14 +263,15 @@ def _with_words(rows: QuerySet[Any], path: str, text: str) -> QuerySet[Any]:
 def returns_due(user: Any, today: date) -> list[DueItem]:
     """What waits for whoever follows returns: coordinator and psychologist of the service, director of the school.
 
-    A UGEL specialist and a teacher are told what is late, and who may end a return that it can be ended.
+    A UGEL specialist and a teacher are told what is late, and who may end a return that it can be ended. What the
+    own service has still to open stands with what its egress owes (`egress_due`).
     """
     scope = user.scope
     if not scope.has(*TEAM, Role.UGEL_SPECIALIST, Role.DIRECTOR):
         return []
     own, schools = scope.seho_ids(*HEALTH_READERS), scope.school_ids(Role.DIRECTOR)
     is_school = not scope.has(*TEAM, Role.UGEL_SPECIALIST)
-    items = _opening_items(user, today, is_school) if own or schools or scope.has(Role.UGEL_SPECIALIST) else []
+    items = _opening_items(user, today, is_school) if schools or scope.has(Role.UGEL_SPECIALIST) else []
     going_on = Return.objects.visible_to(user).filter(closed_on=None)
     for row in with_facts(going_on).order_by("episode__ends_on", "pk")[:MOST]:
         is_own = row.episode.seho_id in own or row.school_id in schools
@@ -285,12 +286,11 @@ def returns_due(user: Any, today: date) -> list[DueItem]:
 
 
 def _opening_items(user: Any, today: date, is_school: bool) -> list[DueItem]:
-    own = user.scope.seho_ids(*HEALTH_READERS)
-    waiting = returns_to_open(user, today).select_related("patient").order_by("ends_on", "pk")[:MOST]
+    waiting = returns_to_open(user, today).exclude(seho_id__in=user.scope.seho_ids(*HEALTH_READERS))
     return [
         _opening_item(episode, _who(episode.patient, is_school), today)
-        for episode in waiting
-        if today > _limit(episode) or episode.seho_id in own or is_school
+        for episode in waiting.select_related("patient").order_by("ends_on", "pk")[:MOST]
+        if today > _limit(episode) or is_school
     ]
 
 

@@ -1,6 +1,6 @@
 """Reads over several models of the pupil's file."""
 
-from patients.queries.due import draft_name, due_for, referral_tasks, states_to_confirm
+from patients.queries.due import draft_name, due_for, referral_tasks, states_to_confirm, states_unconfirmed
 from patients.queries.duplicates import Likeness, find_duplicates
 from patients.queries.facts import (
     PupilFacts,
@@ -43,6 +43,7 @@ __all__ = [
     "referral_tasks",
     "state_counts",
     "states_to_confirm",
+    "states_unconfirmed",
     "types_of",
     "windows_of",
     "windows_of_schools",

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from patients.due import LATE, LATER, NOW, SOON, DueItem
 from patients.enums import ReferralState, StayKind
-from patients.models import Enrollment, Referral, RegistrationDraft, SiagieStatus
+from patients.models import Enrollment, Episode, Referral, RegistrationDraft, SiagieStatus
 from patients.queries.facts import PupilFacts, facts_in_attention
 from patients.queries.head import missing_of
 from patients.querysets import HEALTH_READERS, TEAM
@@ -125,6 +125,16 @@ def _siagie_items(facts: PupilFacts, state: SiagieStatus | None, today: date) ->
         text = f"{who}: su IE aún no confirma el estado en SIAGIE"
         return [DueItem("siagie_unconfirmed", text, url, "Ver ficha", None, LATER, pk)]
     return []
+
+
+def states_unconfirmed(seho_ids: Iterable[int], today: date) -> QuerySet[SiagieStatus]:
+    """Communicated to the school of a pupil in attention so long ago that its confirmation is missed."""
+    pupils = Episode.objects.open().filter(seho_id__in=seho_ids).order_by()
+    rows: QuerySet[SiagieStatus] = SiagieStatus.objects.filter(
+        patient__in=pupils.values("patient_id"), confirmed_on=None,
+        communicated_on__lt=today - timedelta(days=PENDING_LIMIT_DAYS),
+    ).current()  # fmt: skip
+    return rows
 
 
 def _siagie_items_of_director(user: Any) -> list[DueItem]:

@@ -8,10 +8,15 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
+from convalidation.enums import Purpose
+from convalidation.queries.class_reports import without_class_told
+from convalidation.queries.issuing_due import states_to_communicate
 from convalidation.queries.returns import GOING_ON, LATE_ONES, ReturnFigures
-from patients.queries import PupilFacts, facts_for_episodes, facts_in_attention
+from patients.models import SiagieStatus
+from patients.queries import PupilFacts, facts_for_episodes, facts_in_attention, states_unconfirmed
 from patients.rules import StudentType
 from seho.accounts.enums import TEAM_ROLES, Role
 from seho.network.models import Seho
@@ -23,13 +28,22 @@ Rows = Callable[[Sequence[int], date], list[PupilFacts]]
 
 @dataclass(frozen=True)
 class Figure:
-    """`key` stands in the address, `rows` finds the pupils behind the figure. `article` says who asks for it."""
+    """`key` stands in the address, `rows` finds the pupils behind the figure. `article` says who asks for it.
+
+    A list of what the coordinator has to do has its `act` for each pupil, with the address that `act_url` gives.
+    """
 
     key: str
     title: str
     how: str
     article: str
     rows: Rows
+    act: str = ""
+    act_url: Callable[[PupilFacts], str] | None = None
+
+    def with_acts(self, rows: Iterable[PupilFacts], *, may_act: bool) -> list[tuple[PupilFacts, str]]:
+        """Each with the address of its act, or with none."""
+        return [(facts, self.act_url(facts) if self.act_url and may_act else "") for facts in rows]
 
 
 def _in_attention(seho_ids: Sequence[int], today: date) -> list[PupilFacts]:
@@ -43,6 +57,32 @@ def _of_type(wanted: StudentType | None, seho_ids: Sequence[int], today: date) -
 def _owing(seho_ids: Sequence[int], today: date, *, late: bool) -> list[PupilFacts]:
     episodes = queries.owing_papers(seho_ids, today, late=late).select_related("patient", "seho")
     return facts_for_episodes(list(episodes.order_by("ends_on", "pk")), today)
+
+
+def _without_class(seho_ids: Sequence[int], today: date) -> list[PupilFacts]:
+    return without_class_told(facts_in_attention(seho_ids, today), today)
+
+
+def _of_states(rows: QuerySet[SiagieStatus], seho_ids: Sequence[int], today: date) -> list[PupilFacts]:
+    wanted = set(rows.order_by().values_list("patient_id", flat=True))
+    return [facts for facts in facts_in_attention(seho_ids, today) if facts.patient.pk in wanted]
+
+
+def _to_communicate(seho_ids: Sequence[int], today: date) -> list[PupilFacts]:
+    return _of_states(states_to_communicate(seho_ids), seho_ids, today)
+
+
+def _unconfirmed(seho_ids: Sequence[int], today: date) -> list[PupilFacts]:
+    return _of_states(states_unconfirmed(seho_ids, today), seho_ids, today)
+
+
+def _school_url(facts: PupilFacts) -> str:
+    return reverse("convalidation:school_tab", args=[facts.patient.pk])
+
+
+def _communicate_url(facts: PupilFacts) -> str:
+    assert facts.episode is not None, "in attention"
+    return f"{reverse('convalidation:issue', args=[facts.episode.pk])}?para={Purpose.REGISTRATION}"
 
 
 _TYPE_WORDS = "Estudiantes con atención abierta hoy, por su tipo efectivo a la fecha."
@@ -75,6 +115,33 @@ FIGURES = {
             "Estudiantes hospitalizados hoy que acumulan 15 días o más en su año escolar o periodo promocional.",
             "art. 16.3",
             queries.long_stay_facts,
+        ),
+        Figure(
+            "sin-aula",
+            "Sin saber qué aprende su aula",
+            "Estudiantes en atención cuya institución educativa no contó qué está aprendiendo el aula.",
+            "art. 11.4",
+            _without_class,
+            "Ver IE",
+            _school_url,
+        ),
+        Figure(
+            "por-comunicar",
+            "Registros por comunicar a la IE",
+            "Estudiantes en atención cuyo registro en el SEHO no se comunicó a su institución educativa.",
+            "art. 10.4",
+            _to_communicate,
+            "Emitir comunicación",
+            _communicate_url,
+        ),
+        Figure(
+            "sin-confirmar",
+            "Estados en SIAGIE sin confirmar",
+            "Estudiantes en atención cuya institución educativa no confirma el estado que se le comunicó.",
+            "art. 10.3",
+            _unconfirmed,
+            "Ver IE",
+            _school_url,
         ),
     )
 }

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from attendance.queries import due_for as teaching_due
 from attendance.queries import week_counts
+from attendance.queries.evaluation import calendars_of
 from convalidation.queries import LATE_AFTER_DAYS, episodes_owing_papers, owing_in
 from convalidation.queries import due_for as papers_due
 from convalidation.queries.returns import ReturnFigures, return_figures
@@ -21,9 +22,12 @@ from patients.enums import StayKind
 from patients.models import Enrollment, Episode, Patient, Stay
 from patients.queries import PupilFacts, facts_in_attention, types_of, windows_of_schools
 from patients.queries import due_for as registration_due
+from patients.querysets import TEAM
 from patients.rules import Days, Span, StudentType, Window
 from seho.accounts.enums import TEAM_ROLES, Role
+from seho.curriculum.queries import CalendarBook
 from seho.network.models import Agreement, Seho
+from seho.panel.calm import calm
 from seho.panel.rules import (
     WARN_AGREEMENT_DAYS,
     HospitalDays,
@@ -93,6 +97,10 @@ class OwnWork:
     in_attention: Sequence[PupilFacts]
     owing: Sequence[Episode]
 
+    def calendars(self, today: date) -> CalendarBook:
+        """Of the schools of all of them."""
+        return calendars_of((facts.episode for facts in self.in_attention if facts.episode), today)
+
 
 def own_work(user: Any, today: date) -> OwnWork:
     sehos, coordinated = user.scope.seho_ids(*TEAM_ROLES), user.scope.seho_ids(Role.COORDINATOR)
@@ -105,13 +113,14 @@ def own_work(user: Any, today: date) -> OwnWork:
 
 def due_today(user: Any, today: date, own: OwnWork, rows: Sequence[ServiceRow]) -> list[DueItem]:
     """Everything that is due for this person, most urgent first; `rows` as `service_rows` gives them."""
+    calendars = own.calendars(today) if user.scope.has(*TEAM) else None
     found = [
         *registration_due(user, today, own.in_attention),
-        *teaching_due(user, today, own.in_attention),
-        *papers_due(user, today, own.owing),
+        *teaching_due(user, today, own.in_attention, calendars),
+        *papers_due(user, today, own.owing, own.in_attention, calendars),
         *_agreements_due(user, rows, today),
     ]
-    return sorted(found, key=lambda item: item.sort_key)
+    return calm(found)
 
 
 def service_rows(user: Any, today: date, own: OwnWork | None = None) -> list[ServiceRow]:

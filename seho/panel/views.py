@@ -73,7 +73,8 @@ def figure_list(request: SignedRequest) -> HttpResponse:
         .values_list("pk", flat=True)
     )
     page = Paginator([row for row in found if row.patient.pk in visible], ROWS).get_page(request.GET.get("page"))
-    context = {"figure": figure, "page": page, "sehos": sehos, "day": day}
+    acting = figure.with_acts(page.object_list, may_act=request.user.scope.has(Role.COORDINATOR))
+    context = {"figure": figure, "page": page, "rows": acting, "sehos": sehos, "day": day}
     return render(request, "panel/figure_list.html", context)
 
 

@@ -1,0 +1,102 @@
+"""Hoy in few lines: more than three things of one kind become one, which leads to where they are done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+
+from convalidation.queries.lists import ANSWERED, ISSUED, SILENT, UNDECIDED
+from convalidation.queries.returns import TO_OPEN
+from patients.due import DueItem
+from seho.text import plural
+
+# So many of a kind still stand one by one.
+APART = 3
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several of a kind, said with the number of pupils, and the list where each is done."""
+
+    words: str
+    act: str
+    url_name: str
+    query: str
+
+    def item(self, first: DueItem, pupils: int) -> DueItem:
+        text = self.words.format(plural(pupils, "estudiante", "estudiantes"))
+        url = f"{reverse(self.url_name)}?{self.query}"
+        return replace(first, text=text, url=url, act_label=self.act, patient_id=None)
+
+
+_TOGETHER = {
+    "ask_class": Together(
+        "Pida a las IE de {} qué está aprendiendo el aula (art. 11.4)", "Ver lista", "panel:list", "cifra=sin-aula"
+    ),
+    "siagie_communicate": Together(
+        "Comunique a las IE de {} su registro en el SEHO (art. 10.4)", "Ver lista", "panel:list", "cifra=por-comunicar"
+    ),
+    "siagie_unconfirmed": Together(
+        "Las IE de {} aún no confirman el estado en SIAGIE", "Ver lista", "panel:list", "cifra=sin-confirmar"
+    ),
+    "undelivered": Together(
+        "Falta entregar los documentos de {} a sus IE, que no tienen cuenta",
+        "Ver documentos", "convalidation:list", f"estado={SILENT}",
+    ),
+    "link_unsent": Together(
+        "Falta enviar el enlace de los documentos de {}", "Ver documentos", "convalidation:list", f"estado={ISSUED}"
+    ),
+    "link_not_sent": Together(
+        "El correo con los documentos de {} no se pudo enviar", "Ver documentos", "convalidation:list",
+        f"estado={ISSUED}",
+    ),
+    "link_unopened": Together(
+        "Nadie abrió los documentos de {}", "Ver documentos", "convalidation:list", f"estado={ISSUED}"
+    ),
+    "not_acknowledged": Together(
+        "Las IE de {} no acusan recibo de los documentos", "Ver documentos", "convalidation:list", f"estado={SILENT}"
+    ),
+    "not_recognised": Together(
+        "Las IE de {} recibieron los documentos y aún no los reconocen",
+        "Ver documentos", "convalidation:list", f"estado={UNDECIDED}",
+    ),
+    "return_open": Together(
+        "Abrir el seguimiento del retorno de {} (art. 15)", "Ver retornos", "convalidation:returns", f"estado={TO_OPEN}"
+    ),
+    "to_acknowledge": Together(
+        "Llegaron del SEHO los documentos de {}", "Recibir", "convalidation:school_home", f"estado={SILENT}"
+    ),
+    "to_recognise": Together(
+        "Falta decir qué se reconoce a {} (art. 13.5)", "Reconocer", "convalidation:school_home", f"estado={UNDECIDED}"
+    ),
+    "to_register": Together(
+        "Falta registrar lo que se reconoció a {} (art. 13.5)",
+        "Registrar", "convalidation:school_home", f"estado={ANSWERED}",
+    ),
+}  # fmt: skip
+# Without a list of their own: the first is the act, the next one comes after it.
+_ONE_AFTER_THE_OTHER = ("tell_class",)
+
+
+def calm(items: Iterable[DueItem]) -> list[DueItem]:
+    """The same things, most urgent first, in fewer lines. Several are as urgent as the most urgent of them."""
+    kinds: dict[str, list[DueItem]] = defaultdict(list)
+    for item in sorted(items, key=lambda item: item.sort_key):
+        kinds[item.kind].append(item)
+    found = [item for kind, same in kinds.items() for item in _fewer(kind, same)]
+    return sorted(found, key=lambda item: item.sort_key)
+
+
+def _fewer(kind: str, same: list[DueItem]) -> list[DueItem]:
+    first, pupils = same[0], len({item.patient_id for item in same})
+    if len(same) <= APART:
+        return same
+    if kind in _TOGETHER:
+        return [_TOGETHER[kind].item(first, pupils)]
+    if kind in _ONE_AFTER_THE_OTHER:
+        others = plural(pupils - 1, "estudiante", "estudiantes")
+        return [replace(first, text=f"{first.text}, y de {others} más")]
+    return same
