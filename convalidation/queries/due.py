@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from convalidation.queries.owed import episodes_owing_papers
 from convalidation.queries.preparing_due import preparing_due
 from convalidation.queries.returns import returns_due
 from patients.due import LATE, LATER, NOW, SOON, DueItem
-from patients.models import Episode
+from patients.models import Episode, SiagieStatus
 from patients.queries import PupilFacts, facts_in_attention
 from patients.querysets import HEALTH_READERS
 from seho.accounts.enums import Role
@@ -37,11 +37,12 @@ def due_for(
     owing: Iterable[Episode] | None = None,
     in_attention: Sequence[PupilFacts] | None = None,
     calendars: CalendarBook | None = None,
+    states: Mapping[int, SiagieStatus] | None = None,
 ) -> list[DueItem]:
     """For the coordinator what is owed and what no school answers; for a director what waits for an answer.
 
     Where the caller has read it already: `owing` as `owing_in` gives it, `in_attention` the facts of the person's
-    services, `calendars` those of their schools.
+    services, `calendars` those of their schools, `states` as `states_waiting` does.
     """
     items: list[DueItem] = []
     sehos = user.scope.seho_ids(Role.COORDINATOR)
@@ -57,7 +58,7 @@ def due_for(
         items += _director_items(Packet.objects.filter(school_id__in=schools), today)
     pupils = facts_in_attention(sehos, today) if in_attention is None else in_attention
     coordinated = [facts for facts in pupils if facts.episode is not None and facts.episode.seho_id in sehos]
-    items += issuing_due(user, today, coordinated, calendars)
+    items += issuing_due(user, today, coordinated, calendars, states)
     items += answers_due(user, today, coordinated)
     items += returns_due(user, today)
     items += preparing_due(user, today)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from convalidation.enums import PaperState, Purpose
@@ -18,7 +18,7 @@ from convalidation.queries.purposes import last_period_end, preview_of
 from patients.due import NOW, SOON, DueItem
 from patients.enums import Setting, SiagieLetter
 from patients.models import Episode, SiagieStatus
-from patients.queries import PupilFacts, enrollment_on, facts_in_attention
+from patients.queries import PupilFacts, enrollment_on, facts_in_attention, states_waiting
 from patients.queries.facts import seho_episode
 from patients.rules import Window, seho_days
 from seho.accounts.enums import Role
@@ -30,44 +30,50 @@ from seho.text import date_long, plural
 CORRECTED_WITHIN_DAYS = 400
 # How long after the end of a period its papers are offered.
 PERIOD_WITHIN_DAYS = 45
-MOST = 200
 MOST_LOOKED_AT = 20
-_NAMES = ("paternal_surname", "maternal_surname", "given_names")
 _TAUGHT = (SiagieLetter.C, SiagieLetter.D)
 
 
 def issuing_due(
-    user: Any, today: date, coordinated: Iterable[PupilFacts], calendars: CalendarBook | None = None
+    user: Any,
+    today: date,
+    coordinated: Sequence[PupilFacts],
+    calendars: CalendarBook | None = None,
+    states: Mapping[int, SiagieStatus] | None = None,
 ) -> list[DueItem]:
     """For the coordinator: registrations to communicate, papers to replace, periods that ended.
 
-    `coordinated` are the facts of the pupils in attention, `calendars` those of their schools where they are read.
+    `coordinated` are the facts of the pupils in attention; `calendars` those of their schools and `states` as
+    `states_waiting` gives them, where they are read.
     """
     sehos = user.scope.seho_ids(Role.COORDINATOR)
     if not sehos:
         return []
     periods = periods_of(coordinated, today, calendars)
-    return [*_registration_items(sehos), *_corrected_items(sehos, today), *_period_items(periods)]
+    known = states_waiting(coordinated) if states is None else states
+    return [*_registration_items(coordinated, known), *_corrected_items(sehos, today), *_period_items(periods)]
 
 
 # --- the registration (art. 10.4) --------------------------------------------------------------------
 
 
-def states_to_communicate(sehos: Iterable[int]) -> QuerySet[SiagieStatus]:
-    """Of pupils in attention, who are taught by the service and whose school was not told of it."""
-    return SiagieStatus.objects.filter(
-        ends_on=None, communicated_on=None, confirmed_on=None, letter__in=_TAUGHT, episode__seho_id__in=sehos,
-        episode__ends_on=None,
-    )  # fmt: skip
+def to_communicate(in_attention: Iterable[PupilFacts], states: Mapping[int, SiagieStatus]) -> list[PupilFacts]:
+    """Who is taught by the service, and whose school was not told of it, the first first."""
+    found = []
+    for facts in in_attention:
+        state = states.get(facts.patient.pk)
+        if facts.episode and state and state.letter in _TAUGHT and not state.communicated_on:
+            if state.episode_id == facts.episode.pk:
+                found.append((state.starts_on, state.pk, facts))
+    return [facts for *_, facts in sorted(found, key=itemgetter(0, 1))]
 
 
-def _registration_items(sehos: Iterable[int]) -> Iterator[DueItem]:
-    shown = ("episode_id", "patient_id", *(f"patient__{name}" for name in _NAMES))
-    rows = states_to_communicate(sehos)
-    for row in rows.select_related("patient").only(*shown).order_by("starts_on", "pk")[:MOST]:
-        text = f"{row.patient.initials}: comunique a su IE el registro en el SEHO (art. 10.4)"
-        url = f"{reverse('convalidation:issue', args=[row.episode_id])}?para={Purpose.REGISTRATION}"
-        yield DueItem("siagie_communicate", text, url, "Emitir comunicación", None, NOW, row.patient_id)
+def _registration_items(coordinated: Iterable[PupilFacts], states: Mapping[int, SiagieStatus]) -> Iterator[DueItem]:
+    for facts in to_communicate(coordinated, states):
+        assert facts.episode is not None, "in attention"
+        text = f"{facts.patient.initials}: comunique a su IE el registro en el SEHO (art. 10.4)"
+        url = f"{reverse('convalidation:issue', args=[facts.episode.pk])}?para={Purpose.REGISTRATION}"
+        yield DueItem("siagie_communicate", text, url, "Emitir comunicación", None, NOW, facts.patient.pk)
 
 
 # --- corrected files (R25) ---------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Reads over several models of the pupil's file."""
 
-from patients.queries.due import draft_name, due_for, referral_tasks, states_to_confirm, states_unconfirmed
+from patients.queries.due import draft_name, due_for, is_unconfirmed, referral_tasks, states_to_confirm, states_waiting
 from patients.queries.duplicates import Likeness, find_duplicates
 from patients.queries.facts import (
     PupilFacts,
@@ -35,6 +35,7 @@ __all__ = [
     "facts_in_attention",
     "find_duplicates",
     "head_of",
+    "is_unconfirmed",
     "missing_of",
     "pupil_facts",
     "pupil_rows",
@@ -43,7 +44,7 @@ __all__ = [
     "referral_tasks",
     "state_counts",
     "states_to_confirm",
-    "states_unconfirmed",
+    "states_waiting",
     "types_of",
     "windows_of",
     "windows_of_schools",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from patients.due import LATE, LATER, NOW, SOON, DueItem
 from patients.enums import ReferralState, StayKind
-from patients.models import Enrollment, Episode, Referral, RegistrationDraft, SiagieStatus
+from patients.models import Enrollment, Referral, RegistrationDraft, SiagieStatus
 from patients.queries.facts import PupilFacts, facts_in_attention
 from patients.queries.head import missing_of
 from patients.querysets import HEALTH_READERS, TEAM
@@ -23,13 +23,19 @@ REST_WARNING_DAYS = 5
 MOST_STATES = 200
 
 
-def due_for(user: Any, today: date, in_attention: Sequence[PupilFacts] | None = None) -> list[DueItem]:
+def due_for(
+    user: Any,
+    today: date,
+    in_attention: Sequence[PupilFacts] | None = None,
+    states: Mapping[int, SiagieStatus] | None = None,
+) -> list[DueItem]:
     """Files, stays, notices, drafts and SIAGIE states that wait for this person, most urgent first.
 
-    `in_attention` are the facts of the person's services where the caller has them already.
+    `in_attention` are the facts of the person's services and `states` as `states_waiting` gives them, where the
+    caller has them already.
     """
     items = [
-        *_file_items(user, today, in_attention),
+        *_file_items(user, today, in_attention, states),
         *referral_tasks(user, today),
         *_draft_items(user),
         *_siagie_items_of_director(user),
@@ -69,15 +75,23 @@ def _short(person: str) -> str:
     return " ".join(f"{word[0].upper()}." for word in words[:2]) or "una o un estudiante"
 
 
-def _file_items(user: Any, today: date, in_attention: Sequence[PupilFacts] | None) -> list[DueItem]:
+def states_waiting(in_attention: Iterable[PupilFacts]) -> dict[int, SiagieStatus]:
+    """By pupil: the state that stands and that no school confirmed."""
+    patients = [facts.patient.pk for facts in in_attention]
+    waiting = SiagieStatus.objects.filter(patient__in=patients, confirmed_on=None)
+    return {row.patient_id: row for row in waiting.current().order_by()}
+
+
+def _file_items(
+    user: Any, today: date, in_attention: Sequence[PupilFacts] | None, states: Mapping[int, SiagieStatus] | None
+) -> list[DueItem]:
     sehos = user.scope.seho_ids(Role.COORDINATOR)
     if not sehos:
         return []
     items: list[DueItem] = []
     known = facts_in_attention(sehos, today) if in_attention is None else in_attention
     own = [facts for facts in known if facts.episode is not None and facts.episode.seho_id in sehos]
-    waiting = SiagieStatus.objects.filter(patient__in=[facts.patient.pk for facts in own], confirmed_on=None)
-    siagie = {row.patient_id: row for row in waiting.current().order_by()}
+    siagie = states_waiting(own) if states is None else states
     for facts in own:
         items += _gap_items(facts, user)
         items += _day_items(facts, today)
@@ -117,24 +131,19 @@ def _day_items(facts: PupilFacts, today: date) -> list[DueItem]:
 
 def _siagie_items(facts: PupilFacts, state: SiagieStatus | None, today: date) -> list[DueItem]:
     """`state` stands and the school has not confirmed it; to communicate it is a paper (art. 10.4)."""
-    if state is None:
+    if not is_unconfirmed(state, today):
         return []
     who, pk = facts.patient.initials, facts.patient.pk
     url = reverse("patients:detail", args=[pk])
-    if state.communicated_on and state.communicated_on + timedelta(days=PENDING_LIMIT_DAYS) < today:
-        text = f"{who}: su IE aún no confirma el estado en SIAGIE"
-        return [DueItem("siagie_unconfirmed", text, url, "Ver ficha", None, LATER, pk)]
-    return []
+    text = f"{who}: su IE aún no confirma el estado en SIAGIE"
+    return [DueItem("siagie_unconfirmed", text, url, "Ver ficha", None, LATER, pk)]
 
 
-def states_unconfirmed(seho_ids: Iterable[int], today: date) -> QuerySet[SiagieStatus]:
-    """Communicated to the school of a pupil in attention so long ago that its confirmation is missed."""
-    pupils = Episode.objects.open().filter(seho_id__in=seho_ids).order_by()
-    rows: QuerySet[SiagieStatus] = SiagieStatus.objects.filter(
-        patient__in=pupils.values("patient_id"), confirmed_on=None,
-        communicated_on__lt=today - timedelta(days=PENDING_LIMIT_DAYS),
-    ).current()  # fmt: skip
-    return rows
+def is_unconfirmed(state: SiagieStatus | None, today: date) -> bool:
+    """Whether a state of `states_waiting` was communicated so long ago that the confirmation is missed."""
+    if state is None or state.communicated_on is None:
+        return False
+    return state.communicated_on + timedelta(days=PENDING_LIMIT_DAYS) < today
 
 
 def _siagie_items_of_director(user: Any) -> list[DueItem]:

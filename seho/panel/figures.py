@@ -8,15 +8,13 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from convalidation.enums import Purpose
 from convalidation.queries.class_reports import without_class_told
-from convalidation.queries.issuing_due import states_to_communicate
+from convalidation.queries.issuing_due import to_communicate
 from convalidation.queries.returns import GOING_ON, LATE_ONES, ReturnFigures
-from patients.models import SiagieStatus
-from patients.queries import PupilFacts, facts_for_episodes, facts_in_attention, states_unconfirmed
+from patients.queries import PupilFacts, facts_for_episodes, facts_in_attention, is_unconfirmed, states_waiting
 from patients.rules import StudentType
 from seho.accounts.enums import TEAM_ROLES, Role
 from seho.network.models import Seho
@@ -63,17 +61,15 @@ def _without_class(seho_ids: Sequence[int], today: date) -> list[PupilFacts]:
     return without_class_told(facts_in_attention(seho_ids, today), today)
 
 
-def _of_states(rows: QuerySet[SiagieStatus], seho_ids: Sequence[int], today: date) -> list[PupilFacts]:
-    wanted = set(rows.order_by().values_list("patient_id", flat=True))
-    return [facts for facts in facts_in_attention(seho_ids, today) if facts.patient.pk in wanted]
-
-
 def _to_communicate(seho_ids: Sequence[int], today: date) -> list[PupilFacts]:
-    return _of_states(states_to_communicate(seho_ids), seho_ids, today)
+    pupils = facts_in_attention(seho_ids, today)
+    return to_communicate(pupils, states_waiting(pupils))
 
 
 def _unconfirmed(seho_ids: Sequence[int], today: date) -> list[PupilFacts]:
-    return _of_states(states_unconfirmed(seho_ids, today), seho_ids, today)
+    pupils = facts_in_attention(seho_ids, today)
+    states = states_waiting(pupils)
+    return [facts for facts in pupils if is_unconfirmed(states.get(facts.patient.pk), today)]
 
 
 def _school_url(facts: PupilFacts) -> str:

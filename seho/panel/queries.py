@@ -20,7 +20,7 @@ from convalidation.queries.returns import ReturnFigures, return_figures
 from patients.due import LATE, NOW, SOON, DueItem
 from patients.enums import StayKind
 from patients.models import Enrollment, Episode, Patient, Stay
-from patients.queries import PupilFacts, facts_in_attention, types_of, windows_of_schools
+from patients.queries import PupilFacts, facts_in_attention, states_waiting, types_of, windows_of_schools
 from patients.queries import due_for as registration_due
 from patients.querysets import TEAM
 from patients.rules import Days, Span, StudentType, Window
@@ -114,10 +114,11 @@ def own_work(user: Any, today: date) -> OwnWork:
 def due_today(user: Any, today: date, own: OwnWork, rows: Sequence[ServiceRow]) -> list[DueItem]:
     """Everything that is due for this person, most urgent first; `rows` as `service_rows` gives them."""
     calendars = own.calendars(today) if user.scope.has(*TEAM) else None
+    states = states_waiting(own.in_attention) if own.coordinated else {}
     found = [
-        *registration_due(user, today, own.in_attention),
+        *registration_due(user, today, own.in_attention, states),
         *teaching_due(user, today, own.in_attention, calendars),
-        *papers_due(user, today, own.owing, own.in_attention, calendars),
+        *papers_due(user, today, own.owing, own.in_attention, calendars, states),
         *_agreements_due(user, rows, today),
     ]
     return calm(found)

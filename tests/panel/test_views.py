@@ -50,7 +50,7 @@ def test_hoy_opens_for_everybody(counted: Land, role: Role) -> None:
 @pytest.mark.parametrize(
     ("role", "due"),
     [
-        (Role.COORDINATOR, "faltan emitir los documentos de su egreso"),
+        (Role.COORDINATOR, "emitir los documentos de su egreso"),
         (Role.UGEL_SPECIALIST, "Vence pronto el convenio de Enfermo"),
         (Role.DRE_SPECIALIST, "Vence pronto el convenio de Enfermo"),
     ],
@@ -173,7 +173,7 @@ def test_the_board_counts_returns_and_opens_them_for_who_sees_pupils(land: Land)
 
 # --- What they cost --------------------------------------------------------------------------------------
 
-HOY_OF_A_COORDINATOR = 27
+HOY_OF_A_COORDINATOR = 34
 BOARD_OF_A_SPECIALIST = 15
 LIST_OF_A_SPECIALIST = 12
 
