@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -128,7 +129,7 @@ def restore(request: SignedRequest, pk: int) -> HttpResponse:
 
 @roles(*READERS)
 @require_GET
-def file(request: SignedRequest, pk: int, size: str) -> FileResponse:
+def file(request: SignedRequest, pk: int, size: str) -> HttpResponseBase:
     """One stored file: `mini`, `impresion` or `completo`. A whole one is a reading of its own in the log."""
     row = get_object_or_404(WorkFile.objects.visible_to(request.user).select_related("work__episode__seho"), pk=pk)
     path = getattr(row, SIZES[size], "") if size in SIZES else ""

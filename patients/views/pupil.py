@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -286,7 +287,7 @@ def siagie_confirm(request: SignedRequest, pk: int, status_pk: int) -> HttpRespo
 
 @roles(*TEAM)
 @require_GET
-def authorization_file(request: SignedRequest, pk: int, authorization_pk: int) -> FileResponse:
+def authorization_file(request: SignedRequest, pk: int, authorization_pk: int) -> HttpResponseBase:
     patient = pupil_or_404(request, pk)
     require(permissions.can_see_stays(request.user, patient))
     row = get_object_or_404(Authorization.objects.exclude(file=""), pk=authorization_pk, patient=patient)
@@ -294,7 +295,7 @@ def authorization_file(request: SignedRequest, pk: int, authorization_pk: int) -
     return serve_scan(request, row.file, f"autorizacion-{row.pk}")
 
 
-def serve_scan(request: SignedRequest, path: str, name: str) -> FileResponse:
+def serve_scan(request: SignedRequest, path: str, name: str) -> HttpResponseBase:
     suffix = path.rpartition(".")[2]
     content_type = "application/pdf" if suffix == "pdf" else "image/jpeg"
     return serve_stored(request, path, filename=f"{name}.{suffix}", content_type=content_type)

@@ -55,6 +55,18 @@ class Fetcher(URLFetcher):
         return URLFetcherResponse(url, content, {"Content-Type": content_type})
 
 
+class Colours(ColorProfile):
+    """A profile with its bytes as they came: the library writes them otherwise once it has read a tag of it."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(io.BytesIO(data), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+        self._data = data
+
+    @property
+    def content(self) -> bytes:
+        return self._data
+
+
 class Metadata(DocumentMetadata):
     """PDF/A's metadata that name PDF/UA too; WeasyPrint writes one standard only."""
 
@@ -87,13 +99,13 @@ def kit() -> Kit:
         font_config=fonts,
     )
     # The profile that it ships, read once: by itself it opens the file for each paper and leaves it open.
-    profile = io.BytesIO((files(weasyprint.pdf) / "sRGB2014.icc").read_bytes())
+    profile = (files(weasyprint.pdf) / "sRGB2014.icc").read_bytes()
     # Its fonts lie in a temporary folder, which it can remove only while Python still stands.
     atexit.register(kit.cache_clear)
     return Kit(
         style=style,
         fonts=fonts,
-        colours=ColorProfile(profile, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])),
+        colours=Colours(profile),
         pictures={url: ((papers / name).read_bytes(), "image/svg+xml") for url, name in PICTURES.items()},
     )
 
