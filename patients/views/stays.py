@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -109,7 +110,7 @@ def edit_diagnosis(request: SignedRequest, pk: int, stay_pk: int) -> HttpRespons
 
 @roles(*HEALTH_READERS)
 @require_GET
-def accreditation_file(request: SignedRequest, pk: int, accreditation_pk: int) -> FileResponse:
+def accreditation_file(request: SignedRequest, pk: int, accreditation_pk: int) -> HttpResponseBase:
     patient = pupil_or_404(request, pk)
     require(permissions.can_read_health(request.user, patient))
     papers = Accreditation.objects.visible_to(request.user).exclude(file="")
