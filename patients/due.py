@@ -26,3 +26,8 @@ class DueItem:
     @property
     def sort_key(self) -> tuple[int, date, str]:
         return self.urgency, self.due_on or date.max, self.text
+
+    @property
+    def state(self) -> str:
+        """The word of its badge: what is late is red, what is due now stands out, the rest waits quietly."""
+        return {LATE: "late", NOW: "due"}.get(self.urgency, "")

@@ -18,6 +18,8 @@ from seho.panel import figures, queries
 from seho.panel.queries import SUPERVISORS
 
 ROWS = 25
+# Of what is due, the less urgent are folded, and no page holds more than these.
+MOST = 100
 
 
 @signed_in
@@ -32,7 +34,8 @@ def today_page(request: SignedRequest) -> HttpResponse:
     context = {
         "day": day,
         "items": items[:ROWS],
-        "hidden": max(len(items) - ROWS, 0),
+        "more": items[ROWS:MOST],
+        "hidden": max(len(items) - MOST, 0),
         "late": sum(item.urgency == LATE for item in items),
         "acts": figures.acts_for(user),
         "rows": rows,

@@ -59,6 +59,25 @@ def test_hoy_tells_what_is_due(counted: Land, role: Role, due: str) -> None:
     assert due.lower() in page(person(counted, role), TODAY).lower()
 
 
+def test_what_does_not_stand_in_the_list_is_folded_below_it(land: Land) -> None:
+    for _ in range(27):
+        land.pupil(land.well, 20, ended=3)
+    html = content_of(page(land.coordinator, TODAY))
+    shown, folded = html.split("<details", 1)
+    assert "asuntos más, menos urgentes" in folded
+    assert shown.count('class="due-item') == 25
+    assert html.count("emitir los documentos de su egreso") >= 27
+
+
+def test_red_is_what_is_late_and_not_whatever_has_a_day_behind_it(land: Land) -> None:
+    land.pupil(land.well, 20)
+    html = content_of(page(land.coordinator, TODAY))
+    _, _, asked = html.partition("pida a su IE qué está aprendiendo")
+    before = html[: html.index("pida a su IE qué está aprendiendo")]
+    assert 'class="due-item"' in before[before.rindex("<li>") :]
+    assert "Desde el" in asked[: asked.index("</li>")]
+
+
 def test_whoever_has_nothing_due_is_praised(land: Land) -> None:
     assert "Buen trabajo" in page(make_user(Role.TEACHER, land.well), TODAY)
 
