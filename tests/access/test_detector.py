@@ -81,6 +81,10 @@ def test_the_cast_meets_the_secrets_where_it_may(player: Player):
         ("attendance:session_detail", "session", "by_intern", "intern", "GET"),
         ("attendance:work_file", "work_file", "own", "ugel_specialist", "GET"),
         ("convalidation:packet_file", "packet", "own", "director", "GET"),
+        ("convalidation:signed_file", "signed_copy", "own", "director", "GET"),
+        ("convalidation:school_tab", "pupil", "own", "teacher", "GET"),
+        ("convalidation:preparing", "episode", "own", "psychologist", "GET"),
+        ("convalidation:return", "return", "own", "psychologist", "GET"),
     ):
         seen |= {secret.what for secret in player.play(name, player.world.at[kind][place], method, role).found}
     assert seen == set(player.table.rules) - {"physician_license"}

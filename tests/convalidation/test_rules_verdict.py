@@ -76,7 +76,7 @@ def test_no_session_at_all_is_warned():
 def test_untyped_attention_owes_a_constancia_only_r21():
     episode = SehoEpisode(Setting.UNTYPED, on(4, 1), on(6, 30))
     result = verdict(episode, [in_hospital(on(7, 1), on(7, 31))], sessions_attended=9)
-    assert (result.days, result.band, result.papers.kinds) == (0, None, (PaperKind.CONSTANCY,))
+    assert (result.days, result.band, result.papers.kinds) == (0, None, (PaperKind.PARTICIPATION,))
     assert result.grading.duty == Duty.NONE
 
 

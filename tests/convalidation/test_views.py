@@ -251,7 +251,8 @@ def test_files_are_guarded_and_their_reading_is_logged(cast: Cast, packet: Packe
         assert b"".join(response).startswith(b"%PDF")
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in response["Content-Security-Policy"]
-        assert response["Cache-Control"] == "private, no-store"
+        assert response["Cache-Control"] == "private, no-cache"  # asked again each time, and answered by its ETag
+        assert response["ETag"]
         assert "Quispe" not in response["Content-Disposition"]
         event = AccessEvent.objects.get(object_type=f"convalidation.{label}")
         assert (event.by, event.kind, event.seho) == (cast.director, AccessKind.PAPER, cast.seho)
