@@ -5,6 +5,7 @@ from convalidation.queries.asked import Asked, asked_of_school
 from convalidation.queries.checks import Check
 from convalidation.queries.class_reports import SchoolSide, school_side, seen_episodes
 from convalidation.queries.due import due_for, owing_in
+from convalidation.queries.life import life_of
 from convalidation.queries.lists import my_episodes
 from convalidation.queries.owed import LATE_AFTER_DAYS, episodes_owing_papers
 from convalidation.queries.pending import PendingRow, pending_rows
@@ -26,6 +27,7 @@ __all__ = [
     "asks_recognition",
     "due_for",
     "episodes_owing_papers",
+    "life_of",
     "my_episodes",
     "norm_text",
     "owing_in",

@@ -43,7 +43,6 @@ from seho.text import plural
 
 KIND = "batch"
 BEAT_SECONDS = 5.0
-_NO_PAPER = "No se pudieron preparar: una imagen del portafolio falta o está dañada, o el documento tardó demasiado."
 _MOVED = "Sus fechas cambiaron desde que pidió emitir: revise sus documentos."
 _BUSY = "Otras personas emitían al mismo tiempo. Intente de nuevo."
 
@@ -165,8 +164,8 @@ class _Line:
                 self.waiting.appendleft(item)
             else:
                 self._fail(item, _BUSY)
-        except PaperError:
-            self._fail(item, _NO_PAPER)
+        except PaperError as error:
+            self._fail(item, str(error))
         except ValidationError as error:
             self._fail(item, " ".join(error.messages))
         else:

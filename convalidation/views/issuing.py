@@ -31,10 +31,6 @@ from seho.clock import today
 from seho.files import serve_bytes
 from seho.papers.content import PaperError
 
-_NO_PAPER = (
-    "No se pudieron preparar los documentos: una imagen del portafolio falta o está dañada. Revise el portafolio."
-)
-
 
 @roles(*STAFF)
 @require_GET
@@ -47,8 +43,8 @@ def preview_pdf(request: SignedRequest, pk: int) -> HttpResponseBase:
         raise PermissionDenied(f"Todavía no se puede preparar el borrador. {preview.missing_words}")
     try:
         content = services.render_draft(preview)
-    except PaperError:
-        messages.error(request, _NO_PAPER)
+    except PaperError as error:
+        messages.error(request, str(error))
         return redirect("convalidation:pupil", pk=episode.patient_id)
     audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=episode, request=request, detail="Borrador")
     return serve_bytes(request, content, filename="borrador.pdf", content_type="application/pdf")
@@ -132,8 +128,8 @@ def _complete(request: SignedRequest, sent: Packet, preview: Preview) -> None:
         services.issue_at_egress(
             by=request.user, episode=preview.episode, client_id=sent.client_id, today=preview.today
         )
-    except PaperError:
-        messages.error(request, _NO_PAPER)
+    except PaperError as error:
+        messages.error(request, str(error))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
 
@@ -149,8 +145,8 @@ def _issued(request: SignedRequest, form: Any, preview: Preview) -> Packet | Non
             **act, window_start=window_start, replaces=preview.issued, reason=data.get("reason", ""),
             purpose=preview.purpose, until=preview.until,
         )  # fmt: skip
-    except PaperError:
-        form.add_error(None, _NO_PAPER)
+    except PaperError as error:
+        form.add_error(None, str(error))
     except ValidationError as error:
         form.show_refusal(error)
     return None

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from convalidation import permissions, services
 from convalidation.forms import AcknowledgeForm, AnnulForm
 from convalidation.models import IssuedDocument, Packet
-from convalidation.queries import lists, my_episodes, norm_text
-from convalidation.queries.life import life_of
+from convalidation.queries import life_of, lists, my_episodes, norm_text
 from convalidation.queries.preview import Preview, packet_previews
 from convalidation.queries.purposes import beside
 from convalidation.queries.signing import signed_rows

@@ -18,6 +18,14 @@ from django.utils.http import http_date
 
 from seho.files.storage import open_stored
 
+# What goes with every file: no cache keeps it, no browser runs it, no other site shows it.
+GUARDING_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+}
+
 
 def serve_stored(
     request: HttpRequest,
@@ -64,18 +72,8 @@ def _guarded(file: BufferedReader | BytesIO, filename: str, content_type: str, i
         as_attachment=not inline,
         filename=ascii_name(filename),
         content_type=content_type,
-        headers=guarding_headers(),
+        headers=GUARDING_HEADERS,
     )
-
-
-def guarding_headers() -> dict[str, str]:
-    """What goes with every file: no cache keeps it, no browser runs it, no other site shows it."""
-    return {
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Cache-Control": "private, no-store",
-    }
 
 
 def ascii_name(filename: str) -> str:

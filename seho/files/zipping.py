@@ -9,6 +9,7 @@ from io import BytesIO
 from django.http import HttpRequest, StreamingHttpResponse
 
 from seho.files import ascii_name, open_stored
+from seho.files.serving import GUARDING_HEADERS
 
 # The day that stands beside each name; the real one is on the papers.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -52,11 +53,5 @@ def serve_zip(request: HttpRequest, files: Iterable[tuple[str, str]], *, filenam
     return StreamingHttpResponse(
         zip_stored(files),
         content_type="application/zip",
-        headers={
-            "Content-Disposition": f'attachment; filename="{ascii_name(filename)}"',
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Cache-Control": "private, no-store",
-        },
+        headers={**GUARDING_HEADERS, "Content-Disposition": f'attachment; filename="{ascii_name(filename)}"'},
     )

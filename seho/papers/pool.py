@@ -27,7 +27,7 @@ from seho.papers.engine import Rendered
 RECYCLE_AFTER = 200
 # The longest packets take some twenty seconds on a slow machine.
 TIMEOUT_SECONDS = 120.0
-_TOO_LONG = "The paper took too long, or its process ended."
+_TOO_LONG = "El documento tardó demasiado, o su preparación se interrumpió: inténtelo de nuevo."
 
 
 @dataclass

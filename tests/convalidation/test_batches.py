@@ -98,7 +98,7 @@ def test_what_fails_does_not_stop_the_others_and_can_be_tried_again(cast: Cast) 
     assert states(batch) == ["ISSUED", "FAILED", "FAILED", "ISSUED", "ISSUED"]
     failed = {item.episode_id: item.problem for item in batch.items.filter(state=BatchItemState.FAILED)}
     assert "plan educativo personalizado" in failed[no_plan.pk]
-    assert "imagen" in failed[damaged.pk]
+    assert "Una imagen está dañada" in failed[damaged.pk]
     job = again(batch).job
     assert (job.state, job.done, job.failed) == (JobState.DONE, 3, 2)
     assert numbers() == [1, 2, 3], "no number is lost with what failed"

@@ -33,4 +33,4 @@ def test_a_lost_photo_stops_the_issue_and_the_draft_and_says_which_work_it_was(c
     client.force_login(by)
     response = client.get(reverse("convalidation:preview_pdf", args=[episode.pk]), follow=True)
     assert response.status_code == 200
-    assert "imagen" in response.content.decode()
+    assert "Falta una imagen del trabajo «Mi cuento ilustrado»" in response.content.decode()

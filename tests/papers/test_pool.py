@@ -47,7 +47,7 @@ def test_after_its_papers_a_process_makes_room_for_another() -> None:
 
 def test_one_that_takes_too_long_is_ended_and_the_next_is_made() -> None:
     with Pool(1, timeout=0.01) as pool:
-        with pytest.raises(PaperError, match="too long"):
+        with pytest.raises(PaperError, match="tardó demasiado"):
             pool.render_packet([constancy()], title="Prueba")
         assert child_of(pool) == 0
         pool._timeout = 120
@@ -62,6 +62,6 @@ def test_one_that_dies_is_told_and_the_next_is_made() -> None:
         child.process.kill()
         child.process.join()
         pool._idle.put(child)
-        with pytest.raises(PaperError, match="ended"):
+        with pytest.raises(PaperError, match="se interrumpió"):
             pool.render_packet([constancy()], title="Prueba")
         assert pool.render_packet([constancy()], title="Prueba").whole.startswith(b"%PDF")

@@ -11,7 +11,7 @@ HOUSES = {
     "accounts": "seho.accounts", "network": "seho.network", "curriculum": "seho.curriculum", "papers": "seho.papers",
     "patients": "patients", "attendance": "attendance", "convalidation": "convalidation",
 }  # fmt: skip
-ROOMS = ("models", "enums", "rules")
+ROOMS = ("models", "enums", "rules", "queries")
 CODE = [line.split("|")[2] for line in (ROOT / "docs/glossary.md").read_text().splitlines() if line.startswith("| ")]
 NAMES = sorted({name for column in CODE for name in re.findall(r"`([a-z]+\.[A-Za-z_.]+)`", column)})
 
