@@ -77,6 +77,7 @@ urlpatterns = [
     path("entrega/<str:secret>/", links.link, name="link"),
     path("entrega/<str:secret>/documentos.pdf", links.link_packet, name="link_packet"),
     path("entrega/<str:secret>/<int:pk>.pdf", links.link_document, name="link_document"),
+    path("entrega/<str:secret>/firmado/<int:pk>.pdf", links.link_signed, name="link_signed"),
     path("entrega/<str:secret>/acuse/", links.link_acknowledge, name="link_acknowledge"),
     path("entrega/<str:secret>/salir/", links.link_close, name="link_close"),
     path("entrega/<str:secret>/reconocer/", link_answers.link_recognise, name="link_recognise"),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
 
-from convalidation.enums import DeliveryEventKind, Purpose, Recipient
-from convalidation.models import Acknowledgement, Delivery, IssuedDocument, Packet
+from convalidation.enums import DeliveryEventKind, Purpose, Recipient, SignatureKind
+from convalidation.models import Acknowledgement, Delivery, IssuedDocument, Packet, SignedCopy
 from convalidation.rules import PaperKind
 from convalidation.rules.delivering import (
     FAMILY_WORDS,
@@ -81,12 +82,19 @@ def papers_of(delivery: Delivery) -> list[IssuedDocument]:
     return [one for one in documents if one.kind in wanted]
 
 
+def signed_copies_of(papers: Sequence[IssuedDocument]) -> list[SignedCopy]:
+    """The signed copies of those papers, the last one first; a paper signed at issue is its own copy."""
+    copies = SignedCopy.objects.filter(document__in=papers).exclude(kind=SignatureKind.OWN)
+    return list(copies.select_related("document"))
+
+
 @dataclass(frozen=True)
 class LinkPaper:
-    """One paper of a link; `words` say to a family what it is."""
+    """One paper of a link with its signed copies; `words` say to a family what it is."""
 
     document: IssuedDocument
     words: str
+    copies: tuple[SignedCopy, ...]
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,16 @@ def link_page(delivery: Delivery) -> LinkPage:
     else:
         events = delivery.events.filter(kind=DeliveryEventKind.ACKNOWLEDGED)
         moment = events.values_list("happened_at", flat=True).first()
-    papers = tuple(LinkPaper(one, FAMILY_WORDS.get(PaperKind(one.kind), "")) for one in papers_of(delivery))
+    documents = papers_of(delivery)
+    copies = signed_copies_of(documents)
+    papers = tuple(
+        LinkPaper(
+            document=one,
+            words=FAMILY_WORDS.get(PaperKind(one.kind), ""),
+            copies=tuple(copy for copy in copies if copy.document_id == one.pk),
+        )
+        for one in documents
+    )
     return LinkPage(papers, has_whole(delivery), moment)
 
 

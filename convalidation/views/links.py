@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -28,9 +29,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from convalidation import services
 from convalidation.enums import Recipient
 from convalidation.forms.delivery import factor_form
-from convalidation.models import Delivery
+from convalidation.models import Delivery, IssuedDocument, Packet, SignedCopy
 from convalidation.queries import asked_of_school, norm_text
-from convalidation.queries.delivery import asks_birth_date, has_whole, link_page, open_delivery, papers_of
+from convalidation.queries.delivery import (
+    asks_birth_date,
+    has_whole,
+    link_page,
+    open_delivery,
+    papers_of,
+    signed_copies_of,
+)
 from convalidation.views import limits
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind
@@ -82,9 +90,10 @@ def through_link(*, only: Recipient | None = None) -> Callable[[Callable[..., An
 def guarded(response: HttpResponseBase) -> HttpResponseBase:
     """No cache keeps it, no search engine lists it, no address that it leads to learns the secret.
 
+    An issued file says itself how it is kept (`seho.files.serving`): it is asked for here each time.
     Not "no-referrer": with it a browser sends `Origin: null` with a form, and the form is refused.
     """
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response.headers["Referrer-Policy"] = "strict-origin"
     return response
@@ -123,9 +132,8 @@ def link_packet(request: HttpRequest, delivery: Delivery) -> HttpResponseBase:
     if not has_whole(delivery):
         return _gone(request)
     packet = delivery.packet
-    services.note_downloaded(delivery=delivery, what="Todo en un PDF")
-    audit.log_access(by=None, kind=AccessKind.PAPER, obj=packet, detail=services.BY_LINK, seho=packet.episode.seho)
-    return serve_stored(request, packet.path, filename=f"documentos-{packet.code[:8]}.pdf", content_type=_PDF)
+    name = f"documentos-{packet.code[:8]}.pdf"
+    return _file(request, delivery, packet, what="Todo en un PDF", filename=name, since=packet.issued_at)
 
 
 @public
@@ -136,11 +144,41 @@ def link_document(request: HttpRequest, delivery: Delivery, pk: int) -> HttpResp
     document = next((one for one in papers_of(delivery) if one.pk == pk), None)
     if document is None:
         return _gone(request)
-    services.note_downloaded(delivery=delivery, what=document.get_kind_display())
+    what, since = document.get_kind_display(), delivery.packet.issued_at
+    return _file(request, delivery, document, what=what, filename=f"{_name_of(document)}.pdf", since=since)
+
+
+@public
+@require_GET
+@through_link()
+def link_signed(request: HttpRequest, delivery: Delivery, pk: int) -> HttpResponseBase:
+    """The signed copy of a paper of this delivery; that of any other is not there."""
+    copy = next((one for one in signed_copies_of(papers_of(delivery)) if one.pk == pk), None)
+    if copy is None:
+        return _gone(request)
+    what, name = f"{copy.document.get_kind_display()} (copia firmada)", f"{_name_of(copy.document)}-firmado.pdf"
+    return _file(request, delivery, copy, what=what, filename=name, since=copy.added_at)
+
+
+def _name_of(document: IssuedDocument) -> str:
+    """It tells neither whose the paper is nor where it comes from."""
+    return f"{document.kind.lower().replace('_', '-')}-{document.code[:8]}"
+
+
+def _file(
+    request: HttpRequest,
+    delivery: Delivery,
+    kept: Packet | IssuedDocument | SignedCopy,
+    *,
+    what: str,
+    filename: str,
+    since: datetime,
+) -> HttpResponseBase:
+    """Its file; who has it by which link is told to the team and stays in the log."""
+    services.note_downloaded(delivery=delivery, what=what)
     seho = delivery.packet.episode.seho
-    audit.log_access(by=None, kind=AccessKind.PAPER, obj=document, detail=services.BY_LINK, seho=seho)
-    name = f"{document.kind.lower().replace('_', '-')}-{document.code[:8]}.pdf"
-    return serve_stored(request, document.path, filename=name, content_type=_PDF)
+    audit.log_access(by=None, kind=AccessKind.PAPER, obj=kept, detail=services.BY_LINK, seho=seho)
+    return serve_stored(request, kept.path, filename=filename, content_type=_PDF, unchanged_since=since)
 
 
 @public

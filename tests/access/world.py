@@ -382,6 +382,8 @@ class World:
         scan = clean_pdf(SimpleUploadedFile("firmado.pdf", pdf_of(self.secrets.word("signed_paper", of))))
         copy = add_signed_copy(by=self.coordinators[place], document=document, kind="SCAN", data=scan.content)
         self.at["signed_copy"][of] = {"pk": copy.pk}
+        if of == "own":
+            self.at["link_signed"]["own"] = {**self.at["link"]["own"], "pk": copy.pk}
 
     def _delivery(self, of: str, packet: Any, place: str) -> None:
         """Links to its school: one that answers and one that was revoked; whoever plays knows no document number."""

@@ -13,22 +13,41 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from convalidation.enums import DeliveryEventKind, Purpose, Recipient
-from convalidation.models import Acknowledgement, Delivery, DeliveryEvent, Packet, ReturnReport
+from convalidation.enums import DeliveryEventKind, Purpose, Recipient, SignatureKind
+from convalidation.models import (
+    Acknowledgement,
+    Delivery,
+    DeliveryEvent,
+    IssuedDocument,
+    Packet,
+    ReturnReport,
+    SignedCopy,
+)
 from convalidation.rules import PaperKind
 from convalidation.rules.delivering import MOST_FAILURES
-from convalidation.services import annul_packet, deliver, issue_packet, revoke_link, save_return_report
+from convalidation.services import (
+    add_signed_copy,
+    annul_packet,
+    deliver,
+    issue_packet,
+    revoke_link,
+    save_return_report,
+)
 from convalidation.services.returning import DAYS
 from convalidation.views.links import LASTS_SECONDS, MOST_OF_ADDRESS, MOST_OF_LINK, SECONDS
 from patients.models import Patient
 from seho.accounts.models import AccessEvent, AuditEvent
 from seho.clock import LIMA
+from seho.files import clean_pdf, open_stored
 from seho.logs import WithoutSecrets
 from tests.convalidation.conftest import Cast
 from tests.convalidation.factories import issued_packet, ready_episode
+from tests.ground.pictures import pdf as scanned
+from tests.ground.pictures import saved
 
 DAY = date(2026, 6, 10)
 LAST_DAY = date(2026, 7, 10)
@@ -89,6 +108,12 @@ def pdf(response: Any) -> bool:
     return response.streaming and b"".join(response).startswith(b"%PDF")
 
 
+def signed(cast: Cast, document: IssuedDocument) -> SignedCopy:
+    """The scan of the paper, signed by hand."""
+    data = clean_pdf(SimpleUploadedFile("firmado.pdf", saved(scanned(1)))).content
+    return add_signed_copy(by=cast.coordinator, document=document, kind=SignatureKind.SCAN, data=data)
+
+
 def kinds(delivery: Delivery) -> list[str]:
     return list(delivery.events.values_list("kind", flat=True))
 
@@ -123,9 +148,12 @@ def test_a_link_that_ended_answers_as_one_that_never_was(
 ) -> None:
     client = known(delivery) if is_known else Client()
     document = delivery.packet.documents.first()
+    copy = signed(cast, document)
     end(cast, delivery)
     never = Delivery(secret="7" * len(delivery.secret))
-    for name, more in (("link", ()), ("link_packet", ()), ("link_document", (document.pk,))):
+    for name, more in (
+        ("link", ()), ("link_packet", ()), ("link_document", (document.pk,)), ("link_signed", (copy.pk,)),
+    ):  # fmt: skip
         ended, none = client.get(at(delivery, name, *more)), Client().get(at(never, name, *more))
         assert ended.status_code == none.status_code == 404
         assert ended.content == none.content
@@ -142,7 +170,10 @@ def test_before_the_number_nothing_of_the_pupil_is_shown(cast: Cast, delivery: D
     packet, client = delivery.packet, Client()
     patient = packet.episode.patient
     document = packet.documents.first()
-    for name, more in (("link", ()), ("link_packet", ()), ("link_document", (document.pk,))):
+    copy = signed(cast, document)
+    for name, more in (
+        ("link", ()), ("link_packet", ()), ("link_document", (document.pk,)), ("link_signed", (copy.pk,)),
+    ):  # fmt: skip
         response = client.get(at(delivery, name, *more))
         assert response.status_code == 200
         for canary in (
@@ -155,16 +186,21 @@ def test_before_the_number_nothing_of_the_pupil_is_shown(cast: Cast, delivery: D
     assert not AccessEvent.objects.filter(object_type__startswith="convalidation").exists()
 
 
-def test_a_page_of_a_link_stays_out_of_caches_search_engines_and_referrers(delivery: Delivery) -> None:
+def test_a_page_of_a_link_stays_out_of_caches_search_engines_and_referrers(cast: Cast, delivery: Delivery) -> None:
     client, gone = known(delivery), Delivery(secret="x")
     document = delivery.packet.documents.first()
-    for asking, address in (
-        (Client(), at(delivery)), (client, at(delivery)), (Client(), at(gone)), (client, at(delivery, "link_packet")),
-        (client, at(delivery, "link_document", document.pk)),
-    ):  # fmt: skip
+    kept = [
+        at(delivery, "link_packet"),
+        at(delivery, "link_document", document.pk),
+        at(delivery, "link_signed", signed(cast, document).pk),
+    ]
+    asked = [(Client(), at(gone)), (client, at(delivery)), (client, at(delivery, "link_document", 0))]
+    asked += [(who, address) for address in kept for who in (Client(), client)]
+    for asking, address in asked:
         response = asking.get(address)
         assert b"".join(response)
-        assert response["Cache-Control"] == "no-store"
+        is_file = asking is client and address in kept
+        assert response["Cache-Control"] == ("private, no-cache" if is_file else "no-store"), address
         assert response["X-Robots-Tag"].startswith("noindex")
         assert response["Referrer-Policy"] == "strict-origin"
 
@@ -186,6 +222,22 @@ def test_the_secret_is_in_no_log_and_in_no_event(
     logged = console.getvalue()
     assert "Not Found: /documentos/entrega/•/" in logged, "what would have leaked was logged"
     assert delivery.secret not in logged
+
+
+def test_who_has_a_file_already_gets_it_once_and_nothing_after_the_link_ended(cast: Cast, delivery: Delivery) -> None:
+    client, document = known(delivery), delivery.packet.documents.first()
+    for name, more in (
+        ("link_packet", ()), ("link_document", (document.pk,)), ("link_signed", (signed(cast, document).pk,)),
+    ):  # fmt: skip
+        address = at(delivery, name, *more)
+        first = client.get(address)
+        assert pdf(first)
+        has = {"HTTP_IF_NONE_MATCH": first["ETag"]}
+        assert client.get(address, **has).status_code == 304
+        assert Client().get(address, **has).status_code == 200, "a stranger is asked for the number"
+        Delivery.objects.filter(pk=delivery.pk).update(failures=MOST_FAILURES)
+        assert client.get(address, **has).status_code == 404
+        Delivery.objects.filter(pk=delivery.pk).update(failures=0)
 
 
 # --- the number ------------------------------------------------------------------------------
@@ -290,6 +342,7 @@ def test_one_link_opens_no_other(cast: Cast, delivery: Delivery) -> None:
     client = known(delivery)
     assert str(other.packet.episode.patient) not in text_of(client.get(at(other)))
     strange = other.packet.documents.first()
+    assert client.get(at(delivery, "link_signed", signed(cast, strange).pk)).status_code == 404
     assert client.get(at(delivery, "link_document", strange.pk)).status_code == 404
 
 
@@ -369,7 +422,50 @@ def test_of_the_return_each_has_its_own_report_and_not_the_whole(
     assert at(delivery, "link_packet") not in page
     assert pdf(client.get(at(delivery, "link_document", mine.pk)))
     assert client.get(at(delivery, "link_document", theirs.pk)).status_code == 404
+    for document, is_mine in ((mine, True), (theirs, False)):
+        address = at(delivery, "link_signed", signed(cast, document).pk)
+        assert (address in text_of(client.get(at(delivery)))) is is_mine
+        response = client.get(address)
+        assert (pdf(response), response.status_code) == ((True, 200) if is_mine else (False, 404))
     assert client.get(at(delivery, "link_packet")).status_code == 404
+
+
+def test_a_signed_copy_goes_beside_its_paper_and_is_told(cast: Cast, delivery: Delivery) -> None:
+    document = delivery.packet.documents.first()
+    copy, client = signed(cast, document), known(delivery)
+    page = text_of(client.get(at(delivery)))
+    address = at(delivery, "link_signed", copy.pk)
+    assert address in page
+    assert "Firmado a mano" in page
+    response = client.get(address)
+    with open_stored(copy.path) as stored:
+        assert b"".join(response) == stored.read()
+    assert response["Content-Disposition"].endswith(f'-{document.code[:8]}-firmado.pdf"')
+    event = delivery.events.get(kind=DeliveryEventKind.DOWNLOADED)
+    assert event.detail == f"{document.get_kind_display()} (copia firmada)"
+    read = AccessEvent.objects.get(kind="PAPER", by=None)
+    assert (read.object_type, read.object_id) == ("convalidation.signedcopy", str(copy.pk))
+    annul_packet(by=cast.coordinator, packet=delivery.packet, reason="Se emitió por error")
+    assert client.get(address).status_code == 404
+
+
+def test_a_paper_signed_at_issue_is_not_offered_twice(cast: Cast, delivery: Delivery) -> None:
+    copy = signed(cast, delivery.packet.documents.first())
+    SignedCopy.objects.filter(pk=copy.pk).update(kind=SignatureKind.OWN)
+    client, address = known(delivery), at(delivery, "link_signed", copy.pk)
+    assert address not in text_of(client.get(at(delivery)))
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_a_link_asks_the_same_for_one_signed_copy_and_for_three(
+    cast: Cast, delivery: Delivery, count: int, django_assert_num_queries: Any
+) -> None:
+    for document in delivery.packet.documents.all()[:count]:
+        signed(cast, document)
+    client = known(delivery)
+    with django_assert_num_queries(12):
+        client.get(at(delivery))
 
 
 @pytest.mark.parametrize(
