@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from convalidation.enums import BatchItemState
-from convalidation.models import Batch, BatchItem, IssuedDocument, Packet
-from convalidation.queries.issuing_due import periods_owing
+from convalidation.enums import BatchItemState, SignatureKind
+from convalidation.models import Batch, BatchItem, IssuedDocument, Packet, SignedCopy
+from convalidation.queries.due.issuing import periods_owing
 from convalidation.queries.many import egress_previews, period_previews
 from convalidation.queries.owed import episodes_owing_papers
 from convalidation.queries.preview import Check, Preview
@@ -92,23 +91,35 @@ def issued_in(batch: Batch) -> QuerySet[Packet]:
     return found
 
 
-def zip_files(packets: QuerySet[Packet]) -> list[tuple[str, str]]:
-    """The name in a ZIP and the stored file of each packet: its first number tells which it is, and nobody's name."""
-    rows = packets.prefetch_related(Prefetch("documents", IssuedDocument.objects.order_by("pk")))
+def zip_files(packets: QuerySet[Packet], user: Any) -> list[tuple[str, str]]:
+    """The name in a ZIP and the stored file of each packet: its first number tells which it is, and nobody's name.
+
+    Behind it come the signed copies of its papers that `user` may have, each by the number of its paper. Only those
+    whose signature was checked: of a scan nobody can say that it is the paper.
+    """
+    intact = SignedCopy.objects.visible_to(user).filter(is_intact=True).exclude(kind=SignatureKind.OWN)
+    papers = IssuedDocument.objects.order_by("pk").prefetch_related(Prefetch("signed_copies", intact))
     used: set[str] = set()
     files = []
-    for packet in rows.order_by("issued_at", "pk"):
-        name = _file_name(packet.documents.all())
-        if name in used:  # two services number alike
-            name = f"{name}-{packet.code[:8]}"
-        used.add(name)
-        files.append((f"{name}.pdf", packet.path))
+    for packet in packets.prefetch_related(Prefetch("documents", papers)).order_by("issued_at", "pk"):
+        documents = packet.documents.all()
+        files.append((_unused(used, _file_name(documents[0]), packet.code), packet.path))
+        for document in documents:
+            name = f"{_file_name(document)}-firmado"
+            files += [(_unused(used, name, copy.sha256), copy.path) for copy in document.signed_copies.all()]
     return files
 
 
-def _file_name(documents: Iterable[IssuedDocument]) -> str:
-    first = next(iter(documents))
-    return f"{first.label.partition(' N.°')[0].replace(' ', '-')}-{first.number:03d}-{first.year}"
+def _unused(used: set[str], name: str, code: str) -> str:
+    """Two services number alike, and a paper may be signed twice."""
+    if name in used:
+        name = f"{name}-{code[:8]}"
+    used.add(name)
+    return f"{name}.pdf"
+
+
+def _file_name(document: IssuedDocument) -> str:
+    return f"{document.label.partition(' N.°')[0].replace(' ', '-')}-{document.number:03d}-{document.year}"
 
 
 def jobs_told(user: Any) -> list[DueItem]:

@@ -117,12 +117,12 @@ def batch(request: SignedRequest, pk: int) -> HttpResponse:
 def batch_zip(request: SignedRequest, pk: int) -> HttpResponseBase:
     """What was issued so far, as one ZIP."""
     found = _batch_or_404(request, pk)
-    files = batches.zip_files(batches.issued_in(found))
+    files = batches.zip_files(batches.issued_in(found), request.user)
     if not files:
         messages.warning(request, "Todavía no se emitió ningún documento.")
         return redirect(found)
     audit.log_access(
-        by=request.user, kind=AccessKind.EXPORT, obj=found, request=request, detail=f"ZIP: {len(files)} paquetes"
+        by=request.user, kind=AccessKind.EXPORT, obj=found, request=request, detail=f"ZIP: {len(files)} archivos"
     )
     return serve_zip(request, files, filename=f"documentos-{lima_date(found.created_at)}.zip")
 
@@ -137,10 +137,10 @@ def packets_zip(request: SignedRequest) -> HttpResponseBase:
         messages.warning(request, text)
         return redirect("convalidation:list")
     packets = Packet.objects.visible_to(request.user).filter(pk__in=keys)
-    files = batches.zip_files(packets)
-    if len(files) < len(keys):
+    if packets.count() < len(keys):
         raise Http404("No encontramos todos los documentos.")
     _log_by_service(request, packets)
+    files = batches.zip_files(packets, request.user)
     return serve_zip(request, files, filename=f"documentos-{today():%Y-%m-%d}.zip")
 
 

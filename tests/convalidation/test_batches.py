@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from multiprocessing import forkserver
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,13 +25,14 @@ from django.utils import timezone
 
 from attendance.models import WorkFile
 from convalidation.enums import BatchItemState, Purpose
-from convalidation.models import Batch, BatchItem, IssuedDocument, Packet
+from convalidation.models import Batch, BatchItem, IssuedDocument, Packet, SignedCopy
 from convalidation.queries.batches import candidates, jobs_told, period_candidates, period_ends
-from convalidation.services import issue_packet, start_batch
+from convalidation.services import issue_packet, save_return_report, start_batch
+from convalidation.services.returning import DAYS
 from patients.models import Episode
 from seho.accounts.enums import AccessKind
 from seho.accounts.models import AccessEvent, Membership
-from seho.files import open_stored
+from seho.files import open_stored, store_bytes
 from seho.jobs import services
 from seho.jobs.enums import JobState
 from tests.convalidation.conftest import Cast
@@ -314,8 +316,41 @@ def test_the_pages_ask_the_same_for_one_and_for_three(cast: Cast, count: int, dj
     client.get(address("batch", batch.pk))
     with django_assert_num_queries(6):
         client.get(address("batch", batch.pk))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         b"".join(client.get(address("batch_zip", batch.pk)))
+
+
+def test_what_was_checked_to_be_signed_goes_beside_its_packet_to_who_may_have_it(cast: Cast) -> None:
+    packet = return_packet(cast)
+    own, theirs = (packet.documents.get(kind=kind) for kind in ("RETURN_REPORT", "FAMILY_RETURN_REPORT"))
+    for document, kind, is_intact in (
+        (own, "EXTERNAL", True), (theirs, "EXTERNAL", True), (own, "SCAN", False), (own, "OWN", True),
+    ):  # fmt: skip
+        path = store_bytes("signed", f"{document.kind} {kind}".encode(), ".pdf")
+        SignedCopy.objects.create(
+            document=document, kind=kind, path=path, sha256=Path(path).stem, bytes=1, is_intact=is_intact,
+            added_at=packet.issued_at, added_by=cast.coordinator,
+        )  # fmt: skip
+    team, school = (
+        read_zip(client_of(person).get(address("packets_zip"), {"paquete": packet.pk}))
+        for person in (cast.coordinator, cast.director)
+    )
+    kept = {name: data for name, data in team.items() if "firmado" in name}
+    assert sorted(kept.values()) == [b"FAMILY_RETURN_REPORT EXTERNAL", b"RETURN_REPORT EXTERNAL"]
+    assert all(name.endswith("-2026-firmado.pdf") for name in kept)
+    assert [data for name, data in school.items() if "firmado" in name] == [b"RETURN_REPORT EXTERNAL"]
+
+
+def return_packet(cast: Cast) -> Packet:
+    """With a report for the director and one for the family (art. 14.1)."""
+    episode = ready_episode(cast.seho, by=cast.coordinator, school=cast.school, days=20)
+    told = dict.fromkeys(("learning_situation", "socioemotional_situation", "recommendations"), "Va bien.")
+    day = date(2026, 6, 10)
+    values = told | dict.fromkeys(DAYS)
+    save_return_report(by=cast.coordinator, episode=episode, values=values, version=0, today=day)
+    return issue_packet(
+        by=cast.coordinator, episode=episode, client_id=uuid.uuid4(), today=day, purpose=Purpose.RETURN
+    )  # fmt: skip
 
 
 def test_who_is_due_in_another_service_is_no_candidate(cast: Cast) -> None:
