@@ -20,8 +20,8 @@ from convalidation import permissions, services
 from convalidation.enums import Part, Reading, SuggestionDecision
 from convalidation.models import PartDone, Preparation, ReturnReport, Suggestion, TextRead
 from convalidation.queries import due_for
+from convalidation.queries.due.preparing import preparing_due
 from convalidation.queries.preparing import desk_of, preparing_warnings, text_now
-from convalidation.queries.preparing_due import preparing_due
 from convalidation.queries.preview import Preview, packet_preview
 from convalidation.services.preparing import CHANGED
 from convalidation.services.returning import DAYS

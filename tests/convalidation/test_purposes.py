@@ -14,7 +14,7 @@ from django.utils import timezone
 from convalidation.enums import PaperState, Purpose
 from convalidation.models import ClassReport, IssuedDocument, Packet, Return
 from convalidation.queries import due_for, episodes_owing_papers
-from convalidation.queries.issuing_due import corrected_packets, periods_owing
+from convalidation.queries.due.issuing import corrected_packets, periods_owing
 from convalidation.queries.later_steps import later_steps
 from convalidation.queries.preview import packet_preview
 from convalidation.queries.purposes import beside, period_preview, registration_preview, return_preview

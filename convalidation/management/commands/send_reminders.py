@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from convalidation import services
 from convalidation.enums import DeliveryEventKind
 from convalidation.models import Delivery
-from convalidation.queries.delivery_due import letters_due
+from convalidation.queries.due.delivery import letters_due
 from seho.clock import today
 from seho.text import plural
 

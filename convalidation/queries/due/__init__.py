@@ -9,14 +9,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from convalidation.models import Packet
-from convalidation.queries.answers_due import answers_due
 from convalidation.queries.batches import jobs_told
-from convalidation.queries.delivery_due import links_due, undelivered_item, with_delivery
-from convalidation.queries.egress_due import egress_due
-from convalidation.queries.issuing_due import issuing_due
+from convalidation.queries.due.answers import answers_due
+from convalidation.queries.due.delivery import links_due, undelivered_item, with_delivery
+from convalidation.queries.due.egress import egress_due
+from convalidation.queries.due.issuing import issuing_due
+from convalidation.queries.due.preparing import preparing_due
 from convalidation.queries.lists import silent, undecided
 from convalidation.queries.owed import episodes_owing_papers
-from convalidation.queries.preparing_due import preparing_due
 from convalidation.queries.returns import returns_due
 from patients.due import LATE, LATER, NOW, SOON, DueItem
 from patients.models import Episode, SiagieStatus
