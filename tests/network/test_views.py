@@ -591,7 +591,8 @@ def test_tabs_lead_only_where_one_may_go(client, cast):
         "Establecimientos de salud",
         "Calendarios",
         "Competencias",
+        "Nombres de los años",
         "Personas",
     ]
     assert tabs(cast.coordinator) == everything
-    assert tabs(cast.teacher) == ["Instituciones educativas", "Calendarios", "Competencias"]
+    assert tabs(cast.teacher) == ["Instituciones educativas", "Calendarios", "Competencias", "Nombres de los años"]
