@@ -82,22 +82,8 @@ class PeriodPreview(Preview):
         yield from checks.content_stops(self)
 
 
-class RegistrationPreview(Preview):
-    """The official communication that attests the registration, for the state that stands in SIAGIE (art. 10.4)."""
-
-    purpose = Purpose.REGISTRATION
-    act = "Emitir comunicación"
-    title = "Comunicación oficial del registro"
-    already = "La comunicación de este registro ya fue emitida y está vigente."
-
-    @cached_property
-    def status(self) -> SiagieStatus | None:
-        """The state that stands, if it is of this time in the service."""
-        return SiagieStatus.objects.filter(episode=self.episode, ends_on=None).first()
-
-    @property
-    def due(self) -> PapersDue:
-        return communication_due(self.status.letter if self.status else None)
+class _BesidePreview(Preview):
+    """Papers that stand beside the recognition: one in force for the time in the service, without band or levels."""
 
     @property
     def reason(self) -> str:
@@ -113,6 +99,24 @@ class RegistrationPreview(Preview):
 
     def _of_the_same(self, packets: QuerySet[Packet]) -> QuerySet[Packet]:
         return packets
+
+
+class RegistrationPreview(_BesidePreview):
+    """The official communication that attests the registration, for the state that stands in SIAGIE (art. 10.4)."""
+
+    purpose = Purpose.REGISTRATION
+    act = "Emitir comunicación"
+    title = "Comunicación oficial del registro"
+    already = "La comunicación de este registro ya fue emitida y está vigente."
+
+    @cached_property
+    def status(self) -> SiagieStatus | None:
+        """The state that stands, if it is of this time in the service."""
+        return SiagieStatus.objects.filter(episode=self.episode, ends_on=None).first()
+
+    @property
+    def due(self) -> PapersDue:
+        return communication_due(self.status.letter if self.status else None)
 
     @cached_property
     def _said(self) -> dict[str, Any]:
@@ -159,7 +163,7 @@ class RegistrationPreview(Preview):
         return checks.director_gaps(self)
 
 
-class ReturnPreview(Preview):
+class ReturnPreview(_BesidePreview):
     """The written report of the return, for the director and for the guardian (art. 14.1)."""
 
     purpose = Purpose.RETURN
@@ -174,24 +178,9 @@ class ReturnPreview(Preview):
             return PapersDue((), returns.reason, returns.article)
         return return_report_due(self.verdict.band)
 
-    @property
-    def reason(self) -> str:
-        return self.due.reason
-
-    @property
-    def band(self) -> Band | None:
-        return None
-
-    @property
-    def grading(self) -> Duty:
-        return Duty.NONE
-
     @cached_property
     def school_return(self) -> Return | None:
         return Return.objects.filter(episode=self.episode).first()
-
-    def _of_the_same(self, packets: QuerySet[Packet]) -> QuerySet[Packet]:
-        return packets
 
     @property
     def change_words(self) -> str:

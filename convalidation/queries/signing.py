@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from convalidation.enums import SignatureKind
 from convalidation.models import IssuedDocument, Packet, SignedCopy
 from convalidation.queries.chain import CHUNK, Fault
 from seho.files import is_intact
@@ -17,10 +16,6 @@ class SignedRow:
 
     document: IssuedDocument
     copies: Sequence[SignedCopy]
-
-    @property
-    def is_signed_at_issue(self) -> bool:
-        return any(copy.kind == SignatureKind.OWN for copy in self.copies)
 
 
 def signed_rows(packet: Packet, *, may_sign: bool) -> list[SignedRow]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -38,7 +37,7 @@ from convalidation.views.asking import READERS, chips, clean_text
 from patients.models import Enrollment, Episode, Patient
 from patients.queries import head_of
 from patients.querysets import HEALTH_READERS
-from patients.views.asking import act_page
+from patients.views.asking import act_page, attempt
 from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
@@ -125,7 +124,7 @@ def open_return(request: SignedRequest, pk: int) -> HttpResponse:
     form = Form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         act = partial(following.open_return, by=request.user, episode=episode, today=today())
-        if (opened := _tried(form, act)) is not None:
+        if (opened := attempt(form, act)) is not None:
             messages.success(request, "Se abrió el seguimiento de su retorno. Acuerde el plan con la IE y la familia.")
             return redirect("convalidation:return_plan", pk=opened.pk)
     notes = (
@@ -155,7 +154,7 @@ def plan(request: SignedRequest, pk: int) -> HttpResponse:
         save = partial(
             following.save_plan, by=request.user, school_return=row, values=values, version=version, today=today()
         )
-        if _tried(form, save):
+        if attempt(form, save):
             messages.success(request, "Se guardó el plan de retorno.")
             return redirect(row)
     return render(request, "convalidation/return_plan.html", {"row": row, "form": form})
@@ -193,7 +192,7 @@ def follow_up(request: SignedRequest, pk: int, day: int) -> HttpResponse:
             following.save_follow_up, by=request.user, school_return=row, day=day, values=values, version=version,
             today=today(),
         )  # fmt: skip
-        if _tried(form, act):
+        if attempt(form, act):
             messages.success(request, f"Se guardó el seguimiento de los {day} días.")
             if values["progress"] in _TROUBLED:
                 messages.warning(request, "Hay problemas: registre la incidencia y la orientación que se dio.")
@@ -212,7 +211,7 @@ def incident_new(request: SignedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         add = partial(following.add_incident, client_id=values.pop("client_id"), values=values)
-        if _tried(form, partial(add, by=request.user, school_return=row, today=today())):
+        if attempt(form, partial(add, by=request.user, school_return=row, today=today())):
             messages.success(request, "Se registró la incidencia.")
             return redirect(row)
     return _act(request, row, form, "Incidencia del retorno", "Registrar incidencia", _INCIDENT_NOTES)
@@ -229,7 +228,7 @@ def incident(request: SignedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         change = partial(following.change_incident, version=values.pop("version"), values=values)
-        if _tried(form, partial(change, by=request.user, incident=known, today=today())):
+        if attempt(form, partial(change, by=request.user, incident=known, today=today())):
             messages.success(request, "Se guardó la incidencia.")
             return redirect(row)
     return _act(request, row, form, "Incidencia del retorno", "Guardar incidencia", _INCIDENT_NOTES)
@@ -244,7 +243,7 @@ def visit_new(request: SignedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         add = partial(following.add_visit, client_id=values.pop("client_id"), values=values)
-        if _tried(form, partial(add, by=request.user, school_return=row, today=today())):
+        if attempt(form, partial(add, by=request.user, school_return=row, today=today())):
             messages.success(request, "Se registró la visita.")
             return redirect(row)
     return _act(request, row, form, "Visita a la IE", "Registrar visita", _VISIT_NOTES)
@@ -260,7 +259,7 @@ def visit(request: SignedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         change = partial(following.change_visit, version=values.pop("version"), values=values)
-        if _tried(form, partial(change, by=request.user, visit=known, today=today())):
+        if attempt(form, partial(change, by=request.user, visit=known, today=today())):
             messages.success(request, "Se guardó la visita.")
             return redirect(row)
     return _act(request, row, form, "Visita a la IE", "Guardar visita", _VISIT_NOTES)
@@ -278,7 +277,7 @@ def close(request: SignedRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         outcome, note = form.cleaned_data["outcome"], form.cleaned_data["closing_note"]
         act = partial(following.close_return, by=request.user, school_return=row, outcome=outcome, note=note)
-        if _tried(form, partial(act, today=today())):
+        if attempt(form, partial(act, today=today())):
             messages.success(request, "Se cerró el retorno. Gracias por acompañarlo.")
             return redirect(row)
     return render(request, "convalidation/return_close.html", {"row": row, "form": form, "gaps": gaps})
@@ -292,7 +291,7 @@ def reopen(request: SignedRequest, pk: int) -> HttpResponse:
     form = ReopenReturnForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = partial(following.reopen_return, by=request.user, school_return=row, reason=form.cleaned_data["reason"])
-        if _tried(form, act):
+        if attempt(form, act):
             messages.success(request, "Se volvió a abrir el retorno.")
             return redirect(row)
     notes = (
@@ -354,15 +353,6 @@ def _likely_end(readmitted_on: date | None, gaps: Any) -> str:
     if readmitted_on is not None:
         return ReturnOutcome.READMITTED
     return "" if any(gap.weight == Weight.BLOCKS for gap in gaps) else ReturnOutcome.SATISFACTORY
-
-
-def _tried(form: Any, act: Callable[[], Any]) -> Any:
-    """Do it; what the service refuses stands beside the fields of the form, and None comes back."""
-    try:
-        return act()
-    except ValidationError as error:
-        form.show_refusal(error)
-        return None
 
 
 def _act(

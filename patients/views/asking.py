@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -32,21 +31,13 @@ def pupil_or_404(request: SignedRequest, pk: int) -> Patient:
     return get_object_or_404(seen, pk=pk)
 
 
-def attempt(form: django_forms.BaseForm, act: Callable[[], Result]) -> Result | None:
+def attempt(form: Any, act: Callable[[], Result]) -> Result | None:
     """Do it; what the service refuses stands beside the fields of the form, and None comes back."""
     try:
         return act()
     except ValidationError as error:
-        show_refusal(form, error)
+        form.show_refusal(error)
         return None
-
-
-def show_refusal(form: django_forms.BaseForm, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for field, errors in error.error_dict.items():
-        form.add_error(field if field in form.fields else None, errors)
 
 
 def pupil_act_page(
