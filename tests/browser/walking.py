@@ -161,7 +161,10 @@ def follow(page: Page, name: str | re.Pattern[str]) -> None:
 
 
 def open_tab(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="Partes del expediente").get_by_role("link", name=name).click()
+    """Until the tab says that it is the one: what is counted next is of the page that was asked for."""
+    tab = page.get_by_role("navigation", name="Partes del expediente").get_by_role("link", name=name)
+    tab.click()
+    expect(tab).to_have_attribute("aria-current", "page")
 
 
 def says(page: Page, text: str | re.Pattern[str]) -> None:
