@@ -1,7 +1,4 @@
-"""What a session, a plan and an assessment must keep, as pure functions (art. 10.1, 11 to 13, 19, 23).
-
-Each check returns `patients.rules.Problem`s (field, sentence); an empty list means that all is well.
-"""
+"""What a session must keep (art. 10.1, 11.2, 18, 19, 23): an empty list of problems means that all is well."""
 
 from __future__ import annotations
 
@@ -13,13 +10,9 @@ from patients.rules import Problem
 
 # Longer than LONG_MINUTES is possible (a project, a whole morning) and worth a question.
 SHORTEST_MINUTES, LONG_MINUTES, LONGEST_MINUTES = 5, 240, 480
-# From this day in the SEHO on, the plan is one of the papers that are due (art. 13.5).
-PLAN_DUE_DAYS = 15
+
+
 UNSEEN_DAYS = 3
-# RVM 094-2020-MINEDU, modified by RVM 048-2024-MINEDU: required for these, recommended for the others.
-CONCLUSION_LEVELS = frozenset({"C"})
-# Levels in which a conclusion is always written: Inicial, also that of special schools (EBA Inicial is for adults).
-INITIAL_LEVELS = frozenset({"INICIAL", "CEBE-INICIAL", "PRITE"})
 
 
 @dataclass(frozen=True)
@@ -117,55 +110,6 @@ def _minute(moment: time) -> int:
     return moment.hour * 60 + moment.minute
 
 
-def conclusion_is_required(level: str, school_level: str) -> bool:
-    """A descriptive conclusion is required for C, and always in Inicial (RVM 094-2020, mod. RVM 048-2024).
-
-    `school_level` is the code of the pupil's level. A competency that was not evaluated carries none.
-    """
-    if level == "NE":
-        return False
-    return level in CONCLUSION_LEVELS or school_level in INITIAL_LEVELS
-
-
-def check_assessment(*, level: str, reason: str, conclusion: str, school_level: str) -> list[Problem]:
-    """Not evaluated is not C: it has its own reason (art. 13.3.c); a level has its conclusion where required."""
-    if level == "NE":
-        return [] if reason else [Problem("not_evaluated_reason", "Elija el motivo por el que no se evaluó.")]
-    problems = []
-    if reason:
-        sentence = "El motivo es solo para lo que no se evaluó: quite el motivo o elija «No evaluada»."
-        problems.append(Problem("not_evaluated_reason", sentence))
-    if not conclusion.strip() and conclusion_is_required(level, school_level):
-        where = "en Inicial" if school_level in INITIAL_LEVELS else f"para el nivel {level}"
-        sentence = f"La conclusión descriptiva es necesaria {where} (RVM 094-2020-MINEDU)."
-        problems.append(Problem("conclusion", sentence))
-    return problems
-
-
-def plan_gaps(*, purpose: str, competencies: int, curricular: str, assessment: str) -> list[str]:
-    """What a plan lacks to be put in force: competencies, purposes, both adaptations (art. 11.4)."""
-    found = []
-    if not competencies:
-        found.append("elegir las competencias que prioriza")
-    if not purpose.strip():
-        found.append("escribir los propósitos de aprendizaje")
-    if not curricular.strip():
-        found.append("escribir las adaptaciones curriculares")
-    if not assessment.strip():
-        found.append("escribir las adaptaciones de la evaluación")
-    return found
-
-
-def plan_needs_review(in_force_from: date | None, changed_on: date | None) -> bool:
-    """The type changed after the plan was put in force (R11): the plan is read again."""
-    return in_force_from is not None and changed_on is not None and changed_on > in_force_from
-
-
 def days_unseen(last_seen: date | None, *, since: date, today: date) -> int:
     """Days since the last session in which the pupil took part, or since the registration when there was none."""
     return (today - (last_seen or since)).days
-
-
-def portfolio_needs_consent(purposes: Collection[str], *, shows_pupil: bool) -> bool:
-    """True when the picture shows the pupil and the family has not authorised images (Ley 29733)."""
-    return shows_pupil and "IMAGES" not in purposes

@@ -1,0 +1,7 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("attendance", "0005_evaluation")]
+
+    operations = []

@@ -1,0 +1,17 @@
+"""Who may do what with the teaching (design, section 5). Rows are seen by `visible_to`; this says the acts."""
+
+from attendance.permissions.plans import can_assess, can_plan
+from attendance.permissions.reading import can_read_teaching
+from attendance.permissions.sessions import can_change_session, can_teach
+from attendance.permissions.works import can_change_work, can_keep_works, changeable
+
+__all__ = [
+    "can_assess",
+    "can_change_session",
+    "can_change_work",
+    "can_keep_works",
+    "can_plan",
+    "can_read_teaching",
+    "can_teach",
+    "changeable",
+]

@@ -1,0 +1,45 @@
+"""What a session, a plan and an assessment must keep, as pure functions (art. 10.1, 11 to 13, 19, 23).
+
+Each check returns `patients.rules.Problem`s (field, sentence); an empty list means that all is well.
+"""
+
+from attendance.rules.assessments import CONCLUSION_LEVELS, INITIAL_LEVELS, check_assessment, conclusion_is_required
+from attendance.rules.plans import PLAN_DUE_DAYS, plan_gaps, plan_needs_review
+from attendance.rules.sessions import (
+    LONG_MINUTES,
+    LONGEST_MINUTES,
+    SHORTEST_MINUTES,
+    UNSEEN_DAYS,
+    Attendable,
+    Slot,
+    check_competencies,
+    check_consents,
+    check_minutes,
+    check_session_day,
+    days_unseen,
+    session_doubts,
+)
+from attendance.rules.works import portfolio_needs_consent
+
+__all__ = [
+    "CONCLUSION_LEVELS",
+    "INITIAL_LEVELS",
+    "LONGEST_MINUTES",
+    "LONG_MINUTES",
+    "PLAN_DUE_DAYS",
+    "SHORTEST_MINUTES",
+    "UNSEEN_DAYS",
+    "Attendable",
+    "Slot",
+    "check_assessment",
+    "check_competencies",
+    "check_consents",
+    "check_minutes",
+    "check_session_day",
+    "conclusion_is_required",
+    "days_unseen",
+    "plan_gaps",
+    "plan_needs_review",
+    "portfolio_needs_consent",
+    "session_doubts",
+]
