@@ -5,6 +5,7 @@ A director reads what was issued, so no row of this floor.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
@@ -13,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from patients.querysets import HELPERS, TEAM
 from seho.accounts.enums import Role
+from seho.clock import today
 
 
 def _staff_patients(user: Any) -> Any:
@@ -56,3 +58,44 @@ class SessionQuerySet(models.QuerySet[Any]):
         if helped := scope.seho_ids(*HELPERS):
             condition |= Q(seho_id__in=helped, created_by_id=user.pk)
         return self.filter(condition)
+
+
+class RoundStopQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The round of a service is of the people who walk it: team, volunteers and interns."""
+        return self.filter(seho_id__in=user.scope.seho_ids(*TEAM, *HELPERS))
+
+
+class CareQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """What to mind before entering: the team of the SEHO, volunteers and interns of those assigned to them today;
+        UGEL and school never."""
+        condition = Q(episode__seho_id__in=user.scope.seho_ids(*TEAM))
+        if helped := user.scope.seho_ids(*HELPERS):
+            assigned = apps.get_model("patients", "Assignment").objects.active_on(today()).filter(user_id=user.pk)
+            condition |= Q(episode__seho_id__in=helped, episode__in=assigned.values("episode_id"))
+        return self.filter(condition)
+
+    def in_force_on(self, day: date) -> Self:
+        return self.filter(Q(until=None) | Q(until__gte=day))
+
+
+class SupportQuerySet(models.QuerySet[Any]):
+    """What the team of the SEHO knows of the socio-emotional support: no helper, no UGEL, no school."""
+
+    seho_path = "seho"
+
+    @classmethod
+    def of(cls, path: str) -> Any:
+        own: Any = type(f"{cls.__name__}Of_{path}", (cls,), {"seho_path": path})
+        return own.as_manager()
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(**{f"{self.seho_path}__in": user.scope.seho_ids(*TEAM)})
+
+
+class PrivateNoteQuerySet(models.QuerySet[Any]):
+    """The author alone, while they are psychologist of the service in which the note was written."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(author_id=user.pk, seho_id__in=user.scope.seho_ids(Role.PSYCHOLOGIST))

@@ -2,7 +2,9 @@
 
 from attendance.models.assessments import Assessment
 from attendance.models.plans import Plan, PlanCompetency, PlanVersion
+from attendance.models.rounds import Precaution, RoundStop
 from attendance.models.sessions import Participation, Session
+from attendance.models.support import PrivateNote, SupportContact, SupportReport, WellBeing
 from attendance.models.works import Work, WorkFile
 
 __all__ = [
@@ -11,7 +13,13 @@ __all__ = [
     "Plan",
     "PlanCompetency",
     "PlanVersion",
+    "Precaution",
+    "PrivateNote",
+    "RoundStop",
     "Session",
+    "SupportContact",
+    "SupportReport",
+    "WellBeing",
     "Work",
     "WorkFile",
 ]

@@ -5,6 +5,17 @@ Each check returns `patients.rules.Problem`s (field, sentence); an empty list me
 
 from attendance.rules.assessments import CONCLUSION_LEVELS, INITIAL_LEVELS, check_assessment, conclusion_is_required
 from attendance.rules.plans import PLAN_DUE_DAYS, plan_gaps, plan_needs_review
+from attendance.rules.rounds import (
+    ADVICE,
+    Advice,
+    Spot,
+    check_precautions,
+    moved,
+    spaces_for,
+    spot_of,
+    stop_order,
+    walking_key,
+)
 from attendance.rules.sessions import (
     LONG_MINUTES,
     LONGEST_MINUTES,
@@ -22,6 +33,7 @@ from attendance.rules.sessions import (
 from attendance.rules.works import portfolio_needs_consent
 
 __all__ = [
+    "ADVICE",
     "CONCLUSION_LEVELS",
     "INITIAL_LEVELS",
     "LONGEST_MINUTES",
@@ -29,17 +41,25 @@ __all__ = [
     "PLAN_DUE_DAYS",
     "SHORTEST_MINUTES",
     "UNSEEN_DAYS",
+    "Advice",
     "Attendable",
     "Slot",
+    "Spot",
     "check_assessment",
     "check_competencies",
     "check_consents",
     "check_minutes",
+    "check_precautions",
     "check_session_day",
     "conclusion_is_required",
     "days_unseen",
+    "moved",
     "plan_gaps",
     "plan_needs_review",
     "portfolio_needs_consent",
     "session_doubts",
+    "spaces_for",
+    "spot_of",
+    "stop_order",
+    "walking_key",
 ]
