@@ -18,8 +18,6 @@ HOME_STOP, UNTYPED_STOP, UNKNOWN_STOP = "En su domicilio", "Atención no tipific
 _BED = re.compile(
     r"^(?P<ward>.*?)[\s,;·.–-]*\bcama\b\s*(?:n(?:ro|[.°º]+)?\s*[.°º]*\s*|#\s*)?(?P<bed>\S.*)$", re.IGNORECASE
 )
-    r"^(?P<ward>.*?)[\s,;·.–-]*\bcama\b\s*(?:n(?:ro|[.°º]+)?\s*[.°º]*\s*|#\s*)?(?P<bed>\S.*)$", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
