@@ -3,15 +3,27 @@
 from attendance.permissions.plans import can_assess, can_plan
 from attendance.permissions.reading import can_read_teaching
 from attendance.permissions.sessions import can_change_session, can_teach
+from attendance.permissions.support import (
+    can_ask_mood,
+    can_change_contact,
+    can_read_support,
+    can_support,
+    can_write_support_report,
+)
 from attendance.permissions.works import can_change_work, can_keep_works, changeable
 
 __all__ = [
+    "can_ask_mood",
     "can_assess",
+    "can_change_contact",
     "can_change_session",
     "can_change_work",
     "can_keep_works",
     "can_plan",
+    "can_read_support",
     "can_read_teaching",
+    "can_support",
     "can_teach",
+    "can_write_support_report",
     "changeable",
 ]
