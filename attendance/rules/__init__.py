@@ -30,14 +30,6 @@ from attendance.rules.sessions import (
     days_unseen,
     session_doubts,
 )
-from attendance.rules.works import portfolio_needs_consent
-
-__all__ = [
-    "ADVICE",
-    "CONCLUSION_LEVELS",
-    "INITIAL_LEVELS",
-    "LONGEST_MINUTES",
-    "LONG_MINUTES",
 from attendance.rules.support import (
     FAMILY_DUE_DAYS,
     SUPPORT_DUE_DAYS,
@@ -47,35 +39,43 @@ from attendance.rules.support import (
     report_is_due,
     support_is_due,
 )
+from attendance.rules.works import portfolio_needs_consent
+
+__all__ = [
+    "ADVICE",
+    "CONCLUSION_LEVELS",
+    "FAMILY_DUE_DAYS",
+    "INITIAL_LEVELS",
+    "LONGEST_MINUTES",
+    "LONG_MINUTES",
     "PLAN_DUE_DAYS",
     "SHORTEST_MINUTES",
+    "SUPPORT_DUE_DAYS",
     "UNSEEN_DAYS",
     "Advice",
     "Attendable",
-    "FAMILY_DUE_DAYS",
     "Slot",
     "Spot",
     "check_assessment",
     "check_competencies",
     "check_consents",
-    "SUPPORT_DUE_DAYS",
+    "check_contact",
     "check_minutes",
     "check_precautions",
     "check_session_day",
     "conclusion_is_required",
     "days_unseen",
+    "family_is_due",
+    "mood_words",
     "moved",
     "plan_gaps",
     "plan_needs_review",
-    "check_contact",
     "portfolio_needs_consent",
+    "report_is_due",
     "session_doubts",
     "spaces_for",
     "spot_of",
     "stop_order",
-    "walking_key",
-    "family_is_due",
-    "mood_words",
-]
-    "report_is_due",
     "support_is_due",
+    "walking_key",
+]
