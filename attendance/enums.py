@@ -5,8 +5,75 @@ from django.db import models
 
 class PlanState(models.TextChoices):
     DRAFT = "DRAFT", "En elaboración"
+    SENT = "SENT", "Por aprobar"
+    RETURNED = "RETURNED", "Devuelto con comentarios"
     IN_FORCE = "IN_FORCE", "Vigente"
     SUPERSEDED = "SUPERSEDED", "Reemplazado"
+
+
+# A version that is still being made; a plan has at most one.
+OPEN_PLAN_STATES = (PlanState.DRAFT, PlanState.SENT, PlanState.RETURNED)
+# A version that holds, or held.
+SETTLED_PLAN_STATES = (PlanState.IN_FORCE, PlanState.SUPERSEDED)
+
+
+class PlanKind(models.TextChoices):
+    SHORT = "SHORT", "Plan breve"
+    FULL = "FULL", "Plan completo"
+
+
+class PlanPart(models.TextChoices):
+    """Whose contribution to the plan it is (art. 11.4, 16.2)."""
+
+    TEACHER = "TEACHER", "Docente del SEHO"
+    PSYCHOLOGIST = "PSYCHO", "Psicóloga o psicólogo"
+    SCHOOL = "SCHOOL", "Docente de la IE"
+
+
+class PlanSection(models.TextChoices):
+    """What a comment on a plan is about."""
+
+    GOALS = "GOALS", "Propósitos y competencias"
+    ADAPTATIONS = "ADAPT", "Adaptaciones"
+    SUPPORT = "SUPPORT", "Soporte socioemocional"
+    SCHOOL = "SCHOOL", "Coordinación con la IE"
+    WHOLE = "WHOLE", "El plan en conjunto"
+
+
+class Adaptation(models.TextChoices):
+    """Adaptations of the curriculum (`C_`) and of the evaluation (`E_`) that are ticked, never a diagnosis (11.4)."""
+
+    C_SHORT = "C_SHORT", "Sesiones breves, con pausas"
+    C_ESSENTIAL = "C_ESSENTIAL", "Menos actividades: las esenciales de cada competencia"
+    C_EARLIER = "C_EARLIER", "Desempeños de un grado anterior como punto de partida"
+    C_PLAY = "C_PLAY", "Propuestas lúdicas"
+    C_CONCRETE = "C_CONCRETE", "Material concreto para manipular"
+    C_LARGE = "C_LARGE", "Material con letra grande o mayor contraste"
+    C_VISUAL = "C_VISUAL", "Imágenes, pictogramas u organizadores"
+    C_READ_ALOUD = "C_READ_ALOUD", "Textos leídos en voz alta o en audio"
+    C_ORAL = "C_ORAL", "Indicaciones orales, paso a paso"
+    C_ONE_HAND = "C_ONE_HAND", "Actividades con una sola mano"
+    C_LITTLE_WRITING = "C_LITTLE_WRITING", "Poca escritura: dicta, señala o marca"
+    C_IN_BED = "C_IN_BED", "Actividades que se hacen en la cama"
+    C_DEVICE = "C_DEVICE", "Tableta o computadora"
+    C_LANGUAGE = "C_LANGUAGE", "Explicación en su lengua materna"
+    C_SIGNS = "C_SIGNS", "Lengua de señas peruana"
+    E_ORAL = "E_ORAL", "Responde de manera oral"
+    E_TIME = "E_TIME", "Más tiempo"
+    E_PARTS = "E_PARTS", "Por partes, en varios días"
+    E_MOMENT = "E_MOMENT", "En el momento del día en que se siente mejor"
+    E_FEWER = "E_FEWER", "Menos preguntas por competencia"
+    E_WORKS = "E_WORKS", "Con las producciones de su portafolio"
+    E_OBSERVED = "E_OBSERVED", "Por observación durante la sesión"
+    E_MARK = "E_MARK", "Marca o señala en lugar de escribir"
+    E_DICTATED = "E_DICTATED", "Dicta y otra persona escribe"
+    E_LARGE = "E_LARGE", "Con letra grande o leída en voz alta"
+    E_DEVICE = "E_DEVICE", "Con tableta, audio o foto"
+    E_LANGUAGE = "E_LANGUAGE", "Puede responder en su lengua materna"
+
+    @property
+    def is_curricular(self) -> bool:
+        return self.value.startswith("C_")
 
 
 class SessionKind(models.TextChoices):
@@ -97,3 +164,20 @@ class Mood(models.IntegerChoices):
     SO_SO = 3, "Más o menos"
     GOOD = 4, "Bien"
     VERY_GOOD = 5, "Muy bien"
+
+
+class PhraseLevel(models.TextChoices):
+    """The levels that a conclusion speaks of: what was not evaluated has none."""
+
+    AD = "AD", "AD – Logro destacado"
+    A = "A", "A – Logro esperado"
+    B = "B", "B – En proceso"
+    C = "C", "C – En inicio"
+
+
+class ConclusionDuty(models.TextChoices):
+    """Whether a level is written with a descriptive conclusion (RVM 094-2020, mod. RVM 048-2024)."""
+
+    NONE = "NONE", "A criterio"
+    RECOMMENDED = "RECOMMENDED", "Recomendada"
+    REQUIRED = "REQUIRED", "Necesaria"

@@ -99,3 +99,30 @@ class PrivateNoteQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Self:
         return self.filter(author_id=user.pk, seho_id__in=user.scope.seho_ids(Role.PSYCHOLOGIST))
+
+
+class EntryTimeQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Times without names: the team of the SEHO and its UGEL."""
+        condition = Q(seho_id__in=user.scope.seho_ids(*TEAM))
+        if ugels := user.scope.ugel_ids(Role.UGEL_SPECIALIST):
+            condition |= Q(seho__ugel_id__in=ugels)
+        return self.filter(condition)
+
+
+class PhraseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own favourites, and those of the team of each service in which one teaches."""
+        return self.filter(Q(owner_id=user.pk) | Q(seho_id__in=user.scope.seho_ids(*TEAM)))
+
+
+class ShelfQuerySet(models.QuerySet[Any]):
+    """What services keep to plan with and may open to all: activities, templates of plans."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Team: their service's own, those that others share, those of the program. Nobody else."""
+        sehos = user.scope.seho_ids(*TEAM)
+        return self.filter(Q(seho__in=sehos) | Q(is_shared=True)) if sehos else self.none()
+
+    def kept(self) -> Self:
+        return self.filter(retired_at=None)

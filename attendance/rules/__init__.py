@@ -3,8 +3,30 @@
 Each check returns `patients.rules.Problem`s (field, sentence); an empty list means that all is well.
 """
 
-from attendance.rules.assessments import CONCLUSION_LEVELS, INITIAL_LEVELS, check_assessment, conclusion_is_required
-from attendance.rules.plans import PLAN_DUE_DAYS, plan_gaps, plan_needs_review
+from attendance.rules.assessments import (
+    GRADED,
+    INITIAL_LEVELS,
+    LevelRules,
+    check_assessment,
+    check_service_rules,
+    conclusion_is_required,
+    default_rules,
+    is_without_evidence,
+    lacks_conclusion,
+    level_steps,
+    matching_period,
+    reason_to_offer,
+    stricter,
+)
+from attendance.rules.plans import (
+    PLAN_DUE_DAYS,
+    KindFound,
+    check_in_force_from,
+    names_told,
+    plan_gaps,
+    plan_kind,
+    plan_needs_review,
+)
 from attendance.rules.rounds import (
     ADVICE,
     Advice,
@@ -43,7 +65,7 @@ from attendance.rules.works import portfolio_needs_consent
 
 __all__ = [
     "ADVICE",
-    "CONCLUSION_LEVELS",
+    "GRADED",
     "FAMILY_DUE_DAYS",
     "INITIAL_LEVELS",
     "LONGEST_MINUTES",
@@ -54,25 +76,36 @@ __all__ = [
     "UNSEEN_DAYS",
     "Advice",
     "Attendable",
+    "LevelRules",
     "Slot",
     "Spot",
     "check_assessment",
     "check_competencies",
     "check_consents",
     "check_contact",
+    "check_in_force_from",
     "check_minutes",
     "check_precautions",
+    "check_service_rules",
     "check_session_day",
     "conclusion_is_required",
     "days_unseen",
+    "default_rules",
+    "is_without_evidence",
+    "lacks_conclusion",
+    "level_steps",
+    "matching_period",
     "family_is_due",
     "mood_words",
     "moved",
     "plan_gaps",
+    "plan_kind",
     "plan_needs_review",
     "portfolio_needs_consent",
     "report_is_due",
+    "reason_to_offer",
     "session_doubts",
+    "stricter",
     "spaces_for",
     "spot_of",
     "stop_order",
