@@ -14,9 +14,12 @@ class AttendanceConfig(AppConfig):
     verbose_name = "Atención"
 
     def ready(self) -> None:
-        from attendance import history
+        from attendance import care, history
+        from attendance.services.load import note_entry
+        from patients import care as pupil_care
         from patients import tabs
         from patients.querysets import HELPERS, TEAM
+        from seho import entries
         from seho.accounts.enums import Role
 
         staff, all_readers = (*TEAM, Role.UGEL_SPECIALIST), (*TEAM, *HELPERS, Role.UGEL_SPECIALIST)
@@ -28,6 +31,8 @@ class AttendanceConfig(AppConfig):
         ):
             tabs.add(tabs.Tab(label, url_name, _holds_one_of(readers), order))
         history.add_sources()
+        pupil_care.register(care.box_of)
+        entries.listen(note_entry)
 
 
 def _holds_one_of(readers: tuple[Role, ...]) -> Callable[[Any], bool]:

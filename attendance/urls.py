@@ -1,11 +1,17 @@
 from django.urls import path
 
-from attendance.views import assessments, plans, rounds, sessions, works
+from attendance.views import assessments, device, load, plans, rounds, sessions, works
 
 app_name = "attendance"
 
 urlpatterns = [
     path("", rounds.today_round, name="today"),
+    path("recorrido/<int:pk>/", rounds.order, name="round_order"),
+    path("estudiantes/<int:pk>/precauciones/", rounds.precautions, name="precautions"),
+    path("carga/", load.load, name="load"),
+    path("sin-senal/", device.shell, name="device_shell"),
+    path("equipo/ronda.json", device.round_json, name="device_round"),
+    path("equipo/registro/", device.receive, name="device_receive"),
     path("sesiones/", rounds.session_list, name="sessions"),
     path("sesiones/nueva/", sessions.create, name="session_new"),
     path("sesiones/<int:pk>/", sessions.detail, name="session_detail"),
