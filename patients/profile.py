@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from patients.care import CareBox, box_of
 from patients.enums import AuthorizationPurpose
 from patients.models import (
     Accreditation,
@@ -66,6 +67,7 @@ class Profile:
     may_confirm_siagie: bool
     is_in_attention: bool
     care_notes: str | None
+    care: CareBox | None
     identity: list[tuple[str, str]] | None
     clocks: list[Clock] | None
     changes: tuple[TypeChange, ...] | None
@@ -94,6 +96,7 @@ def profile_of(facts: PupilFacts, user: Any) -> Profile:
         may_confirm_siagie=siagie is not None and not siagie.confirmed_on and bool(can_confirm_siagie(user, siagie)),
         is_in_attention=facts.is_in_attention,
         care_notes=patient.care_notes if scope.has(*TEAM, *HELPERS) else None,
+        care=box_of(facts.episode, user, facts.today) if facts.episode and scope.has(*TEAM, *HELPERS) else None,
         identity=_identity(facts) if is_team else None,
         clocks=_clocks(facts) if sees_type else None,
         changes=facts.history if is_team else None,

@@ -2,6 +2,7 @@
 
 from attendance.permissions.plans import can_assess, can_plan
 from attendance.permissions.reading import can_read_teaching
+from attendance.permissions.rounds import can_note_precautions, can_order_round
 from attendance.permissions.sessions import can_change_session, can_teach
 from attendance.permissions.support import (
     can_ask_mood,
@@ -19,6 +20,8 @@ __all__ = [
     "can_change_session",
     "can_change_work",
     "can_keep_works",
+    "can_note_precautions",
+    "can_order_round",
     "can_plan",
     "can_read_support",
     "can_read_teaching",

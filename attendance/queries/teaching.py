@@ -1,4 +1,4 @@
-"""Sessions as they are counted and offered: the round of the day, the sums of an episode, the last values."""
+"""Sessions as they are counted and offered: the sums of an episode, the last values, the lists."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Min, Prefetch, Q, Sum
 from attendance.enums import PlanState
 from attendance.models import Participation, PlanCompetency, Session
 from attendance.queries.competencies import EPISODE_PUPIL, EPISODE_ROWS
-from attendance.rules import Slot, days_unseen
+from attendance.rules import Slot
 from patients.models import Assignment, Episode
 from patients.querysets import HELPERS, TEAM
 from seho.accounts.models import Membership, User
@@ -29,20 +29,6 @@ class Summary:
     missed: int
     first_on: date | None
     last_on: date | None
-
-
-@dataclass(frozen=True)
-class RoundPupil:
-    """One pupil of the day's round. `unseen` counts days since the last session, or since the registration.
-
-    `goals` are the competencies of the plan in force; the first one is offered when a session is logged.
-    """
-
-    episode: Episode
-    ward: str
-    last_seen: date | None
-    unseen: int
-    goals: tuple[Competency, ...]
 
 
 @dataclass(frozen=True)
@@ -101,38 +87,6 @@ def last_seen(episodes: Iterable[Episode]) -> dict[int, date]:
     return {row["episode_id"]: row["last"] for row in rows}
 
 
-def round_of(user: Any, today: date) -> list[RoundPupil]:
-    """The pupils in attention that this person teaches: by service, ward and bed, then name."""
-    return round_pupils(teachable(user, today), today)
-
-
-def round_pupils(episodes: Iterable[Episode], today: date) -> list[RoundPupil]:
-    """These episodes as a round shows them, in the order in which a person walks."""
-    episodes = list(episodes)
-    seen = last_seen(episodes)
-    goals = goals_of(episodes)
-    pupils = [
-        RoundPupil(
-            episode=episode,
-            ward=_ward(episode),
-            last_seen=seen.get(episode.pk),
-            unseen=days_unseen(seen.get(episode.pk), since=episode.starts_on, today=today),
-            goals=tuple(goals.get(episode.pk, ())),
-        )
-        for episode in episodes
-    ]
-    return sorted(
-        pupils,
-        key=lambda one: (
-            one.episode.seho_id,
-            one.ward == "",
-            one.ward,
-            one.episode.patient.search_name,
-            one.episode.pk,
-        ),
-    )
-
-
 def last_values(user: Any, seho_id: int) -> LastValues:
     # By the day, as its index goes: by the key alone PostgreSQL would read back through everybody's sessions.
     mine = Session.objects.filter(created_by_id=user.pk, seho_id=seho_id).order_by("-held_on", "-pk")
@@ -163,7 +117,7 @@ def _with_stays(episodes: Any) -> Any:
     return episodes.prefetch_related("patient__stays")
 
 
-def _ward(episode: Episode) -> str:
+def open_ward(episode: Episode) -> str:
     """Where the open stay says that the pupil lies; at home: nothing."""
     return next((stay.ward for stay in episode.patient.stays.all() if stay.ends_on is None and stay.ward), "")
 

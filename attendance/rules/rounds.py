@@ -52,10 +52,10 @@ def walking_key(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part.strip()) for part in parts)
 
 
-def stop_order(ordered: Sequence[str], key: str) -> tuple[bool, int, tuple[tuple[int, int, str], ...]]:
+def stop_order(ordered: Sequence[str], key: str) -> tuple[int, tuple[tuple[int, int, str], ...], str]:
     """The stops that the team put in order come first, the others after them by name."""
     place = ordered.index(key) if key in ordered else len(ordered)
-    return place == len(ordered), place, walking_key(key)
+    return place, walking_key(key), key
 
 
 def moved(keys: Sequence[str], key: str, step: int) -> list[str]:

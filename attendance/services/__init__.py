@@ -3,6 +3,7 @@
 from attendance.services.assessments import Mark, Outcome, assess, assess_all
 from attendance.services.plans import PlanGoal, enforce_plan, open_draft, save_draft
 from attendance.services.private_notes import edit_note, keep_note, remove_note, restore_note
+from attendance.services.rounds import note_precautions, order_round
 from attendance.services.sessions import (
     Attendance,
     SessionEntry,
@@ -54,7 +55,9 @@ __all__ = [
     "keep_work",
     "log_contact",
     "log_session",
+    "note_precautions",
     "open_draft",
+    "order_round",
     "remove_note",
     "remove_work",
     "restore_contact",

@@ -1,30 +1,44 @@
-"""The round of the day, the list of sessions, the sessions of a pupil."""
+"""The round of the day with its order and precautions, the list of sessions, the sessions of a pupil."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
+from attendance import services
+from attendance.forms.rounds import PrecautionsForm, values_of
 from attendance.forms.sessions import FilterForm
+from attendance.models import Precaution
+from attendance.permissions import can_note_precautions, can_order_round
 from attendance.queries import (
     SessionFilters,
+    Stop,
     attendance_summary,
+    by_service,
     months_of,
     round_of,
     sessions_page,
+    stops_of,
+    teachable,
     teachers_of,
+    with_due,
     worked_of,
 )
-from attendance.rules import UNSEEN_DAYS
+from attendance.rules import UNSEEN_DAYS, moved
 from attendance.views.asking import READERS, TEACHERS, pupil_page
-from patients.querysets import HELPERS
+from patients.querysets import HELPERS, TEAM
+from patients.views.asking import attempt
 from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
+from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
 from seho.network.models import Seho
@@ -35,25 +49,72 @@ ROWS = 25
 @roles(*READERS)
 @require_GET
 def today_round(request: SignedRequest) -> HttpResponse:
-    """Atención: who is in attention, where, since when not seen, what to mind, and the way to log a session."""
+    """Atención: who is met where, since when not seen, what to mind and what is due, and the way to log a session."""
     user = request.user
     if not user.scope.has(*TEACHERS):
         return redirect("attendance:sessions")
     day = today()
-    pupils = round_of(user, day)
-    services: dict[Seho, list[Any]] = {}
-    for pupil in pupils:
-        services.setdefault(pupil.episode.seho, []).append(pupil)
+    pupils = with_due(round_of(user, day), user, day)
+    ordering = user.scope.seho_ids(*TEAM)
     context = {
         "day": day,
-        "services": list(services.items()),
+        "services": by_service(pupils),
         "count": len(pupils),
         "seen_today": sum(pupil.last_seen == day for pupil in pupils),
-        "unseen": sum(pupil.unseen > UNSEEN_DAYS for pupil in pupils),
+        "unseen": sum(pupil.is_unseen for pupil in pupils),
         "unseen_days": UNSEEN_DAYS,
-        "is_helper": not user.scope.has(*READERS[:3]),
+        "ordering": ordering,
+        "is_helper": not ordering,
     }
     return render(request, "attendance/today.html", context)
+
+
+@roles(*TEACHERS)
+@require_http_methods(["GET", "POST"])
+def order(request: SignedRequest, pk: int) -> HttpResponse:
+    """Ordenar el recorrido: the wards and spaces of one service, each moved up or down by a button."""
+    user = request.user
+    seho = get_object_or_404(Seho, pk__in=user.scope.seho_ids(*TEACHERS) & {pk})
+    require(can_order_round(user, seho.pk))
+    stops = stops_of(seho, teachable(user, today()).filter(seho=seho), today())
+    if request.method == "POST":
+        key, arranged = _arranged(request, stops)
+        services.order_round(by=user, seho=seho, stops=[(stop.key, stop.name) for stop in arranged])
+        return redirect(f"{reverse('attendance:round_order', args=[seho.pk])}?{urlencode({'movida': key})}")
+    context = {"seho": seho, "stops": stops, "moved": request.GET.get("movida", "")}
+    return render(request, "attendance/rounds/order.html", context)
+
+
+def _arranged(request: SignedRequest, stops: list[Stop]) -> tuple[str, list[Stop]]:
+    """The stop that a button names, and all of them as they are after it was pressed."""
+    act = next((name for name in ("up", "down", "drop") if name in request.POST), "")
+    key, known = request.POST.get(act, ""), {stop.key: stop for stop in stops}
+    if act == "drop":
+        return key, [stop for stop in stops if stop.key != key]
+    return key, [known[one] for one in moved(list(known), key, {"up": -1, "down": 1}.get(act, 0))]
+
+
+@roles(*TEACHERS)
+@require_http_methods(["GET", "POST"])
+def precautions(request: SignedRequest, pk: int) -> HttpResponse:
+    """What to mind before entering, ticked on one page."""
+    page = pupil_page(request, pk, "patients:detail")
+    require(can_note_precautions(request.user, page.episode))
+    rows = Precaution.objects.filter(episode=page.episode).in_force_on(page.day)
+    form = PrecautionsForm(request.POST or None, initial=values_of(rows))
+    from_round = request.GET.get("de") == "ronda"
+    if request.method == "POST" and form.is_valid():
+        noted = attempt(
+            form,
+            lambda: services.note_precautions(
+                by=request.user, episode=page.episode, chosen=form.chosen(), today=page.day
+            ),
+        )
+        if noted is not None:
+            messages.success(request, "Se guardaron las precauciones.")
+            return redirect("attendance:today") if from_round else redirect(page.patient)
+    context = {**page.context, "form": form, "from_round": from_round}
+    return render(request, "attendance/rounds/precautions.html", context)
 
 
 @roles(*READERS)
@@ -64,9 +125,9 @@ def session_list(request: SignedRequest) -> HttpResponse:
     day = today()
     sehos = user.scope.seho_ids(*TEACHERS)
     ugels = user.scope.ugel_ids(Role.UGEL_SPECIALIST)
-    services = Seho.objects.filter(pk__in=sehos) | Seho.objects.filter(ugel_id__in=ugels)
-    services = services.order_by("short_name")
-    form = FilterForm(request.GET, teachers=teachers_of(services.values("pk"), day), services=services)
+    readable = Seho.objects.filter(pk__in=sehos) | Seho.objects.filter(ugel_id__in=ugels)
+    readable = readable.order_by("short_name")
+    form = FilterForm(request.GET, teachers=teachers_of(readable.values("pk"), day), services=readable)
     filters = form.filters() if form.is_valid() else SessionFilters()
     page = Paginator(sessions_page(user, filters), ROWS).get_page(request.GET.get("page"))
     context = {
