@@ -22,12 +22,14 @@ from convalidation.queries.preview import Preview
 from convalidation.queries.purposes import preview_of, return_preview
 from convalidation.views.asking import STAFF, episode_or_404
 from patients.models import Episode
+from seho import entries
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind
 from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import today
+from seho.entries import EntryKind, timed
 from seho.files import serve_bytes
 from seho.papers.content import PaperError
 
@@ -52,6 +54,7 @@ def preview_pdf(request: SignedRequest, pk: int) -> HttpResponseBase:
 
 @roles(*STAFF)
 @require_http_methods(["GET", "POST"])
+@timed(EntryKind.PACKET)
 def issue(request: SignedRequest, pk: int) -> HttpResponse:
     """Say what will happen, then issue; what is in force is replaced, with its reason (R25)."""
     episode = episode_or_404(request, pk)
@@ -65,6 +68,7 @@ def issue(request: SignedRequest, pk: int) -> HttpResponse:
             _complete(request, sent, preview)
             return redirect(sent)
         if form.is_valid() and (packet := _issued(request, form, preview)) is not None:
+            entries.made(request, seho_id=episode.seho_id, happened_on=episode.ends_on)
             messages.success(request, f"{_DONE[preview.purpose]} {packet.school}.")
             return redirect(packet)
     context = {

@@ -25,12 +25,14 @@ from patients.permissions import can_edit_patient, can_register
 from patients.queries import Likeness, find_duplicates
 from patients.queries.draft import type_preview
 from patients.views.pupil import schools_found
+from seho import entries
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind, Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.clock import now, today
+from seho.entries import EntryKind, timed
 from seho.network.models import Seho
 
 _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -50,6 +52,7 @@ SEARCH_FIELDS = (
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
+@timed(EntryKind.REGISTRATION)
 def register(request: SignedRequest) -> HttpResponse:
     """Search by document and names; a likely duplicate must be answered before anything is created.
 
@@ -287,6 +290,7 @@ def _preview(whole: DraftForm) -> Any:
 
 @roles(Role.COORDINATOR)
 @require_http_methods(["GET", "POST"])
+@timed(EntryKind.REGISTRATION, goes_on=True)
 def draft(request: SignedRequest, pk: uuid.UUID) -> HttpResponse:
     """Resumen: what is missing, the type, and the one button; sending it twice registers once."""
     done = _already_registered(request, pk)
@@ -302,6 +306,7 @@ def draft(request: SignedRequest, pk: uuid.UUID) -> HttpResponse:
             except ValidationError as error:
                 problems = list(error.messages)
             else:
+                entries.made(request, seho_id=episode.seho_id, happened_on=episode.starts_on)
                 messages.success(request, "Se registró a la o el estudiante en el SEHO.")
                 return redirect(episode.patient)
         else:
