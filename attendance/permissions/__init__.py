@@ -1,6 +1,6 @@
 """Who may do what with the teaching (design, section 5). Rows are seen by `visible_to`; this says the acts."""
 
-from attendance.permissions.plans import can_assess, can_plan
+from attendance.permissions.plans import can_approve_plan, can_assess, can_change_kept, can_plan, can_write_version
 from attendance.permissions.reading import can_read_teaching
 from attendance.permissions.rounds import can_note_precautions, can_order_round
 from attendance.permissions.sessions import can_change_session, can_teach
@@ -14,9 +14,11 @@ from attendance.permissions.support import (
 from attendance.permissions.works import can_change_work, can_keep_works, changeable
 
 __all__ = [
+    "can_approve_plan",
     "can_ask_mood",
     "can_assess",
     "can_change_contact",
+    "can_change_kept",
     "can_change_session",
     "can_change_work",
     "can_keep_works",
@@ -28,5 +30,6 @@ __all__ = [
     "can_support",
     "can_teach",
     "can_write_support_report",
+    "can_write_version",
     "changeable",
 ]

@@ -79,7 +79,7 @@ def test_of_many_that_save_one_draft_one_wins_and_the_others_are_told(world):
 
 def test_without_the_check_of_the_version_the_last_one_wins_in_silence(world, monkeypatch):
     """The control of the test above."""
-    monkeypatch.setattr("attendance.services.plans.check_version", lambda row, expected: None)
+    monkeypatch.setattr("attendance.services.plans.check_parts", lambda draft, parts, version: None)
     draft = services.open_draft(by=world.teacher, episode=world.pupil())
     results, refusals = together(
         lambda number: services.save_draft(
