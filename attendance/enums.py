@@ -181,3 +181,11 @@ class ConclusionDuty(models.TextChoices):
     NONE = "NONE", "A criterio"
     RECOMMENDED = "RECOMMENDED", "Recomendada"
     REQUIRED = "REQUIRED", "Necesaria"
+
+
+class FileKind(models.TextChoices):
+    """What a work of the portfolio is kept as (art. 12)."""
+
+    PHOTO = "PHOTO", "Foto"
+    PDF = "PDF", "PDF"
+    AUDIO = "AUDIO", "Grabación de audio"

@@ -48,6 +48,20 @@ class TeachingQuerySet(models.QuerySet[Any]):
         return self.filter(condition)
 
 
+class _KeptFiles(models.Manager[Any]):
+    """Files of works that were not taken out."""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(removed_at=None)
+
+
+class WorkFileQuerySet(TeachingQuerySet):
+    @classmethod
+    def of(cls, path: str, *, author: str = "") -> Any:
+        own: Any = type(f"{cls.__name__}Of_{path}", (cls,), {"patient_path": path, "author_path": author})
+        return _KeptFiles.from_queryset(own)()
+
+
 class SessionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Team those of their SEHO, UGEL specialist those of its SEHOs, volunteer and intern those that they logged."""

@@ -59,6 +59,7 @@ from attendance.queries.teaching import (
 __all__ = [
     "EPISODE_PUPIL",
     "EPISODE_ROWS",
+    "RULE_FIELDS",
     "BoardLine",
     "Care",
     "CompetencyBook",
@@ -69,6 +70,7 @@ __all__ = [
     "ProgressRow",
     "RoundGroup",
     "RoundPupil",
+    "RuleBook",
     "SessionFilters",
     "Stop",
     "Summary",
@@ -95,6 +97,7 @@ __all__ = [
     "round_of",
     "round_pupils",
     "same_day_slots",
+    "school_level_of",
     "sessions_page",
     "slot_of",
     "stops_of",

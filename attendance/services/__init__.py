@@ -27,6 +27,8 @@ from attendance.services.sessions import (
     cancel_session,
     correct_session,
     log_session,
+    restore_session,
+    undo_session,
 )
 from attendance.services.support import (
     ContactEntry,
@@ -89,6 +91,7 @@ __all__ = [
     "remove_work",
     "restore_contact",
     "restore_note",
+    "restore_session",
     "restore_work",
     "retire_activity",
     "retire_template",
@@ -101,5 +104,6 @@ __all__ = [
     "set_level",
     "take_mood_back",
     "toggle_favourite",
+    "undo_session",
     "use_activity",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,6 @@ from attendance.models import Assessment
 from attendance.queries.evaluation import pupil_competencies, touched_periods
 from attendance.rules import check_assessment
 from patients.models import Episode
-from patients.queries import enrollment_on
 from patients.services.writing import locked, races_told, refuse, refuse_field, write
 from seho.accounts import audit
 from seho.curriculum.models import Period
@@ -50,16 +49,22 @@ def assess(*, by: Any, episode: Episode, period: Period | None, mark: Mark, toda
     return outcome.saved[mark.competency_id]
 
 
+def set_level(*, by: Any, episode: Episode, period: Period | None, mark: Mark, today: date) -> Assessment:
+    """As `assess`, for whoever sees the level alone, as in the grid: the conclusion that is written stays."""
+    known = Assessment.objects.filter(episode=episode, period=period, competency_id=mark.competency_id).first()
+    conclusion = known.conclusion if known else ""
+    return assess(by=by, episode=episode, period=period, mark=replace(mark, conclusion=conclusion), today=today)
+
+
 def assess_all(*, by: Any, episode: Episode, period: Period | None, marks: Iterable[Mark], today: date) -> Outcome:
     """Write each mark by itself: one that is refused keeps no other from being written."""
     _refuse_strange_period(episode, period, today)
     groups = pupil_competencies(episode, today)
     own = {one.pk for group in groups if group.area.is_graded for one in group.competencies}
-    school_level = _school_level(episode, today)
     outcome = Outcome()
     for mark in marks:
         try:
-            outcome.saved[mark.competency_id] = _assess(by, episode, period, mark, own, school_level, today)
+            outcome.saved[mark.competency_id] = _assess(by, episode, period, mark, own, today)
         except ValidationError as error:
             outcome.refused[mark.competency_id] = error
     return outcome
@@ -71,7 +76,6 @@ def _assess(
     period: Period | None,
     mark: Mark,
     own: set[int],
-    school_level: str,
     today: date,
 ) -> Assessment:
     if mark.competency_id not in own:
@@ -81,14 +85,7 @@ def _assess(
         "not_evaluated_reason": mark.not_evaluated_reason,
         "conclusion": mark.conclusion,
     }
-    refuse(
-        check_assessment(
-            level=mark.level,
-            reason=mark.not_evaluated_reason,
-            conclusion=mark.conclusion,
-            school_level=school_level,
-        )
-    )
+    refuse(check_assessment(level=mark.level, reason=mark.not_evaluated_reason))
     with races_told(), transaction.atomic():
         known = Assessment.objects.filter(episode=episode, period=period, competency_id=mark.competency_id).first()
         row = locked(known) if known else None
@@ -110,12 +107,27 @@ def _assess(
     return row
 
 
+def clear_assessment(
+    *, by: Any, episode: Episode, period: Period | None, competency_id: int, version: int, today: date
+) -> Assessment | None:
+    """Take back what was marked by mistake: the level with its conclusion, both kept in the audit.
+
+    Returns the row as it was, so that the act can be undone; None when there was nothing.
+    """
+    _refuse_strange_period(episode, period, today)
+    with transaction.atomic():
+        known = Assessment.objects.filter(episode=episode, period=period, competency_id=competency_id).first()
+        if known is None:
+            return None
+        row = locked(known)
+        check_version(row, version)
+        told = audit.snapshot(row, _TOLD)
+        audit.record(by=by, act="Quitó la evaluación de una competencia", obj=row, seho=episode.seho, before=told)
+        row.delete()
+    return row
+
+
 def _refuse_strange_period(episode: Episode, period: Period | None, today: date) -> None:
     """Only the periods that the time in the SEHO touches (art. 13.5); none where there is none."""
     if period is not None and period not in touched_periods(episode, today):
         raise ValidationError("Ese periodo no coincide con el tiempo de la o el estudiante en el SEHO.")
-
-
-def _school_level(episode: Episode, today: date) -> str:
-    enrollment = enrollment_on(episode.patient, min(today, episode.ends_on or today))
-    return enrollment.school_grade.level.code if enrollment else ""

@@ -19,14 +19,13 @@ from attendance.permissions import can_assess
 from attendance.queries import (
     CompetencyRow,
     Evidence,
+    RuleBook,
     assessment_rows,
     evaluation_board,
     evidence_of,
     touched_periods,
 )
-from attendance.rules import conclusion_is_required
 from attendance.views.asking import STAFF, PupilPage, pupil_page
-from patients.queries import enrollment_on
 from patients.querysets import TEAM
 from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
@@ -85,7 +84,7 @@ def grid(request: SignedRequest, pk: int) -> HttpResponse:
         "done": sum(row.is_goal and row.marks[period] is not None for row in rows) if columns else 0,
         "goals": sum(row.is_goal for row in rows),
         "may_assess": bool(may_assess),
-        "always_concluded": _is_initial(page),
+        "rules": RuleBook().of_episode(page.episode, page.day),
     }
     return render(request, "attendance/assessment.html", context)
 
@@ -185,11 +184,6 @@ def _chips(request: SignedRequest, columns: list[Period | None], chosen: Period 
         label = f"{period.name} {period.starts_on.year}" if period else "Sin periodo"
         chips.append({"label": label, "url": f"?{query.urlencode()}", "active": period == chosen, "count": None})
     return chips
-
-
-def _is_initial(page: PupilPage) -> bool:
-    enrollment = enrollment_on(page.patient, page.day)
-    return enrollment is not None and conclusion_is_required("A", enrollment.school_grade.level.code)
 
 
 @roles(*TEAM)

@@ -136,18 +136,17 @@ def test_more_than_four_hours_is_a_doubt(minutes, doubts):
     ],
 )
 def test_when_a_conclusion_is_required(level, school_level, is_required):
-    assert rules.conclusion_is_required(level, school_level) is is_required
-    problems = rules.check_assessment(
-        level=level, reason="OTHER" if level == "NE" else "", conclusion="  ", school_level=school_level
-    )
-    assert [problem.field for problem in problems] == (["conclusion"] if is_required else [])
+    usual = rules.default_rules(school_level)
+    assert rules.conclusion_is_required(level, usual) is is_required
+    assert rules.lacks_conclusion(level, "  ", usual) is is_required
+    assert not rules.lacks_conclusion(level, "Lee", usual)
 
 
 @pytest.mark.parametrize(
     ("level", "reason", "is_right"), [("NE", "", False), ("NE", "OTHER", True), ("A", "OTHER", False)]
 )
 def test_not_evaluated_has_its_reason_and_a_level_has_none(level, reason, is_right):
-    problems = rules.check_assessment(level=level, reason=reason, conclusion="", school_level="PRIMARIA")
+    problems = rules.check_assessment(level=level, reason=reason)
     assert (problems == []) is is_right
     assert all(problem.field == "not_evaluated_reason" for problem in problems)
 

@@ -592,13 +592,13 @@ def test_what_is_refused_keeps_its_text_and_the_rest_is_saved(world, episode, en
     sent = marks(
         **{
             f"c{world.read.pk}": {"level": "A"},
-            f"c{world.count.pk}": {"level": "C"},
+            f"c{world.count.pk}": {"level": "NE"},
             f"c{world.write.pk}": {"conclusion": "Sin nivel todavía"},
         }
     )
     answer = enter(world.teacher).post(url("assessment", episode.patient_id), sent)
     page = text(answer)
-    assert "La conclusión descriptiva es necesaria para el nivel C" in page
+    assert "Elija el motivo por el que no se evaluó." in page
     assert "Elija un nivel, o «No evaluada» con su motivo." in page
     assert "Sin nivel todavía" in page
     assert Assessment.objects.get().competency == world.read
