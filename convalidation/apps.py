@@ -8,7 +8,9 @@ class ConvalidationConfig(AppConfig):
     verbose_name = "Documentos y retorno"
 
     def ready(self) -> None:
+        from attendance import frozen
         from convalidation import history
+        from convalidation.queries.issued_days import paper_of_day
         from convalidation.queries.later_steps import later_steps
         from convalidation.services import batches
         from patients import journey, tabs
@@ -31,3 +33,4 @@ class ConvalidationConfig(AppConfig):
         tabs.add(tabs.Tab("Documentos", "convalidation:pupil", sees_papers, order=70))
         tabs.add(tabs.Tab("Retorno", "convalidation:return_pupil", sees_papers, order=80))
         history.add_sources()
+        frozen.register(paper_of_day)

@@ -3,7 +3,7 @@
 from attendance.permissions.plans import can_approve_plan, can_assess, can_change_kept, can_plan, can_write_version
 from attendance.permissions.reading import can_read_teaching
 from attendance.permissions.rounds import can_note_precautions, can_order_round
-from attendance.permissions.sessions import can_change_session, can_teach
+from attendance.permissions.sessions import can_change_session, can_teach, paper_of
 from attendance.permissions.support import (
     can_ask_mood,
     can_change_contact,
@@ -32,4 +32,5 @@ __all__ = [
     "can_write_support_report",
     "can_write_version",
     "changeable",
+    "paper_of",
 ]

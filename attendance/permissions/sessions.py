@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from attendance.frozen import Frozen, frozen_by
 from attendance.models import Session
 from attendance.permissions.shared import ONLY_OWN
 from patients.querysets import HELPERS, TEAM
+from seho.accounts.enums import Role
 from seho.accounts.permissions import Allowed, Denied, Permission
 
 
@@ -17,8 +19,24 @@ def can_teach(user: Any, seho_id: int) -> Permission:
 
 
 def can_change_session(user: Any, session: Session) -> Permission:
-    if session.seho_id in user.scope.seho_ids(*TEAM):
+    """Correct, cancel and restore: the team, and helpers what they logged, while no issued paper tells of it.
+
+    After that the coordinator may, with a reason: the papers then propose to be replaced (R25).
+    """
+    if session.seho_id in user.scope.seho_ids(Role.COORDINATOR):
         return Allowed()
-    if session.created_by_id == user.pk and session.seho_id in user.scope.seho_ids(*HELPERS):
-        return Allowed()
-    return Denied(ONLY_OWN)
+    is_own = session.created_by_id == user.pk and session.seho_id in user.scope.seho_ids(*HELPERS)
+    if not is_own and session.seho_id not in user.scope.seho_ids(*TEAM):
+        return Denied(ONLY_OWN)
+    paper = paper_of(session)
+    if paper is not None:
+        return Denied(
+            f"Esta sesión figura en un documento emitido ({paper}). Pida a la coordinación que la corrija: el programa "
+            "mostrará la diferencia y propondrá reemplazarlo."
+        )
+    return Allowed()
+
+
+def paper_of(session: Session) -> Frozen | None:
+    """The issued paper that tells of the session, if there is one."""
+    return frozen_by([row.episode_id for row in session.participations.all()], [session.held_on])

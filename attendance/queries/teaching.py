@@ -14,6 +14,7 @@ from attendance.enums import PlanState
 from attendance.models import Participation, PlanCompetency, Session
 from attendance.queries.competencies import EPISODE_PUPIL, EPISODE_ROWS
 from attendance.rules import Slot
+from attendance.rules.sessions import TAUGHT
 from patients.models import Assignment, Episode
 from patients.querysets import HELPERS, TEAM
 from seho.accounts.models import Membership, User
@@ -184,7 +185,7 @@ def slot_of(session: Session) -> Slot:
     """When it was and who was in it: the pupils who took part and who taught."""
     rows = session.participations.all()
     pupils = {(f"pupil-{row.episode_id}", row.episode.patient.initials) for row in rows if row.attended}
-    teachers = {(f"user-{person.pk}", str(person)) for person in session.professionals.all()}
+    teachers = {(f"{TAUGHT}{person.pk}", str(person)) for person in session.professionals.all()}
     return Slot(session.starts_at, session.minutes, frozenset(pupils | teachers))
 
 

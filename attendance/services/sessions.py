@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,15 +14,18 @@ from django.db.models import Min, prefetch_related_objects
 from django.utils import timezone
 
 from attendance.enums import AbsenceReason
+from attendance.frozen import frozen_by
 from attendance.models import Participation, Session
 from attendance.queries.competencies import EPISODE_ROWS, CompetencyBook
 from attendance.rules import (
     Attendable,
     check_competencies,
     check_consents,
+    check_hours,
     check_minutes,
     check_session_day,
 )
+from attendance.services.works import remove_work, restore_work
 from patients.models import Episode
 from patients.queries import purposes_in_force
 from patients.services import note_first_attention
@@ -110,44 +113,99 @@ def correct_session(
     taught_by: Iterable[User],
     version: int,
     today: date,
+    reason: str = "",
 ) -> Session:
-    """Correct a session that was not cancelled; what it said before stays in the history."""
+    """Correct a session that was not cancelled; what it said before stays in the history.
+
+    Where an issued paper tells of the day, before or after the correction, the reason must be said (R25).
+    """
     pupils, people = list(pupils), list(taught_by)
     _refuse_what_cannot_be(session.seho, entry, pupils, people, today)
     with transaction.atomic():
         session = locked(session)
         check_version(session, version)
         if session.cancelled_at is not None:
-            raise ValidationError("Esta sesión fue anulada: registre una nueva.")
+            raise ValidationError("Esta sesión fue anulada: restáurela antes de corregirla.")
         former = list(session.participations.select_related("episode__patient", "competency"))
+        _refuse_unexplained([*former, *pupils], {session.held_on, entry.held_on}, reason)
         before = _told(session, session.professionals.all(), former)
         values = {name: value for name, value in vars(entry).items() if name != "client_id"}
         write(session, {**values, "version": session.version + 1})
         session.professionals.set(people)
         session.participations.all().delete()
         _write_participations(session, pupils)
-        audit.record(by=by, act="Corrigió una sesión", obj=session, before=before, after=_told(session, people, pupils))
+        after = _told(session, people, pupils)
+        audit.record(by=by, act="Corrigió una sesión", obj=session, before=before, after=after, reason=reason)
         _note_first_attention([*(row.episode for row in former), *(pupil.episode for pupil in pupils)])
     return session
 
 
-def cancel_session(*, by: Any, session: Session, reason: str) -> Session:
-    """Take a session out of every count; the row and its history stay."""
+def cancel_session(*, by: Any, session: Session, reason: str = "") -> Session:
+    """Take a session out of every count; the row and its history stay. On a day of an issued paper: with its reason."""
     with transaction.atomic():
         session = locked(session)
         if session.cancelled_at is None:
-            write(
-                session,
-                {
-                    "cancelled_at": timezone.now(),
-                    "cancelled_by": by,
-                    "cancelled_reason": reason,
-                    "version": session.version + 1,
-                },
-            )
+            rows = list(session.participations.select_related("episode"))
+            _refuse_unexplained(rows, {session.held_on}, reason)
+            _set_cancelled(session, timezone.now(), by, reason)
             audit.record(by=by, act="Anuló una sesión", obj=session, reason=reason)
-            _note_first_attention(row.episode for row in session.participations.select_related("episode"))
+            _note_first_attention(row.episode for row in rows)
     return session
+
+
+def undo_session(*, by: Any, session: Session, reason: str) -> Session:
+    """Take back what was logged a moment ago, with the works that were kept with it."""
+    with transaction.atomic():
+        session = cancel_session(by=by, session=session, reason=reason)
+        for work in session.works.filter(removed_at=None, created_by=session.created_by_id):
+            remove_work(by=by, work=work)
+    return session
+
+
+def restore_session(*, by: Any, session: Session, today: date, reason: str = "") -> Session:
+    """Count a cancelled session again, with the works that went with it; only what could be logged today comes back."""
+    with transaction.atomic():
+        session = locked(session)
+        if session.cancelled_at is None:
+            return session
+        rows = list(session.participations.select_related("episode__patient", "episode__seho"))
+        _refuse_unexplained(rows, {session.held_on}, reason)
+        _refuse_what_cannot_be(
+            session.seho,
+            _entry_of(session),
+            [_attendance_of(row) for row in rows],
+            [*session.professionals.all()],
+            today,
+        )
+        went_along = session.works.filter(removed_by=session.cancelled_by, removed_at__gte=session.cancelled_at)
+        for work in went_along:
+            restore_work(by=by, work=work)
+        _set_cancelled(session, None, None, "")
+        audit.record(by=by, act="Restauró una sesión", obj=session, reason=reason)
+        _note_first_attention(row.episode for row in rows)
+    return session
+
+
+def _set_cancelled(session: Session, at: datetime | None, by: Any, reason: str) -> None:
+    values = {"cancelled_at": at, "cancelled_by": by, "cancelled_reason": reason, "version": session.version + 1}
+    write(session, values)
+
+
+def _refuse_unexplained(rows: Iterable[Attendance | Participation], days: set[date], reason: str) -> None:
+    """What an issued paper tells is changed only with its reason; the papers then say what differs (R25)."""
+    if reason:
+        return
+    paper = frozen_by({row.episode.pk for row in rows}, days)
+    if paper is not None:
+        refuse_field("reason", f"Ese día figura en un documento emitido ({paper}): escriba por qué se cambia.")
+
+
+def _entry_of(session: Session) -> SessionEntry:
+    return SessionEntry(**{field.name: getattr(session, field.name) for field in fields(SessionEntry)})
+
+
+def _attendance_of(row: Participation) -> Attendance:
+    return Attendance(row.episode, row.attended, row.absence_reason, row.competency_id, row.evidence)
 
 
 def _refuse_what_cannot_be(
@@ -177,6 +235,7 @@ def _refuse_what_cannot_be(
         [
             *check_session_day(entry.held_on, attendable, today=today),
             *check_minutes(entry.minutes),
+            *check_hours(entry.starts_at, entry.minutes),
             *check_consents(
                 present,
                 at_home=entry.space == SpaceKind.HOME,

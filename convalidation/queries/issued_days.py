@@ -1,0 +1,29 @@
+"""Whether a day of attention already stands in a paper that was issued (R25)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from attendance.frozen import Frozen
+from convalidation.enums import PaperState, Purpose
+from convalidation.models import IssuedDocument
+
+# The papers that tell what was done on which days: at the egress and at the end of a period (art. 13.5).
+_TELL_DAYS = (Purpose.RECOGNITION, Purpose.PERIOD)
+
+
+def paper_of_day(episode_ids: frozenset[int], days: frozenset[date]) -> Frozen | None:
+    """The first paper in force of these times in the service that covers one of these days."""
+    covered = Q()
+    for day in days:
+        covered |= Q(packet__starts_on__lte=day, packet__ends_on__gte=day)
+    papers = IssuedDocument.objects.filter(
+        covered,
+        packet__episode_id__in=episode_ids,
+        packet__state=PaperState.VALID,
+        packet__purpose__in=_TELL_DAYS,
+    )
+    paper = papers.order_by("pk").first()
+    return Frozen(f"{paper.get_kind_display()} N.° {paper.label}", paper.issued_on) if paper else None
