@@ -12,6 +12,7 @@ from django.db import transaction
 from patients.services import add_referral, assign, close_referral
 from seho.accounts.models import User
 from seho.clock import today as today_in_lima
+from seho.panel.demo.load import note_times
 from seho.panel.demo.papers import issue_papers, prepare_papers, tell_schools
 from seho.panel.demo.places import PASSWORD, Place, make_places, make_supervisors
 from seho.panel.demo.pupils import Told, tell
@@ -67,6 +68,7 @@ def load(today: date) -> None:
         prepare_papers(place, told, today)
         _refer(place, today)
     _assign_volunteer(places[0], today)
+    note_times(places[0], today)
 
 
 def _teach(place: Place, told: list[Told], today: date) -> None:
