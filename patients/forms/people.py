@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 
 from django import forms as django_forms
+from django.db.models import Prefetch
 
 from patients.enums import AuthorizationPurpose
 from patients.forms.registration import YES_NO, PupilForm, decisions_of
 from patients.forms.registration import GuardianForm as FirstGuardianForm
 from patients.forms.shapes import ScanField
 from patients.models import Guardian, Patient
+from patients.querysets import HELPERS
 from seho import forms
-from seho.accounts.enums import Role
-from seho.accounts.models import User
+from seho.accounts.models import Membership, User
 
 
 class EditPatientForm(forms.VersionedFormMixin, PupilForm):
@@ -67,19 +68,30 @@ class DayForm(forms.Form):
         self.order_fields([name])
 
 
+class HelperField(django_forms.ModelChoiceField):
+    """Who may help, with a word beside whoever lacks a background check (DCF 3.ª)."""
+
+    day: date
+
+    def offer(self, seho_id: int, day: date) -> None:
+        posts = Membership.objects.active_on(day).filter(seho_id=seho_id, role__in=HELPERS)
+        known = Prefetch("memberships", posts.with_checks(), to_attr="helping")
+        self.day = day
+        self.queryset = User.objects.filter(is_active=True, pk__in=posts.values("user_id")).prefetch_related(known)
+
+    def label_from_instance(self, obj: Any) -> str:
+        known = [post.background_on(self.day) for post in obj.helping]
+        held = any(background.holds for background in known)
+        return str(obj) if held or not known else f"{obj} ({known[0].label.lower()})"
+
+
 class AssignForm(forms.Form):
-    user = django_forms.ModelChoiceField(label="Voluntaria, voluntario o practicante", queryset=User.objects.none())
+    user = HelperField(label="Voluntaria, voluntario o practicante", queryset=User.objects.none())
     starts_on = forms.DateField(label="Desde")
 
     def __init__(self, *args: Any, seho_id: int, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         user = self.fields["user"]
-        assert isinstance(user, django_forms.ModelChoiceField)
-        helpers = User.objects.filter(
-            is_active=True,
-            memberships__role__in=(Role.VOLUNTEER, Role.INTERN),
-            memberships__seho=seho_id,
-            memberships__starts_on__lte=today,
-        )
-        user.queryset = helpers.distinct()
+        assert isinstance(user, HelperField)
+        user.offer(seho_id, today)
         self.fields["starts_on"].initial = today

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,11 +10,11 @@ from django.db import transaction
 
 from patients.enums import NEEDED_PURPOSES, AuthorizationPurpose, EpisodeEnd
 from patients.models import Assignment, Authorization, Enrollment, Episode, Guardian, Patient
+from patients.querysets import HELPERS
 from patients.rules import check_authorization, check_not_future
 from patients.services.siagie import align_siagie
 from patients.services.writing import locked, races_told, refuse, refuse_field, write
 from seho.accounts import audit
-from seho.accounts.enums import Role
 from seho.accounts.models import Membership
 from seho.forms import check_version
 from seho.network.models import Seho
@@ -199,14 +199,21 @@ def _correct_enrollment(*, by: Any, row: Enrollment, values: Mapping[str, Any]) 
 def assign(*, by: Any, episode: Episode, user: Any, starts_on: date, today: date) -> Assignment:
     """A volunteer or intern of the SEHO may see this pupil's minimum and log for them (art. 21, 22)."""
     with races_told("Esa persona ya está asignada."), transaction.atomic():
-        helpers = Membership.objects.active_on(today).filter(
-            user=user, role__in=(Role.VOLUNTEER, Role.INTERN), seho=episode.seho_id
-        )
-        if not helpers.exists():
+        helpers = Membership.objects.active_on(today).filter(user=user, role__in=HELPERS, seho=episode.seho_id)
+        posts = list(helpers.with_checks())
+        if not posts:
             refuse_field("user", "Elija a una persona voluntaria o practicante de este SEHO.")
+        _refuse_unchecked(posts, max(starts_on, today))
         row = write(Assignment(episode=episode, user=user, starts_on=starts_on, assigned_by=by))
         audit.record(by=by, act="Asignó a una persona de apoyo", obj=row, after={"user": user.pk}, seho=episode.seho)
     return row
+
+
+def _refuse_unchecked(posts: Iterable[Membership], day: date) -> None:
+    """Nobody comes near a pupil without the three checks in force on the first day (DCF 3.ª)."""
+    known = [post.background_on(day) for post in posts]
+    if not any(background.holds for background in known):
+        refuse_field("user", f"Sus antecedentes no están al día. {known[0].wrong}. Verifíquelos antes de asignar.")
 
 
 @transaction.atomic

@@ -56,9 +56,31 @@ class AccessKind(TextChoices):
     EXPORT = "EXPORT", "Exportación"
 
 
+class CheckLaw(TextChoices):
+    """The registers that are consulted of whoever deals with pupils (DCF 3.ª); the hint says what each one tells."""
+
+    TERRORISM_AND_ABUSE = "L29988", "Ley 29988"
+    PUBLIC_SERVICE = "L30794", "Ley 30794"
+    CARE_OF_MINORS = "L30901", "Ley 30901"
+
+    @property
+    def hint(self) -> str:
+        return _CHECK_HINTS[self]
+
+
+_CHECK_HINTS = {
+    CheckLaw.TERRORISM_AND_ABUSE: (
+        "registro de personas condenadas o procesadas por terrorismo, violación de la libertad sexual "
+        "o tráfico ilícito de drogas"
+    ),
+    CheckLaw.PUBLIC_SERVICE: "no tener condena por terrorismo ni por los otros delitos que impiden servir al Estado",
+    CheckLaw.CARE_OF_MINORS: "subregistro de condenas que inhabilitan para el cuidado de niñas, niños y adolescentes",
+}
+
+
 class PeopleState(TextChoices):
     """The filters of the list of people; the value stands in the address."""
 
     NOW = "vigentes", "Con rol vigente"
-    NOT_CHECKED = "sin-verificar", "Sin verificar antecedentes"
+    NOT_CHECKED = "sin-verificar", "Antecedentes por verificar"
     CLOSED = "desactivadas", "Desactivadas"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -15,14 +16,16 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from seho.accounts.enums import ROLE_UNIT, AccessKind, Role, UnitKind
+from seho.accounts.enums import ROLE_UNIT, AccessKind, CheckLaw, Role, UnitKind
 from seho.accounts.querysets import (
     AccessQuerySet,
     AppendOnlyError,
     AppendOnlyQuerySet,
+    CheckQuerySet,
     MembershipQuerySet,
     UserManager,
 )
+from seho.accounts.rules import CHECKED_ROLES, Background, Checked, background_of
 from seho.accounts.scope import Post, Scope, scope_of
 from seho.clock import today
 from seho.text import search_key
@@ -151,6 +154,7 @@ class Membership(models.Model):
     )
     starts_on = models.DateField("desde")
     ends_on = models.DateField("hasta", null=True, blank=True)
+    # Superseded by `BackgroundCheck`, law by law; kept for what was recorded before.
     checked_on = models.DateField(
         "antecedentes verificados el",
         null=True,
@@ -230,7 +234,63 @@ class Membership(models.Model):
 
     @property
     def post(self) -> Post:
-        return Post(Role(self.role), self.kind, self.unit_id)
+        """As the scope needs it; suspended where `MembershipQuerySet.with_suspension_on` found it so."""
+        return Post(Role(self.role), self.kind, self.unit_id, getattr(self, "is_suspended", False))
+
+    @property
+    def needs_checks(self) -> bool:
+        return self.role in CHECKED_ROLES
+
+    def background_on(self, day: date) -> Background:
+        """How the three laws stand on `day`; read `MembershipQuerySet.with_checks` for several posts."""
+        return background_of((check.as_checked for check in self.checks.all() if not check.withdrawn_at), today=day)
+
+
+class BackgroundCheck(models.Model):
+    """Somebody consulted the register of one law for whoever holds a post (DCF 3.ª); the last ones count.
+
+    Until when it holds is fixed on the day on which it is recorded. It is never changed, only withdrawn with a reason.
+    """
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="checks", verbose_name="rol")
+    law = models.CharField("ley", max_length=10, choices=CheckLaw.choices)
+    checked_on = models.DateField("verificado el")
+    valid_until = models.DateField("vale hasta")
+    note = models.CharField("constancia o documento revisado", max_length=200, blank=True)
+    created_at = models.DateTimeField("registrado el", default=timezone.now, editable=False)
+    checked_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="verificado por"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_reason = models.CharField("motivo", max_length=200, blank=True)
+
+    objects = CheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "verificación de antecedentes"
+        verbose_name_plural = "verificaciones de antecedentes"
+        ordering = ("-checked_on", "-pk")
+        indexes = [models.Index(fields=("membership", "law", "valid_until"), name="accounts_check_term")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("checked_on")),
+                name="accounts_check_ends_after_start",
+                violation_error_message="Una verificación no puede vencer antes del día en que se hizo.",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="accounts_check_withdrawn_paired",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{CheckLaw(self.law).label}, verificada el {self.checked_on:%d/%m/%Y}"
+
+    @property
+    def as_checked(self) -> Checked:
+        return Checked(CheckLaw(self.law), self.checked_on, self.valid_until)
 
 
 class _Entry(models.Model):

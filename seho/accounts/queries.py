@@ -42,17 +42,19 @@ def people(by: User, *, today: date, q: str = "", role: str = "", state: str = "
     if state == PeopleState.NOW:
         found = found.filter(Exists(wanted.active_on(today)), is_active=True)
     elif state == PeopleState.NOT_CHECKED:
-        found = found.filter(Exists(wanted.filter(role__in=CHECKED_ROLES, checked_on=None)), is_active=True)
+        unchecked = wanted.filter(role__in=CHECKED_ROLES).without_checks_on(today)
+        found = found.filter(Exists(unchecked), is_active=True)
     elif state == PeopleState.CLOSED:
         found = found.filter(is_active=False)
-    return found.prefetch_related(Prefetch("memberships", seen.with_units(), to_attr="posts"))
+    return found.prefetch_related(Prefetch("memberships", seen.with_units().with_checks(), to_attr="posts"))
 
 
 def posts_of(person: User, *, by: User) -> list[Membership]:
     """The posts of a person that `by` sees, each saying whether `by` manages it (`is_manageable`)."""
     manageable = Membership.objects.manageable_by(by).filter(pk=OuterRef("pk")).order_by()
     posts = Membership.objects.visible_to(by).filter(user=person)
-    return list(posts.with_units().annotate(is_manageable=Exists(manageable)).order_by("-starts_on", "-pk"))
+    known = posts.with_units().with_checks().annotate(is_manageable=Exists(manageable))
+    return list(known.order_by("-starts_on", "-pk"))
 
 
 # --- history --------------------------------------------------------------------------------------

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from seho.accounts.enums import ROLE_UNIT, Role, UnitKind
-from seho.accounts.rules import ROLES_GIVEN_BY, roles_given_by
+from seho.accounts.enums import ROLE_UNIT, CheckLaw, Role, UnitKind
+from seho.accounts.rules import HELPERS, ROLES_GIVEN_BY, roles_given_by
 from seho.text import search_key
 
 if TYPE_CHECKING:
-    from seho.accounts.models import Membership, User  # noqa: F401 - named in quotes below
+    from seho.accounts.models import BackgroundCheck, Membership, User  # noqa: F401 - named in quotes below
 
 EVERYTHING = Q(pk__isnull=False)
 NOTHING = Q(pk__isnull=True)
@@ -56,6 +57,25 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_on(self, day: date) -> Self:
         """Posts that are held on `day`; both ends count."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def with_suspension_on(self, day: date) -> Self:
+        """With `is_suspended`: a volunteer's or intern's post without the three checks in force on `day` (DCF 3.ª).
+
+        The team's own checks are watched over by the UGEL that named them: they suspend nothing here.
+        """
+        is_missing = Case(When(Q(laws_in_force__lt=len(CheckLaw)), then=Value(True)), default=Value(False))
+        helped = self.annotate(
+            laws_in_force=Case(When(role__in=HELPERS, then=_laws_in_force(day)), default=Value(len(CheckLaw)))
+        )
+        return helped.annotate(is_suspended=is_missing)
+
+    def with_checks(self) -> Self:
+        """With what `Membership.background_on` reads."""
+        return self.prefetch_related("checks")
+
+    def without_checks_on(self, day: date) -> Self:
+        """Posts that need the checks and lack one of them on `day`."""
+        return self.alias(held=_laws_in_force(day)).filter(held__lt=len(CheckLaw))
 
     def with_units(self) -> Self:
         """Units together with their posts, so that a list names them without further queries."""
@@ -115,6 +135,19 @@ def units_in_charge(user: User, role: Role) -> models.QuerySet[Any]:
     if role in ROLES_GIVEN_BY[Role.COORDINATOR]:
         condition |= Q(pk__in=scope.seho_ids(Role.COORDINATOR))
     return units.filter(condition)
+
+
+def _laws_in_force(day: date) -> Coalesce:
+    """How many of the laws are covered on `day` for the post of the outer query."""
+    checks = apps.get_model("accounts", "BackgroundCheck").objects.in_force_on(day).filter(membership=OuterRef("pk"))
+    counted = checks.order_by().values("membership").annotate(laws=Count("law", distinct=True)).values("laws")
+    return Coalesce(Subquery(counted), Value(0), output_field=models.IntegerField())
+
+
+class CheckQuerySet(models.QuerySet["BackgroundCheck"]):
+    def in_force_on(self, day: date) -> Self:
+        """Not withdrawn and in their term; both its days count."""
+        return self.filter(withdrawn_at=None, checked_on__lte=day, valid_until__gte=day)
 
 
 class AppendOnlyError(TypeError):

@@ -15,11 +15,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Post:
-    """One membership as the scope needs it: a role and its unit (None where the role needs none)."""
+    """One membership as the scope needs it: a role and its unit (None where the role needs none).
+
+    A suspended one (a volunteer or an intern without background checks in force, DCF 3.ª) keeps its role, so that
+    pages open and say why, and reaches no unit: no row of a pupil, of nobody.
+    """
 
     role: Role
     kind: UnitKind | None
     unit_id: int | None
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,11 @@ class Scope:
     def has(self, *roles: Role) -> bool:
         """True when at least one of these roles is held, in whatever unit."""
         return any(post.role in roles for post in self.posts)
+
+    @property
+    def suspended_seho_ids(self) -> frozenset[int]:
+        """Services in which this person may do nothing until their background is checked."""
+        return frozenset(post.unit_id for post in self.posts if post.is_suspended and post.unit_id is not None)
 
     def region_ids(self, *roles: Role) -> frozenset[int]:
         return self._unit_ids(UnitKind.REGION, roles)
@@ -60,7 +70,7 @@ class Scope:
         return frozenset(
             post.unit_id
             for post in self.posts
-            if post.kind is kind and post.unit_id is not None and post.role in wanted
+            if post.kind is kind and post.unit_id is not None and post.role in wanted and not post.is_suspended
         )
 
 
@@ -71,4 +81,5 @@ def scope_of(user: User, *, day: date) -> Scope:
     """The scope of `user` on `day`, in one query. Whoever was deactivated reaches nothing."""
     if not user.is_active:
         return EMPTY
-    return Scope(frozenset(membership.post for membership in user.memberships.active_on(day)))
+    posts = user.memberships.active_on(day).with_suspension_on(day)
+    return Scope(frozenset(membership.post for membership in posts))

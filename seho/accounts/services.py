@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from seho.accounts import audit, letters
-from seho.accounts.enums import ROLE_UNIT, Role
-from seho.accounts.models import Membership, User
+from seho.accounts.enums import ROLE_UNIT, CheckLaw, Role
+from seho.accounts.models import BackgroundCheck, Membership, User
+from seho.accounts.rules import check_valid_until
 
 PERSON_FIELDS = ("given_names", "surnames", "position", "document_number")
 INACTIVE = "La cuenta con este correo está desactivada. Pida a la administración técnica que la reactive."
@@ -81,16 +85,16 @@ def add_membership(
     ends_on: date | None = None,
     checked_on: date | None = None,
 ) -> Membership:
-    """Give a person a role in a unit, from one day on."""
+    """Give a person a role in a unit, from one day on; `checked_on`: when the three laws were checked (DCF 3.ª)."""
     kind = ROLE_UNIT[role]
-    membership = Membership(
-        user=user, role=role, starts_on=starts_on, ends_on=ends_on, checked_on=checked_on, created_by=by
-    )
+    membership = Membership(user=user, role=role, starts_on=starts_on, ends_on=ends_on, created_by=by)
     if kind:
         setattr(membership, kind.value, unit)
     membership.full_clean()
     membership.save()
     audit.record(by=by, act="Dio el rol", obj=membership, after=audit.snapshot(membership))
+    if checked_on is not None:
+        record_checks(by=by, membership=membership, laws=CheckLaw, checked_on=checked_on)
     _let_administrators_in(user)
     return membership
 
@@ -109,15 +113,45 @@ def end_membership(*, by: User, membership: Membership, ends_on: date, reason: s
 
 
 @transaction.atomic
-def record_check(*, by: User, membership: Membership, checked_on: date) -> Membership:
-    """Keep the day on which leyes 29988, 30794 and 30901 were checked (DCF 3.ª)."""
-    before = audit.snapshot(membership)
-    membership.checked_on = checked_on
-    membership.full_clean()
-    membership.save(update_fields=["checked_on"])
-    after = audit.snapshot(membership)
-    audit.record(by=by, act="Registró la verificación de antecedentes", obj=membership, before=before, after=after)
-    return membership
+def record_checks(
+    *, by: User | None, membership: Membership, laws: Iterable[CheckLaw], checked_on: date, note: str = ""
+) -> list[BackgroundCheck]:
+    """The registers of these laws were consulted that day for whoever holds the post (DCF 3.ª)."""
+    until = check_valid_until(checked_on, settings.SEHO_CHECK_MONTHS)
+    rows = [
+        BackgroundCheck(
+            membership=membership, law=law, checked_on=checked_on, valid_until=until, note=note, checked_by=by
+        )
+        for law in laws
+    ]
+    if not rows:
+        raise ValidationError({"laws": ["Marque al menos una ley."]})
+    for row in rows:
+        row.full_clean()
+        row.save()
+    after = {"leyes": [row.get_law_display() for row in rows], "verificado el": checked_on, "vale hasta": until}
+    audit.record(
+        by=by, act="Registró la verificación de antecedentes", obj=membership, seho=membership.seho, after=after
+    )
+    return rows
+
+
+@transaction.atomic
+def withdraw_check(*, by: User, check: BackgroundCheck, reason: str) -> BackgroundCheck:
+    """A check that was recorded by mistake counts no more; it stays with its reason."""
+    row: BackgroundCheck = BackgroundCheck.objects.select_for_update().select_related("membership").get(pk=check.pk)
+    if row.withdrawn_at is not None:
+        return row
+    if not reason.strip():
+        raise ValidationError({"reason": ["Escriba por qué se retira."]})
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()
+    row.full_clean()
+    row.save()
+    audit.record(
+        by=by, act="Retiró una verificación de antecedentes", obj=row.membership, seho=row.membership.seho,
+        reason=reason.strip(), before={"ley": row.get_law_display(), "verificado el": row.checked_on},
+    )  # fmt: skip
+    return row
 
 
 @transaction.atomic

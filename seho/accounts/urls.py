@@ -42,6 +42,7 @@ own = [
     path("personas/<int:pk>/roles/agregar/", people.add_post, name="add_post"),
     path("roles/<int:pk>/terminar/", people.end_post, name="end_post"),
     path("roles/<int:pk>/antecedentes/", people.check_post, name="check_post"),
+    path("antecedentes/<int:pk>/retirar/", people.withdraw_check, name="withdraw_check"),
     path("accesos/", accesses.access_log, name="access_log"),
 ]
 

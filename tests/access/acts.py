@@ -74,7 +74,8 @@ always("account_signup", email="nueva@ejemplo.pe", password1=NEW_PASSWORD, passw
 always("accounts:edit_person", given_names="Elena", surnames="Prueba Corregida")
 always("accounts:deactivate", reason="Terminó su servicio")
 always("accounts:end_post", ends_on=DAY)
-always("accounts:check_post", checked_on="2026-06-01")
+always("accounts:check_post", laws=["L29988", "L30794", "L30901"], checked_on="2026-06-01")
+always("accounts:withdraw_check", reason="Era de otra persona")
 
 
 @act("accounts:invite")

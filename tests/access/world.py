@@ -51,12 +51,12 @@ from patients import services
 from patients.enums import AuthorizationPurpose, EpisodeEnd
 from patients.models import Enrollment, Episode, Guardian, Patient, SiagieStatus
 from seho.accounts import letters
-from seho.accounts.enums import Role
+from seho.accounts.enums import CheckLaw, Role
 from seho.curriculum.queries import periods_for
 from seho.files import clean_pdf, open_stored, store_bytes
 from seho.jobs.services import stop
 from tests.access.secrets import Secrets
-from tests.accounts.factories import make_user
+from tests.accounts.factories import check, make_user
 from tests.convalidation.factories import NUMBERS, curriculum
 from tests.curriculum.factories import MotherTongueFactory, PeriodFactory, SchoolCalendarFactory, SchoolGradeFactory
 from tests.network.factories import (
@@ -158,7 +158,11 @@ class World:
         people["director"] = make_user(Role.DIRECTOR, self.other_school)
         for place, person in people.items():
             self.at["person"][place] = {"pk": person.pk}
-            self.at["post"][place] = {"pk": person.memberships.get().pk}
+            post = person.memberships.get()
+            self.at["post"][place] = {"pk": post.pk}
+            if place != "director":
+                check(post, CheckLaw.PUBLIC_SERVICE, valid_until=TODAY)
+                self.at["check"][place] = {"pk": post.checks.get(valid_until=TODAY).pk}
         link = letters.set_password_link(people["helper"]).rstrip("/").rpartition("/")[2]
         uid, _, key = link.partition("-")
         self.at["reset_link"] = {"own": {"uidb36": uid, "key": key}, "nonexistent": {"uidb36": uid, "key": "a-b"}}

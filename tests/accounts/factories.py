@@ -11,8 +11,9 @@ import factory
 from django.db.models import Model
 from factory.django import DjangoModelFactory, Password
 
-from seho.accounts.enums import ROLE_UNIT, Role
-from seho.accounts.models import Membership, User
+from seho.accounts.enums import ROLE_UNIT, CheckLaw, Role
+from seho.accounts.models import BackgroundCheck, Membership, User
+from seho.accounts.rules import HELPERS
 from tests.network.factories import HospitalFactory, RegionFactory, SchoolFactory, SehoFactory, UgelFactory
 
 PASSWORD = "Prueba-del-aula-2026"
@@ -39,6 +40,7 @@ class MembershipFactory(DjangoModelFactory):
 
     class Meta:
         model = Membership
+        skip_postgeneration_save = True
 
     user = factory.SubFactory(UserFactory)
     role = Role.COORDINATOR
@@ -57,6 +59,20 @@ class MembershipFactory(DjangoModelFactory):
         focal_point = factory.Trait(role=Role.FOCAL_POINT, hospital=factory.SubFactory(HospitalFactory))
         admin = factory.Trait(role=Role.ADMIN, user__is_staff=True)
         ended = factory.Trait(ends_on=date(2020, 12, 31))
+
+    @factory.post_generation
+    def checked_until(self, create: bool, extracted: date | None, **_: Any) -> None:
+        """Volunteers and interns have their checks, until that day; `checked_until=False` leaves them out."""
+        if create and extracted is not False and (extracted is not None or self.role in HELPERS):  # type: ignore[attr-defined]
+            check(self, valid_until=extracted or date(2099, 12, 31))  # type: ignore[arg-type]
+
+
+def check(post: Membership, *laws: CheckLaw, checked_on: date = date(2020, 1, 1), valid_until: date) -> None:
+    """The registers of these laws, or of all three, were consulted for this post."""
+    BackgroundCheck.objects.bulk_create(
+        BackgroundCheck(membership=post, law=law, checked_on=checked_on, valid_until=valid_until)
+        for law in laws or CheckLaw
+    )
 
 
 def make_user(role: Role | None = None, unit: Model | None = None, **fields: Any) -> User:

@@ -48,8 +48,8 @@ def test_people_by_role_held_or_to_come(admin):
 
 def test_people_by_state(admin):
     seho = SehoFactory()
-    checked = make_user(Role.TEACHER, seho, membership__checked_on=DAY)
-    unchecked = make_user(Role.VOLUNTEER, seho)
+    checked = make_user(Role.TEACHER, seho, membership__checked_until=DAY)
+    unchecked = make_user(Role.VOLUNTEER, seho, membership__checked_until=DAY - timedelta(days=1))
     director = make_user(Role.DIRECTOR)
     closed = make_user(Role.TEACHER, seho, inactive=True)
     to_come = UserFactory()

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from seho.accounts import services
-from seho.accounts.enums import Role
+from seho.accounts.enums import CheckLaw, Role
 from seho.accounts.models import AuditEvent, Membership, User
+from seho.accounts.rules import check_valid_until
 from tests.accounts.factories import MembershipFactory, UserFactory, make_user
 from tests.network.factories import SehoFactory
 
@@ -53,8 +54,10 @@ def test_invite_makes_a_person_with_a_post_and_sends_the_link(admin, django_capt
         "Docente",
     )
     assert not person.has_usable_password()
-    assert (post.role, post.checked_on, post.created_by) == (Role.TEACHER, DAY, admin)
-    assert (acts(person), acts(post)) == (["Invitó a la persona"], ["Dio el rol"])
+    assert (post.role, post.created_by) == (Role.TEACHER, admin)
+    assert {check.law: check.checked_on for check in post.checks.all()} == dict.fromkeys(CheckLaw, DAY)
+    told = ["Dio el rol", "Registró la verificación de antecedentes"]
+    assert (acts(person), acts(post)) == (["Invitó a la persona"], told)
     assert AuditEvent.objects.get(object_id=str(post.pk), act="Dio el rol").seho == post.seho
     letter = mail.outbox[0]
     assert letter.to == ["eva.nueva@ejemplo.pe"]
@@ -164,12 +167,35 @@ def test_end_membership_refuses_a_day_before_the_first(admin):
     assert post.ends_on is None
 
 
-def test_record_check(admin):
-    post = MembershipFactory(volunteer=True)
-    services.record_check(by=admin, membership=post, checked_on=DAY)
-    post.refresh_from_db()
-    assert post.checked_on == DAY
+def test_checks_hold_for_the_months_of_the_setting(admin, settings):
+    settings.SEHO_CHECK_MONTHS = 6
+    post = MembershipFactory(volunteer=True, checked_until=False)
+    services.record_checks(by=admin, membership=post, laws=[CheckLaw.PUBLIC_SERVICE], checked_on=DAY, note="Hoja 7")
+    row = post.checks.get()
+    assert (row.law, row.checked_on, row.checked_by, row.note) == (CheckLaw.PUBLIC_SERVICE, DAY, admin, "Hoja 7")
+    assert row.valid_until == check_valid_until(DAY, 6)
     assert acts(post) == ["Registró la verificación de antecedentes"]
+
+
+def test_a_check_of_no_law_is_none(admin):
+    post = MembershipFactory(volunteer=True, checked_until=False)
+    with pytest.raises(ValidationError, match="al menos una ley"):
+        services.record_checks(by=admin, membership=post, laws=[], checked_on=DAY)
+    assert not post.checks.exists()
+
+
+def test_a_withdrawn_check_stays_with_its_reason_and_counts_no_more(admin):
+    post = MembershipFactory(volunteer=True)
+    row = post.checks.get(law=CheckLaw.CARE_OF_MINORS)
+    with pytest.raises(ValidationError, match="por qué"):
+        services.withdraw_check(by=admin, check=row, reason=" ")
+    assert post.background_on(DAY).holds
+    services.withdraw_check(by=admin, check=row, reason="Era de otra persona")
+    services.withdraw_check(by=admin, check=row, reason="Otra vez")
+    row.refresh_from_db()
+    assert (row.withdrawn_by, row.withdrawn_reason) == (admin, "Era de otra persona")
+    assert Membership.objects.get(pk=post.pk).background_on(DAY).wrong == "Ley 30901: sin verificar"
+    assert acts(post) == ["Retiró una verificación de antecedentes"]
 
 
 # --- the last administrator -----------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from seho.accounts import audit
-from seho.accounts.enums import AccessKind, Role
+from seho.accounts.enums import AccessKind, CheckLaw, Role
 from seho.accounts.models import Membership, User
 from tests.accounts.factories import UserFactory, add_post, make_user
 from tests.network.factories import HospitalFactory, SchoolFactory, SehoFactory, UgelFactory
@@ -89,6 +89,7 @@ def test_people_of_the_own_service(client, cast):
 
 
 def test_people_filtered(client, cast):
+    cast.volunteer.memberships.get().checks.all().delete()
     client.force_login(cast.specialist)
     page = text(
         client.get(reverse("accounts:people"), {"rol": "VOLUNTEER", "estado": "sin-verificar", "q": "acompana"})
@@ -117,8 +118,8 @@ def test_the_list_asks_as_much_for_one_as_for_many(client, cast, count, django_a
     for _ in range(count):
         make_user(Role.VOLUNTEER, cast.seho)
     client.force_login(cast.coordinator)
-    # session, person, scope; count, people, posts with units
-    with django_assert_num_queries(6):
+    # session, person, scope; count, people, posts with units, their checks
+    with django_assert_num_queries(7):
         client.get(reverse("accounts:people"))
 
 
@@ -150,7 +151,7 @@ def test_a_person_is_read_by_whoever_sees_a_post_of_theirs(client, cast):
 def test_a_person_is_managed_by_the_ugel(client, cast):
     client.force_login(cast.specialist)
     page = text(client.get(reverse("accounts:person", args=[cast.teacher.pk])))
-    for words in ("71234567", "Terminar", "Registrar verificación", "Historial", "Desactivar cuenta"):
+    for words in ("71234567", "Terminar", "Antecedentes<span", "Historial", "Desactivar cuenta"):
         assert words in page
 
 
@@ -247,7 +248,8 @@ def test_invite_shows_the_link_once(client, cast, mailoutbox, django_capture_on_
     person = User.objects.get(email="eva@ejemplo.pe")
     assert response.url == reverse("accounts:person", args=[person.pk])
     post = person.memberships.get()
-    assert (post.role, post.seho, post.checked_on) == (Role.TEACHER, cast.seho, date(2026, 6, 1))
+    assert (post.role, post.seho) == (Role.TEACHER, cast.seho)
+    assert {check.checked_on for check in post.checks.all()} == {date(2026, 6, 1)}
     # The link of one person is not shown on the page of another.
     assert "clave/nueva" not in text(client.get(reverse("accounts:person", args=[cast.teacher.pk])))
     page = text(client.get(response.url))
@@ -413,10 +415,28 @@ def test_record_the_background_check(client, cast):
     client.force_login(cast.coordinator)
     url = reverse("accounts:check_post", args=[post.pk])
     tomorrow = (cast.today + timedelta(days=1)).isoformat()
-    assert "no puede ser posterior a hoy" in text(client.post(url, {"checked_on": tomorrow}))
-    client.post(url, {"checked_on": "2026-06-01"})
-    post.refresh_from_db()
-    assert post.checked_on == date(2026, 6, 1)
+    post.checks.all().delete()
+    law = CheckLaw.CARE_OF_MINORS
+    assert "no puede ser posterior a hoy" in text(client.post(url, {"laws": [law], "checked_on": tomorrow}))
+    assert "Marque al menos una ley." in text(client.post(url, {"checked_on": "2026-06-01"}))
+    assert not post.checks.exists()
+    page = text(client.post(url, {"laws": [law], "checked_on": "2026-06-01"}, follow=True))
+    check = post.checks.get()
+    assert (check.law, check.checked_on, check.valid_until) == (law, date(2026, 6, 1), date(2027, 6, 1))
+    assert "vale hasta el 01/06/2027" in page
+
+
+def test_withdraw_a_background_check(client, cast):
+    post = cast.volunteer.memberships.get()
+    check = post.checks.first()
+    client.force_login(cast.coordinator)
+    url = reverse("accounts:withdraw_check", args=[check.pk])
+    client.post(url, {"reason": ""})
+    assert post.background_on(cast.today).holds
+    client.post(url, {"reason": "Era de otra persona"})
+    check.refresh_from_db()
+    assert check.withdrawn_reason == "Era de otra persona"
+    assert client.get(url).status_code == 404
 
 
 def test_roles_without_pupils_have_no_background_check(client, cast):

@@ -9,6 +9,7 @@ from seho.accounts.forms.people import (
     PeopleFilterForm,
     PersonForm,
     PostForm,
+    WithdrawCheckForm,
 )
 from seho.accounts.forms.signing import ChangePasswordForm, ResetPasswordForm, SetPasswordForm, SignInForm
 
@@ -25,4 +26,5 @@ __all__ = [
     "ResetPasswordForm",
     "SetPasswordForm",
     "SignInForm",
+    "WithdrawCheckForm",
 ]

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from seho.accounts.backends import DEMO_DOMAIN
-from seho.accounts.enums import ROLE_UNIT, AccessKind, PeopleState, Role, UnitKind
+from seho.accounts.enums import ROLE_UNIT, AccessKind, CheckLaw, PeopleState, Role, UnitKind
 from seho.accounts.models import User
 from seho.accounts.querysets import units_in_charge
 from seho.accounts.rules import CHECKED_ROLES
@@ -58,7 +58,7 @@ class PostForm(Form, _UnitForm):
     checked_on = DateField(
         label="Antecedentes verificados el",
         required=False,
-        help_text="Día en que verificó lo que piden las leyes 29988, 30794 y 30901 (DCF 3.ª).",
+        help_text="Día en que verificó las tres leyes: 29988, 30794 y 30901 (DCF 3.ª).",
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -152,17 +152,36 @@ class EndPostForm(Form):
 
 
 class CheckForm(Form):
-    checked_on = DateField(
-        label="Antecedentes verificados el",
-        help_text="Día en que verificó lo que piden las leyes 29988, 30794 y 30901 (DCF 3.ª).",
+    """Which registers were consulted, and when: each law is ticked by whoever answers for it, none beforehand."""
+
+    laws = forms.MultipleChoiceField(
+        label="Qué verificó",
+        choices=[(law.value, f"{law.label}: {law.hint}") for law in CheckLaw],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Marque al menos una ley."},
+    )
+    checked_on = DateField(label="Verificado el")
+    note = CharField(
+        label="Constancia o documento revisado",
+        required=False,
+        max_length=200,
+        help_text="Por ejemplo, el tipo y número de la constancia. No adjunte ni copie antecedentes.",
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         self.today = today
         super().__init__(*args, **kwargs)
+        self.fields["checked_on"].initial = today
+
+    def clean_laws(self) -> list[CheckLaw]:
+        return [CheckLaw(law) for law in self.cleaned_data["laws"]]
 
     def clean_checked_on(self) -> date | None:
         return _not_later(self.cleaned_data["checked_on"], self.today)
+
+
+class WithdrawCheckForm(Form):
+    reason = CharField(label="¿Por qué se retira?", max_length=200)
 
 
 class DeactivateForm(Form):

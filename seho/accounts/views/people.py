@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms as django_forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from seho.accounts import forms, letters, permissions, queries, services
 from seho.accounts.enums import PeopleState, Role
 from seho.accounts.http import SignedRequest
-from seho.accounts.models import Membership, User
+from seho.accounts.models import BackgroundCheck, Membership, User
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.accounts.rules import CHECKED_ROLES, roles_given_by, roles_seen_by
@@ -144,17 +145,39 @@ def end_post(request: SignedRequest, pk: int) -> HttpResponse:
 @managers
 @require_http_methods(["GET", "POST"])
 def check_post(request: SignedRequest, pk: int) -> HttpResponse:
-    """The day on which the background of who deals with pupils was checked (DCF 3.ª)."""
+    """When the registers of each law were consulted for who deals with pupils (DCF 3.ª), and what was recorded."""
     post = _post(request, pk)
-    if post.role not in CHECKED_ROLES:
+    if not post.needs_checks:
         raise Http404
-    initial = {"checked_on": post.checked_on or today()}
-    form = forms.CheckForm(request.POST or None, today=today(), initial=initial)
+    form = forms.CheckForm(request.POST or None, today=today())
     if request.method == "POST" and form.is_valid():
-        services.record_check(by=request.user, membership=post, **form.cleaned_data)
-        messages.success(request, "Se registró la verificación de antecedentes.")
-        return redirect("accounts:person", pk=post.user_id)
-    return render(request, "accounts/check_post.html", {"form": form, "post": post})
+        rows = services.record_checks(by=request.user, membership=post, **form.cleaned_data)
+        until = date_short(rows[0].valid_until)
+        messages.success(request, f"Se registró la verificación de antecedentes: vale hasta el {until}.")
+        return redirect("accounts:check_post", pk=pk)
+    context = {
+        "form": form,
+        "post": post,
+        "checks": post.checks.select_related("checked_by", "withdrawn_by"),
+        "months": settings.SEHO_CHECK_MONTHS,
+        "today": today(),
+    }
+    return render(request, "accounts/check_post.html", context)
+
+
+@managers
+@require_http_methods(["GET", "POST"])
+def withdraw_check(request: SignedRequest, pk: int) -> HttpResponse:
+    """Take back a check that was recorded by mistake."""
+    seen = Membership.objects.visible_to(request.user)
+    check = get_object_or_404(BackgroundCheck.objects.filter(membership__in=seen, withdrawn_at=None), pk=pk)
+    post = _post(request, check.membership_id)
+    form = forms.WithdrawCheckForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.withdraw_check(by=request.user, check=check, **form.cleaned_data)
+        messages.success(request, "Se retiró la verificación: ya no cuenta.")
+        return redirect("accounts:check_post", pk=post.pk)
+    return render(request, "accounts/withdraw_check.html", {"form": form, "post": post, "check": check})
 
 
 @managers
