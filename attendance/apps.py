@@ -16,11 +16,13 @@ class AttendanceConfig(AppConfig):
     def ready(self) -> None:
         from attendance import care, history
         from attendance.services.load import note_entry
+        from attendance.services.works import forget_removed
         from patients import care as pupil_care
         from patients import tabs
         from patients.querysets import HELPERS, TEAM
         from seho import entries
         from seho.accounts.enums import Role
+        from seho.files import before_sweeping
 
         staff, all_readers = (*TEAM, Role.UGEL_SPECIALIST), (*TEAM, *HELPERS, Role.UGEL_SPECIALIST)
         for label, url_name, readers, order in (
@@ -28,11 +30,13 @@ class AttendanceConfig(AppConfig):
             ("Sesiones", "attendance:pupil_sessions", all_readers, 40),
             ("Evaluación", "attendance:assessment", staff, 50),
             ("Portafolio", "attendance:portfolio", all_readers, 60),
+            ("Soporte", "attendance:pupil_support", TEAM, 65),
         ):
             tabs.add(tabs.Tab(label, url_name, _holds_one_of(readers), order))
         history.add_sources()
         pupil_care.register(care.box_of)
         entries.listen(note_entry)
+        before_sweeping(forget_removed)
 
 
 def _holds_one_of(readers: tuple[Role, ...]) -> Callable[[Any], bool]:

@@ -62,10 +62,11 @@ from attendance.rules.support import (
     report_is_due,
     support_is_due,
 )
-from attendance.rules.works import portfolio_needs_consent
+from attendance.rules.works import DAYS_TO_RESTORE, opens_files, portfolio_needs_consent
 
 __all__ = [
     "ADVICE",
+    "DAYS_TO_RESTORE",
     "FAMILY_DUE_DAYS",
     "GRADED",
     "INITIAL_LEVELS",
@@ -100,6 +101,7 @@ __all__ = [
     "matching_period",
     "mood_words",
     "moved",
+    "opens_files",
     "plan_gaps",
     "plan_kind",
     "plan_needs_review",

@@ -20,6 +20,7 @@ from attendance.services.plan_approval import (
 )
 from attendance.services.plans import open_draft, save_draft, use_activity
 from attendance.services.private_notes import edit_note, keep_note, remove_note, restore_note
+from attendance.services.quick_log import SessionPhotos, log_session_with_photos
 from attendance.services.rounds import note_precautions, order_round
 from attendance.services.sessions import (
     Attendance,
@@ -40,26 +41,38 @@ from attendance.services.support import (
     save_support_report,
     take_mood_back,
 )
-from attendance.services.works import (
+from attendance.services.work_files import (
+    Arrangement,
     KeptFile,
+    edit_file,
+    edit_kept,
+    keep_file,
+    restore_files,
+)
+from attendance.services.works import (
+    ManyChange,
     WorkEntry,
     edit_work,
-    keep_file,
+    forget_removed,
     keep_work,
     remove_work,
     restore_work,
+    set_for_many,
 )
 
 __all__ = [
+    "Arrangement",
     "Attendance",
     "ContactEntry",
     "KeptFile",
+    "ManyChange",
     "Mark",
     "Outcome",
     "PlanContent",
     "PlanGoal",
     "PlanTick",
     "SessionEntry",
+    "SessionPhotos",
     "WorkEntry",
     "add_activity",
     "add_phrase",
@@ -73,15 +86,19 @@ __all__ = [
     "correct_contact",
     "correct_session",
     "edit_activity",
+    "edit_file",
+    "edit_kept",
     "edit_note",
     "edit_work",
     "enforce_plan",
+    "forget_removed",
     "keep_file",
     "keep_note",
     "keep_template",
     "keep_work",
     "log_contact",
     "log_session",
+    "log_session_with_photos",
     "note_precautions",
     "open_draft",
     "order_round",
@@ -90,6 +107,7 @@ __all__ = [
     "remove_phrase",
     "remove_work",
     "restore_contact",
+    "restore_files",
     "restore_note",
     "restore_session",
     "restore_work",
@@ -101,6 +119,7 @@ __all__ = [
     "save_rules",
     "save_support_report",
     "send_plan",
+    "set_for_many",
     "set_level",
     "take_mood_back",
     "toggle_favourite",

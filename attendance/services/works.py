@@ -5,45 +5,35 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Q
 from django.utils import timezone
 
 from attendance.models import Session, Work, WorkFile
 from attendance.queries.evaluation import pupil_competencies
-from attendance.rules import portfolio_needs_consent
+from attendance.rules import DAYS_TO_RESTORE, portfolio_needs_consent
+from attendance.services.work_files import Arrangement, KeptFile, add_files, arrange_files
 from patients.models import Episode
 from patients.queries import purposes_in_force
 from patients.rules import check_not_future
 from patients.services.writing import locked, refuse, refuse_field, write
 from seho.accounts import audit
-from seho.files import CleanPhoto, clean_attachment, store_bytes
 
-AREA = "works"
+NO_FILE = "Adjunte al menos una foto, un PDF o una grabación."
+_FIELDS = ("title", "made_on", "competency", "session", "pupil_words", "in_book", "shows_pupil")
+_SWEPT = (
+    f"Sus archivos se borraron {DAYS_TO_RESTORE} días después de retirarlo: ya no puede volver. Si los tiene, guárdelo "
+    "como un trabajo nuevo."
+)
 _OTHER_BODY = "Este trabajo ya se guardó con otros datos. Ábralo en el portafolio para corregirlo."
 _CONSENT = (
-    "La familia no ha autorizado imágenes: suba solo fotos en las que no aparezca la o el estudiante, "
-    "y marque que no aparece."
+    "La familia no ha autorizado imágenes ni voz: suba solo archivos en los que no aparezca ni se escuche la o el "
+    "estudiante, y marque que así es."
 )
-
-
-@dataclass(frozen=True)
-class KeptFile:
-    """A file that was made again and stored; paths are below MEDIA_ROOT."""
-
-    is_photo: bool
-    path: str
-    sha256: str
-    bytes: int
-    print_path: str = ""
-    thumb_path: str = ""
-    width: int | None = None
-    height: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,22 +50,17 @@ class WorkEntry:
     shows_pupil: bool = False
 
 
-def keep_file(uploaded: File[bytes]) -> KeptFile:
-    """Decode, make again and store one photo (three sizes) or PDF; raises seho.files.BadFile."""
-    clean = clean_attachment(uploaded)
-    path = store_bytes(AREA, clean.content, clean.suffix)
-    if not isinstance(clean, CleanPhoto):
-        return KeptFile(False, path, clean.sha256, len(clean.content))
-    return KeptFile(
-        is_photo=True,
-        path=path,
-        sha256=clean.sha256,
-        bytes=len(clean.content),
-        print_path=store_bytes(AREA, clean.print, clean.suffix),
-        thumb_path=store_bytes(AREA, clean.thumb, clean.suffix),
-        width=clean.width,
-        height=clean.height,
-    )
+@dataclass(frozen=True)
+class ManyChange:
+    """What is set for several works at once; None is left as it is in each of them."""
+
+    competency_id: int | None = None
+    session: Session | None = None
+    in_book: bool | None = None
+
+    def values(self) -> dict[str, Any]:
+        said = {"competency_id": self.competency_id, "session": self.session, "in_book": self.in_book}
+        return {name: value for name, value in said.items() if value is not None}
 
 
 def keep_work(*, by: Any, episode: Episode, entry: WorkEntry, files: Iterable[KeptFile], today: date) -> Work:
@@ -83,7 +68,7 @@ def keep_work(*, by: Any, episode: Episode, entry: WorkEntry, files: Iterable[Ke
     files = list(files)
     _refuse_what_cannot_be(episode, entry, today)
     if not files:
-        refuse_field("files", "Adjunte al menos una foto o un PDF.")
+        refuse_field("files", NO_FILE)
     try:
         return _keep_once(by, episode, entry, files)
     except (IntegrityError, ValidationError):
@@ -100,7 +85,7 @@ def _keep_once(by: Any, episode: Episode, entry: WorkEntry, files: list[KeptFile
         if known is not None:
             return _same_or_refused(known, by, episode, entry, files)
         work = write(Work(episode=episode, created_by=by, client_id=entry.client_id, **_fields(entry)))
-        add_files(work=work, files=files)
+        add_files(by=by, work=work, files=files)
         audit.record(by=by, act="Guardó un trabajo en el portafolio", obj=work, seho=episode.seho,
                      after={"made_on": entry.made_on, "files": len(files)})  # fmt: skip
     return work
@@ -117,38 +102,37 @@ def _same_or_refused(known: Work, by: Any, episode: Episode, entry: WorkEntry, f
     return known
 
 
-def add_files(*, work: Work, files: Iterable[KeptFile]) -> None:
-    """Inside the caller's transaction; a file that the work has already is not added again."""
-    last = work.files.aggregate(last=Max("order"))["last"] or 0
-    known = set(work.files.values_list("sha256", flat=True))
-    for file in files:
-        if file.sha256 not in known:
-            last += 1
-            known.add(file.sha256)
-            write(WorkFile(work=work, order=last, **vars(file)))
-
-
-def edit_work(*, by: Any, work: Work, entry: WorkEntry, files: Iterable[KeptFile], today: date) -> Work:
+def edit_work(
+    *,
+    by: Any,
+    work: Work,
+    entry: WorkEntry,
+    files: Iterable[KeptFile],
+    today: date,
+    arrangement: Arrangement | None = None,
+) -> Work:
+    """Correct what was typed, add files, and put them in order with their captions; some may be taken out."""
     _refuse_what_cannot_be(work.episode, entry, today)
     with transaction.atomic():
         work = locked(work)
-        fields = ("title", "made_on", "competency", "session", "pupil_words", "in_book", "shows_pupil")
-        before = audit.snapshot(work, fields)
+        before = _told(work)
         write(work, _fields(entry))
-        add_files(work=work, files=files)
+        add_files(by=by, work=work, files=files)
+        if arrangement is not None:
+            arrange_files(by=by, work=work, arrangement=arrangement)
         audit.record(
             by=by,
             act="Corrigió un trabajo del portafolio",
             obj=work,
             seho=work.episode.seho,
             before=before,
-            after=audit.snapshot(work, fields),
+            after=_told(work),
         )
     return work
 
 
 def remove_work(*, by: Any, work: Work) -> Work:
-    """Take a work out of the portfolio; it can be brought back, and its files stay."""
+    """Take a work out of the portfolio; for `DAYS_TO_RESTORE` days it can be brought back, and its files stay."""
     with transaction.atomic():
         work = locked(work)
         if work.removed_at is None:
@@ -158,12 +142,48 @@ def remove_work(*, by: Any, work: Work) -> Work:
 
 
 def restore_work(*, by: Any, work: Work) -> Work:
+    """Bring a work back, as long as its files were not swept."""
     with transaction.atomic():
         work = locked(work)
         if work.removed_at is not None:
+            if not work.files.exists():
+                raise ValidationError(_SWEPT, code="swept")
             write(work, {"removed_at": None, "removed_by": None})
             audit.record(by=by, act="Devolvió un trabajo al portafolio", obj=work, seho=work.episode.seho)
     return work
+
+
+def set_for_many(*, by: Any, works: Iterable[Work], change: ManyChange) -> int:
+    """The same competency, session or place in the book for several works of one pupil; returns how many changed.
+
+    All or none: a work that is older than the session, say, stops the whole with its name.
+    """
+    changed = 0
+    with transaction.atomic():
+        for work in [locked(work) for work in works]:
+            values = {name: value for name, value in change.values().items() if getattr(work, name) != value}
+            if not values:
+                continue
+            before = audit.snapshot(work, values)
+            write(work, values)
+            audit.record(by=by, act="Corrigió un trabajo del portafolio", obj=work, seho=work.episode.seho,
+                         before=before, after=audit.snapshot(work, values))  # fmt: skip
+            changed += 1
+    return changed
+
+
+def forget_removed(*, now: datetime | None = None) -> int:
+    """Let go of the files of what was taken out longer ago than it may come back; the sweeper then removes them.
+
+    The work itself stays as a row without files: its history goes on telling what was done.
+    """
+    over = (now or timezone.now()) - timedelta(days=DAYS_TO_RESTORE)
+    gone = WorkFile.every.filter(Q(removed_at__lt=over) | Q(work__removed_at__lt=over))
+    return gone.delete()[0]
+
+
+def _told(work: Work) -> dict[str, Any]:
+    return {**audit.snapshot(work, _FIELDS), "files": work.files.count()}
 
 
 def _fields(entry: WorkEntry) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Files that come in (decoded and made again), lie in store (by hash) and go out (through views)."""
 
+from seho.files.audio import CleanAudio, clean_audio
 from seho.files.bad import BadFile
+from seho.files.edits import PhotoEdit, edited_photo
 from seho.files.fields import StoredPathField
 from seho.files.pdfs import CleanPdf, clean_pdf
 from seho.files.photos import CleanPhoto, clean_photo
@@ -8,20 +10,28 @@ from seho.files.scans import CleanFile, clean_attachment, clean_scan, one_pdf
 from seho.files.serving import ascii_name, serve_bytes, serve_stored
 from seho.files.signed import looks_signed, signed_pdf
 from seho.files.storage import is_intact, open_stored, remove_stored, store_bytes, sweep_unfinished
-from seho.files.sweeping import NotTheirDatabase, sweep_orphans
+from seho.files.sweeping import NotTheirDatabase, before_sweeping, forget_what_is_over, sweep_orphans
+from seho.files.turns import Busy, turn
 
 __all__ = [
     "BadFile",
+    "Busy",
+    "CleanAudio",
     "CleanFile",
     "CleanPdf",
     "CleanPhoto",
     "NotTheirDatabase",
+    "PhotoEdit",
     "StoredPathField",
     "ascii_name",
+    "before_sweeping",
     "clean_attachment",
+    "clean_audio",
     "clean_pdf",
     "clean_photo",
     "clean_scan",
+    "edited_photo",
+    "forget_what_is_over",
     "is_intact",
     "looks_signed",
     "one_pdf",
@@ -33,4 +43,5 @@ __all__ = [
     "store_bytes",
     "sweep_orphans",
     "sweep_unfinished",
+    "turn",
 ]

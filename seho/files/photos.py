@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from seho.files.bad import BadFile
 from seho.files.heic import HugePicture, decode_heic
 from seho.files.kinds import Kind, receive
+from seho.files.turns import turn
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 50_000_000
@@ -47,18 +48,19 @@ class CleanPhoto:
 
 def clean_photo(uploaded: "File[bytes]", *, max_pixels: int = MOST_PIXELS, max_bytes: int = MOST_BYTES) -> CleanPhoto:
     """The photo in its three sizes, upright and without metadata; raises BadFile."""
-    received = receive(uploaded, Kind.PHOTO, max_bytes=max_bytes)
-    full = _upright_pixels(received.content, max_pixels)
-    printed = _fitted(full, PRINT_SIDE)
-    encoded = _jpeg(full)
-    return CleanPhoto(
-        full=encoded,
-        thumb=_jpeg(_fitted(printed, THUMB_SIDE)),
-        print=_jpeg(printed),
-        width=full.width,
-        height=full.height,
-        sha256=hashlib.sha256(encoded).hexdigest(),
-    )
+    with turn():
+        received = receive(uploaded, Kind.PHOTO, max_bytes=max_bytes)
+        full = _upright_pixels(received.content, max_pixels)
+        printed = fitted(full, PRINT_SIDE)
+        encoded = jpeg(full)
+        return CleanPhoto(
+            full=encoded,
+            thumb=jpeg(fitted(printed, THUMB_SIDE)),
+            print=jpeg(printed),
+            width=full.width,
+            height=full.height,
+            sha256=hashlib.sha256(encoded).hexdigest(),
+        )
 
 
 def _upright_pixels(content: bytes, max_pixels: int) -> Image.Image:
@@ -97,13 +99,13 @@ def _decoded(photo: Image.Image) -> Image.Image:
     # A big JPEG is decoded straight at a half, a quarter or an eighth of its size.
     photo.draft(photo.mode, (FULL_SIDE, FULL_SIDE))
     photo.load()
-    turn = _orientation(photo)
+    upright = _orientation(photo)
     mode = "RGBA" if photo.has_transparency_data else "RGB"
-    small = _fitted(photo if photo.mode == mode else photo.convert(mode), FULL_SIDE)
+    small = fitted(photo if photo.mode == mode else photo.convert(mode), FULL_SIDE)
     # A fresh picture on white paper: it knows none of the old one's metadata, so it can write none.
     paper = Image.new("RGB", small.size, "white")
     paper.paste(small, mask=small.getchannel("A") if small.mode == "RGBA" else None)
-    return paper.transpose(turn) if turn is not None else paper
+    return paper.transpose(upright) if upright is not None else paper
 
 
 _TURNS = {
@@ -125,7 +127,7 @@ def _orientation(photo: Image.Image) -> Image.Transpose | None:
         return None
 
 
-def _fitted(photo: Image.Image, side: int) -> Image.Image:
+def fitted(photo: Image.Image, side: int) -> Image.Image:
     longest = max(photo.size)
     if longest <= side:
         return photo
@@ -133,7 +135,7 @@ def _fitted(photo: Image.Image, side: int) -> Image.Image:
     return photo.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
-def _jpeg(photo: Image.Image) -> bytes:
+def jpeg(photo: Image.Image) -> bytes:
     out = BytesIO()
     photo.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return out.getvalue()

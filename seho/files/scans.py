@@ -8,9 +8,11 @@ import pikepdf
 from django.core.files import File
 from pikepdf import Name
 
+from seho.files.audio import CleanAudio, clean_audio
 from seho.files.kinds import Kind, receive
 from seho.files.pdfs import MOST_PAGES, CleanPdf, check_pages, clean_pdf
 from seho.files.photos import MOST_BYTES, CleanPhoto, clean_photo
+from seho.files.turns import turn
 
 CleanFile = CleanPhoto | CleanPdf
 
@@ -20,14 +22,20 @@ def clean_scan(uploaded: "File[bytes]") -> CleanFile:
     return _clean_either(uploaded)
 
 
-def clean_attachment(uploaded: "File[bytes]") -> CleanFile:
-    """A piece of the portfolio; raises BadFile."""
-    return _clean_either(uploaded)
+def clean_attachment(uploaded: "File[bytes]") -> CleanFile | CleanAudio:
+    """A piece of the portfolio: a photo, a PDF or a recording; raises BadFile."""
+    with turn():
+        received = receive(uploaded, Kind.PHOTO, Kind.PDF, Kind.AUDIO, max_bytes=MOST_BYTES)
+        return clean_audio(uploaded) if received.kind is Kind.AUDIO else _clean_as(received.kind, uploaded)
 
 
 def _clean_either(uploaded: "File[bytes]") -> CleanFile:
     received = receive(uploaded, Kind.PHOTO, Kind.PDF, max_bytes=MOST_BYTES)
-    return clean_pdf(uploaded) if received.kind is Kind.PDF else clean_photo(uploaded)
+    return _clean_as(received.kind, uploaded)
+
+
+def _clean_as(kind: Kind, uploaded: "File[bytes]") -> CleanFile:
+    return clean_pdf(uploaded) if kind is Kind.PDF else clean_photo(uploaded)
 
 
 # A4 in points, upright.

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from django.apps import apps
 
 from seho.files.fields import StoredPathField
 from seho.files.storage import is_older, remove_stored, stored_paths
+
+_Forget = Callable[[], int]
+_forgetters: list[_Forget] = []
+
+
+def before_sweeping(forget: _Forget) -> None:
+    """From an upper room's `ready()`: lets go of the rows whose time to be brought back is over; returns how many."""
+    _forgetters.append(forget)
+
+
+def forget_what_is_over() -> int:
+    return sum(forget() for forget in _forgetters)
 
 
 class NotTheirDatabase(Exception):

@@ -220,14 +220,17 @@ def test_any_damage_gives_a_pdf_or_a_sentence(damage: list[tuple[float, bytes]])
 # --- Either ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("clean", [clean_scan, clean_attachment])
-def test_a_scan_or_an_attachment_is_a_photo_or_a_pdf(clean: object) -> None:
+@pytest.mark.parametrize(
+    ("clean", "wanted"),
+    [(clean_scan, "una foto o un PDF"), (clean_attachment, "una foto, un PDF o una grabación de audio")],
+)
+def test_a_scan_or_an_attachment_is_a_photo_or_a_pdf(clean: object, wanted: str) -> None:
     assert callable(clean)
     assert isinstance(clean(upload(photo(), "a.jpg")), CleanPhoto)
     assert isinstance(clean(upload(HEIC.read_bytes(), "a.heic")), CleanPhoto)
     assert isinstance(clean(upload(saved(pdf()), "a.pdf")), CleanPdf)
     assert isinstance(clean(upload(saved(pdf()), "sin-extension")), CleanPdf)
-    with pytest.raises(BadFile, match="Envíe una foto o un PDF"):
+    with pytest.raises(BadFile, match=f"Envíe {wanted}"):
         clean(upload(b"PK\x03\x04", "a.docx"))
     with pytest.raises(BadFile, match="por dentro no es"):
         clean(upload(photo(), "a.pdf"))
