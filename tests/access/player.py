@@ -87,7 +87,7 @@ class Player:
                 reads=self._new(AccessEvent, written),
                 acts=self._new(AuditEvent, written),
                 found=set(),
-                messages=_messages(client),
+                messages=_messages(response),
             )
             transaction.set_rollback(True)
         headers = "\n".join(f"{key}: {value}" for key, value in response.items())
@@ -178,11 +178,10 @@ def _errors(played: Played) -> str:
     return f" ({'; '.join([*words, *played.messages])[:400]})" if words or played.messages else ""
 
 
-def _messages(client: Client) -> list[str]:
-    """What the next page will say."""
-    with contextlib.suppress(KeyError, TypeError):
-        return [client.session["_messages"]]
-    return []
+def _messages(response: Any) -> list[str]:
+    """What the next page will say: the session as this request left it."""
+    session = getattr(response.wsgi_request, "session", {})
+    return [session["_messages"]] if "_messages" in session else []
 
 
 def _last(model: Any) -> int:
