@@ -3,15 +3,18 @@
 from attendance.queries.competencies import EPISODE_PUPIL, EPISODE_ROWS, CompetencyBook
 from attendance.queries.due import due_for
 from attendance.queries.evaluation import (
-    BoardLine,
     CompetencyRow,
     assessment_rows,
-    evaluation_board,
     goal_ids,
     pupil_competencies,
     touched_periods,
 )
+from attendance.queries.evaluation_board import BoardLine, evaluation_board
+from attendance.queries.evaluation_grid import Grid, GridCell, evaluation_grid
 from attendance.queries.evaluation_rules import RULE_FIELDS, RuleBook, school_level_of
+from attendance.queries.phrases import BankPhrase, LevelPhrases, bank_of
+from attendance.queries.plans import PlanStanding, plan_standings, version_on
+from attendance.queries.progress import Picture, in_order, period_words, picture_of
 from attendance.queries.report import (
     Evidence,
     ProgressRow,
@@ -60,13 +63,19 @@ __all__ = [
     "EPISODE_PUPIL",
     "EPISODE_ROWS",
     "RULE_FIELDS",
+    "BankPhrase",
     "BoardLine",
     "Care",
     "CompetencyBook",
     "CompetencyRow",
     "Evidence",
+    "Grid",
+    "GridCell",
     "LastValues",
+    "LevelPhrases",
     "Month",
+    "Picture",
+    "PlanStanding",
     "ProgressRow",
     "RoundGroup",
     "RoundPupil",
@@ -78,19 +87,25 @@ __all__ = [
     "assessment_rows",
     "attendance_summary",
     "attended_days",
+    "bank_of",
     "book_works",
     "by_service",
     "care_of",
     "due_for",
     "evaluation_board",
+    "evaluation_grid",
     "evidence_of",
     "goal_ids",
     "goals_of",
     "groups_of",
+    "in_order",
     "last_seen",
     "last_values",
     "months_of",
+    "period_words",
+    "picture_of",
     "plan_in_force",
+    "plan_standings",
     "progress_rows",
     "pupil_competencies",
     "ready_for_session",
@@ -104,6 +119,7 @@ __all__ = [
     "teachable",
     "teachers_of",
     "touched_periods",
+    "version_on",
     "week_counts",
     "with_due",
     "with_people",

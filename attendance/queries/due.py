@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from attendance.enums import PlanState
-from attendance.models import Assessment, PlanVersion
-from attendance.queries.evaluation import calendars_of, touched_periods
+from attendance.queries.evaluation import calendars_of
+from attendance.queries.evaluation_board import assessment_items
+from attendance.queries.plans import PlanStanding, plan_standings
+from attendance.queries.support_due import support_due
 from attendance.queries.teaching import last_seen
-from attendance.rules import PLAN_DUE_DAYS, UNSEEN_DAYS, days_unseen, plan_needs_review
-from patients.due import LATE, NOW, SOON, DueItem
+from attendance.rules import PLAN_DUE_DAYS, UNSEEN_DAYS, days_unseen
+from patients.due import LATE, NOW, DueItem
 from patients.models import Episode
 from patients.queries import PupilFacts, facts_in_attention
 from patients.querysets import TEAM
+from seho.accounts.enums import Role
 from seho.curriculum.queries import CalendarBook
 from seho.text import plural
 
-PERIOD_ENDS_SOON_DAYS = 10
 # So many days before the plan is due it is spoken of.
 PLAN_TOLD_BEFORE = 5
 
@@ -41,51 +44,60 @@ def due_for(
         return []
     facts = facts_in_attention(sehos, today) if in_attention is None else in_attention
     stays = {one.episode.pk: one for one in facts if one.episode is not None and one.episode.seho_id in sehos}
-    in_force = PlanVersion.objects.filter(plan__episode__in=list(stays), state=PlanState.IN_FORCE)
-    planned = dict(in_force.values_list("plan__episode_id", "in_force_from"))
+    standings = plan_standings(stays)
     seen = last_seen(one.episode for one in stays.values() if one.episode is not None)
     items = []
     for pk, one in stays.items():
         assert one.episode is not None, "kept above"
-        items += _plan_item(one.episode, planned.get(pk), one.stay_days)
-        items += _review_item(one.episode, planned.get(pk), one)
+        items += _plan_items(user, one, standings.get(pk, PlanStanding()))
         items += _unseen_item(one.episode, seen.get(pk), today)
     episodes = [one.episode for one in stays.values() if one.episode]
-    return items + _assessment_items(episodes, today, calendars or calendars_of(episodes, today))
+    calendars = calendars or calendars_of(episodes, today)
+    return items + assessment_items(sehos, episodes, today, calendars) + support_due(user, today, episodes, calendars)
 
 
-def _plan_item(episode: Episode, planned_on: date | None, stay_days: int) -> list[DueItem]:
-    if planned_on or stay_days < PLAN_DUE_DAYS - PLAN_TOLD_BEFORE:
-        return []
-    return [
-        DueItem(
-            kind="plan",
-            text=f"{episode.patient.initials}: falta poner en vigencia su plan educativo personalizado",
-            url=reverse("attendance:plan", args=[episode.patient_id]),
-            act_label="Escribir el plan",
-            due_on=episode.starts_on + timedelta(days=PLAN_DUE_DAYS - 1),
-            urgency=NOW if stay_days < PLAN_DUE_DAYS else LATE,
-            patient_id=episode.patient_id,
-        )
-    ]
+def _plan_items(user: Any, facts: PupilFacts, standing: PlanStanding) -> list[DueItem]:
+    """What the plan asks of this person: written, sent, returned or approved, and read again (art. 11.4, R11)."""
+    episode = facts.episode
+    assert episode is not None, "only pupils in attention"
+    if standing.open_state == PlanState.SENT:
+        found = _to_approve(episode) if episode.seho_id in user.scope.seho_ids(Role.COORDINATOR) else []
+    elif standing.open_state == PlanState.RETURNED:
+        wrote = episode.seho_id in user.scope.seho_ids(Role.TEACHER, Role.PSYCHOLOGIST)
+        found = _returned(episode) if wrote else []
+    else:
+        found = _missing(episode, standing, facts.stay_days)
+    return found + (_to_review(episode) if standing.needs_review(facts) else [])
 
 
-def _review_item(episode: Episode, planned_on: date | None, facts: PupilFacts) -> list[DueItem]:
+def _to_approve(episode: Episode) -> list[DueItem]:
+    text = f"{episode.patient.initials}: su plan educativo personalizado espera su aprobación"
+    return [_plan_due("plan_approve", episode, text, "attendance:plan_decide", "Leer y aprobar")]
+
+
+def _returned(episode: Episode) -> list[DueItem]:
+    text = f"{episode.patient.initials}: su plan educativo personalizado volvió con comentarios"
+    return [_plan_due("plan_returned", episode, text, "attendance:plan", "Ver comentarios")]
+
+
+def _to_review(episode: Episode) -> list[DueItem]:
     """The type changed after the plan was put in force: it is read again (R11)."""
-    changed = [change.on for change in facts.history if change.previous is not None and change.on <= facts.as_of]
-    if not plan_needs_review(planned_on, max(changed, default=None)):
+    text = f"{episode.patient.initials}: cambió su tipo, revise su plan educativo personalizado"
+    return [_plan_due("plan_review", episode, text, "attendance:plan", "Revisar el plan")]
+
+
+def _missing(episode: Episode, standing: PlanStanding, stay_days: int) -> list[DueItem]:
+    if standing.in_force_from or stay_days < PLAN_DUE_DAYS - PLAN_TOLD_BEFORE:
         return []
-    return [
-        DueItem(
-            kind="plan_review",
-            text=f"{episode.patient.initials}: cambió su tipo, revise su plan educativo personalizado",
-            url=reverse("attendance:plan", args=[episode.patient_id]),
-            act_label="Revisar el plan",
-            due_on=None,
-            urgency=NOW,
-            patient_id=episode.patient_id,
-        )
-    ]
+    text = f"{episode.patient.initials}: falta poner en vigencia su plan educativo personalizado"
+    due_on = episode.starts_on + timedelta(days=PLAN_DUE_DAYS - 1)
+    item = _plan_due("plan", episode, text, "attendance:plan", "Escribir el plan")
+    return [replace(item, due_on=due_on, urgency=NOW if stay_days < PLAN_DUE_DAYS else LATE)]
+
+
+def _plan_due(kind: str, episode: Episode, text: str, url_name: str, act_label: str) -> DueItem:
+    url = reverse(url_name, args=[episode.patient_id])
+    return DueItem(kind, text, url, act_label, due_on=None, urgency=NOW, patient_id=episode.patient_id)
 
 
 def _unseen_item(episode: Episode, last: date | None, today: date) -> list[DueItem]:
@@ -103,26 +115,3 @@ def _unseen_item(episode: Episode, last: date | None, today: date) -> list[DueIt
             patient_id=episode.patient_id,
         )
     ]
-
-
-def _assessment_items(episodes: list[Episode], today: date, book: CalendarBook) -> list[DueItem]:
-    """A period that ends soon, or ended, in which a pupil has no assessment."""
-    done = set(Assessment.objects.filter(episode__in=episodes).values_list("episode_id", "period_id").distinct())
-    items = []
-    for episode in episodes:
-        for period in touched_periods(episode, today, book):
-            left = (period.ends_on - today).days
-            if left > PERIOD_ENDS_SOON_DAYS or (episode.pk, period.pk) in done:
-                continue
-            items.append(
-                DueItem(
-                    kind="assessment",
-                    text=f"{episode.patient.initials}: falta evaluar el {period.name}",
-                    url=reverse("attendance:assessment", args=[episode.patient_id]),
-                    act_label="Evaluar",
-                    due_on=period.ends_on,
-                    urgency=LATE if left < 0 else SOON,
-                    patient_id=episode.patient_id,
-                )
-            )
-    return items

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from django.db.models import Prefetch
 
 from attendance.enums import PlanState
 from attendance.models import Assessment, PlanCompetency
 from attendance.queries.competencies import CompetencyBook
-from attendance.queries.teaching import goals_of, teachable
-from patients.models import Enrollment, Episode
+from patients.models import Episode
 from patients.queries import enrollment_on
 from seho.curriculum.models import Area, Competency, Period
 from seho.curriculum.queries import AreaCompetencies, CalendarBook
@@ -72,40 +68,6 @@ def assessment_rows(episode: Episode, periods: Sequence[Period], day: date) -> l
             rows.append(CompetencyRow(group.area, competency, competency.pk in goals, cells))
     order = {pk: place for place, pk in enumerate(goals)}
     return sorted(rows, key=lambda row: order.get(row.competency.pk, len(order)))
-
-
-@dataclass(frozen=True)
-class BoardLine:
-    """One pupil in the period that runs: each competency of the plan with its mark, None where it is missing."""
-
-    episode: Episode
-    period: Period | None
-    marks: tuple[tuple[Competency, Assessment | None], ...]
-
-    @property
-    def done(self) -> int:
-        return sum(mark is not None for _, mark in self.marks)
-
-    @property
-    def is_finished(self) -> bool:
-        return bool(self.marks) and self.done == len(self.marks)
-
-
-def evaluation_board(user: Any, day: date) -> list[BoardLine]:
-    """How far the evaluation of each pupil in attention is, the unfinished first."""
-    enrollments = Enrollment.objects.select_related("school").order_by("starts_on", "pk")
-    episodes = list(teachable(user, day).prefetch_related(Prefetch("patient__enrollments", enrollments)))
-    book = calendars_of(episodes, day)
-    goals = goals_of(episodes)
-    rows = Assessment.objects.filter(episode__in=episodes).select_related("period")
-    marks = {(row.episode_id, row.period_id, row.competency_id): row for row in rows}
-    lines = []
-    for episode in episodes:
-        period = next(reversed(touched_periods(episode, day, book)), None)
-        key = period.pk if period else None
-        own = [(goal, marks.get((episode.pk, key, goal.pk))) for goal in goals.get(episode.pk, ())]
-        lines.append(BoardLine(episode, period, tuple(own)))
-    return sorted(lines, key=lambda line: (line.is_finished, line.episode.patient.search_name, line.episode.pk))
 
 
 def goal_ids(episode: Episode) -> list[int]:

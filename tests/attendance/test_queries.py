@@ -336,5 +336,5 @@ def test_what_is_due_costs_the_same_for_many(world, pupils, django_assert_num_qu
         world.pupil(school=None if number else world.school)
     user = type(world.teacher).objects.get(pk=world.teacher.pk)
     assert user.scope.roles
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         queries.due_for(user, world.today)
