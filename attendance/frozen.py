@@ -3,14 +3,14 @@
 Papers belong to a higher floor, which says in its `ready()` who answers for them:
 
     from attendance import frozen
-    frozen.register(lambda episode_ids, days: Frozen(...) or None)
+    frozen.register(lambda episode_ids, day, since: Frozen(...))
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from seho.text import date_long
 
@@ -26,7 +26,7 @@ class Frozen:
         return f"{self.paper}, emitida el {date_long(self.issued_on)}"
 
 
-Provider = Callable[[frozenset[int], frozenset[date]], Frozen | None]
+Provider = Callable[[frozenset[int], date, datetime | None], Frozen | None]
 _PROVIDERS: list[Provider] = []
 
 
@@ -35,9 +35,10 @@ def register(provider: Provider) -> None:
         _PROVIDERS.append(provider)
 
 
-def frozen_by(episode_ids: Iterable[int], days: Iterable[date]) -> Frozen | None:
-    """A paper of one of these times in the service that covers one of these days; None when none was issued."""
-    ids, dates = frozenset(episode_ids), frozenset(days)
-    if not ids or not dates:
-        return None
-    return next((found for provider in _PROVIDERS if (found := provider(ids, dates)) is not None), None)
+def frozen_by(episode_ids: Iterable[int], day: date, *, since: datetime | None = None) -> Frozen | None:
+    """A paper in force of one of these times in the service that covers the day; None when there is none.
+
+    `since` when something was logged: papers issued before cannot tell of it.
+    """
+    ids = frozenset(episode_ids)
+    return next((found for provider in _PROVIDERS if ids and (found := provider(ids, day, since)) is not None), None)

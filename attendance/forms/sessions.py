@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,12 +17,16 @@ from attendance.forms.competencies import (
     OwnCompetencyField,
     choices_for_all,
 )
+from attendance.forms.kept import KeptFilesMixin
+from attendance.forms.works import KeepingUploadField
 from attendance.models import Session
 from attendance.queries import CompetencyBook, LastValues, RoundPupil, SessionFilters
-from attendance.rules import LONGEST_MINUTES, SHORTEST_MINUTES
-from attendance.services import Attendance, SessionEntry
+from attendance.rules import LONGEST_MINUTES, SHORTEST_MINUTES, spaces_for
+from attendance.services import Attendance, SessionEntry, SessionPhotos
 from seho.forms import CharField, DateField, Form, TimeField, VersionedFormMixin
 from seho.network.enums import SpaceKind
+
+_NOT_OF_GRADE = "%s: esta competencia no es de su nivel y grado. Elija otra, o abra su detalle y elija la suya."
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,14 @@ class PupilRow:
         return self.is_refused or any(field.value() for field in (self.competency, self.absence, self.evidence))
 
 
-class SessionForm(VersionedFormMixin, Form):
-    """`pupils` are those of the round who may be ticked; the own fields of each end in the episode's key."""
+class SessionForm(KeptFilesMixin, VersionedFormMixin, Form):
+    """`pupils` are those of the round who may be ticked. Those who are ticked, or of whom something was said, have
+    fields of their own, which end in the episode's key: the page of a long round stays short.
+    """
+
+    usual_minutes = (20, 30, 45, 60)
+    files_field = "photos"
+    salt = "attendance.session-photos"
 
     client_id = django_forms.UUIDField(widget=django_forms.HiddenInput)
     pupils = django_forms.MultipleChoiceField(
@@ -64,17 +74,25 @@ class SessionForm(VersionedFormMixin, Form):
             "max_value": f"Una sesión dura como máximo {LONGEST_MINUTES} minutos (8 horas): revise el número.",
         },
     )
-    space = django_forms.ChoiceField(label="Espacio", choices=SpaceKind.choices, widget=django_forms.RadioSelect)
+    space = django_forms.ChoiceField(label="Espacio", widget=django_forms.RadioSelect)
     modality = django_forms.ChoiceField(
         label="Modalidad", choices=SessionModality.choices, widget=django_forms.RadioSelect
     )
     kind = django_forms.ChoiceField(label="Tipo", choices=SessionKind.choices, widget=django_forms.RadioSelect)
-    competency = django_forms.ChoiceField(label="Competencia para todos", required=False)
+    competency = django_forms.ChoiceField(label="Competencia", required=False)
     evidence = CharField(
-        label="Lo trabajado o la evidencia, para todos",
+        label="Nota: lo trabajado o la evidencia",
         max_length=500,
         required=False,
         widget=django_forms.Textarea(attrs={"rows": 2}),
+    )
+    photos = KeepingUploadField(label="Fotos", required=False)  # type: ignore[assignment]
+    works_of = django_forms.ChoiceField(label="¿De quién es el trabajo?", required=False)
+    faces = django_forms.ChoiceField(
+        label="¿Se reconoce a alguien en las fotos?",
+        choices=[("no", "No, en ninguna"), ("yes", "Sí, a quien hizo el trabajo")],
+        required=False,
+        widget=django_forms.RadioSelect,
     )
     title = CharField(label="Título o actividad", max_length=160, required=False)
     starts_at = TimeField(label="Hora de inicio", required=False)
@@ -84,19 +102,53 @@ class SessionForm(VersionedFormMixin, Form):
         widget=django_forms.CheckboxSelectMultiple,
         error_messages={"required": "Marque quién atendió."},
     )
+    reason = CharField(label="¿Por qué se corrige?", max_length=200)
 
     def __init__(
-        self, *args: Any, pupils: Sequence[RoundPupil], teachers: Any, book: CompetencyBook, **kwargs: Any
+        self,
+        *args: Any,
+        pupils: Sequence[RoundPupil],
+        teachers: Any,
+        book: CompetencyBook,
+        owner: str,
+        is_new: bool = True,
+        is_frozen: bool = False,
+        **kwargs: Any,
     ) -> None:
-        self.round = pupils
+        self.round, self.owner = pupils, owner
         super().__init__(*args, **kwargs)
-        choices = self.fields["pupils"]
-        choices.choices = [(str(pupil.episode.pk), str(pupil.episode.patient)) for pupil in pupils]  # type: ignore[attr-defined]
-        self.fields["professionals"].queryset = teachers  # type: ignore[attr-defined]
-        grades = GradeChoices.of_all(book, pupils)
-        self.fields["competency"].choices = choices_for_all(grades.values())  # type: ignore[attr-defined]
-        for pupil in pupils:
-            self._add_own_fields(pupil, grades[pupil.episode.pk])
+        fields: Any = self.fields
+        for name, is_asked in (("photos", is_new), ("works_of", is_new), ("faces", is_new), ("reason", is_frozen)):
+            if not is_asked:
+                del fields[name]
+        shown = self._shown_keys()
+        self.shown = [pupil for pupil in pupils if str(pupil.episode.pk) in shown]
+        # Who is added on the page may be of another grade than those who were ticked in the round.
+        self.grades = GradeChoices.of_all(book, pupils if self.is_bound else self.shown or pupils)
+        fields["pupils"].choices = [(str(pupil.episode.pk), str(pupil.episode.patient)) for pupil in pupils]
+        fields["professionals"].queryset = teachers
+        fields["competency"].choices = choices_for_all(self.grades.values())
+        fields["space"].choices = self._spaces()
+        if is_new:
+            people = [(str(pupil.episode.pk), str(pupil.episode.patient)) for pupil in self.shown or pupils]
+            fields["works_of"].choices = [("", "Un trabajo para cada quien participó"), *people]
+        for pupil in self.shown:
+            self._add_own_fields(pupil, self.grades[pupil.episode.pk])
+
+    def _shown_keys(self) -> set[str]:
+        if not self.is_bound:
+            return {str(pk) for pk in self.initial.get("pupils", ())}
+        data: Any = self.data
+        said = {name.removeprefix("absence_") for name in data if name.startswith("absence_")}
+        return said | set(data.getlist("pupils"))
+
+    def _spaces(self) -> list[tuple[str, str]]:
+        """Those in which the pupils of the page are taught, and the one that was chosen (art. 18, 19)."""
+        offered = [space.value for space in spaces_for(one.episode.setting for one in self.shown or self.round)]
+        chosen = self.data.get("space") if self.is_bound else self.initial.get("space")
+        if chosen in SpaceKind.values and chosen not in offered:
+            offered.append(chosen)
+        return [(space, str(SpaceKind(space).label)) for space in offered]
 
     def _add_own_fields(self, pupil: RoundPupil, grade: GradeChoices) -> None:
         pk = pupil.episode.pk
@@ -106,17 +158,47 @@ class SessionForm(VersionedFormMixin, Form):
         self.fields[f"evidence_{pk}"].widget.attrs["class"] = "form-control"
 
     def pupil_rows(self) -> Iterator[PupilRow]:
+        """Those who are ticked, with their own fields."""
         ticked = {str(pk) for pk in self["pupils"].value() or ()}
-        for pupil in self.round:
+        for pupil in self.shown:
             pk = pupil.episode.pk
             own = self[f"competency_{pk}"], self[f"absence_{pk}"], self[f"evidence_{pk}"]
             yield PupilRow(pupil, str(pk) in ticked, any(field.name in self.errors for field in own), *own)
 
+    def others(self) -> list[RoundPupil]:
+        """Who else may be added: those in attention."""
+        return [pupil for pupil in self.round if pupil not in self.shown and pupil.episode.ends_on is None]
+
+    def former(self) -> list[RoundPupil]:
+        """Who left a few days ago: a session of before may still be logged."""
+        return [pupil for pupil in self.round if pupil not in self.shown and pupil.episode.ends_on is not None]
+
     @property
     def more_is_open(self) -> bool:
         """The part that is usually left as it is shows itself when something in it was typed or refused."""
-        names = ("title", "starts_at", "kind", "professionals", "competency", "evidence")
-        return any(self[name].errors for name in names)
+        return any(self[name].errors for name in ("title", "starts_at", "kind", "professionals"))
+
+    @property
+    def photos_are_open(self) -> bool:
+        return bool(self.kept) or any(self[name].errors for name in ("photos", "works_of", "faces"))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        for_all = values.get("competency")
+        if for_all and for_all != NO_COMPETENCY:
+            strange = [
+                pupil.episode.patient.initials
+                for pupil in self._ticked(values.get("pupils", ()))
+                if not values.get(f"absence_{pupil.episode.pk}")
+                and not values.get(f"competency_{pupil.episode.pk}")
+                and (keys := self.grades[pupil.episode.pk].keys)
+                and for_all not in keys
+            ]
+            if strange:
+                self.add_error("competency", _NOT_OF_GRADE % ", ".join(strange))
+        if "photos" in self.fields and self.kept and not values.get("faces") and "faces" not in self.errors:
+            self.add_error("faces", "Diga si en las fotos se reconoce a la o el estudiante.")
+        return values
 
     def show_conflict(self, current: Any) -> None:
         super().show_conflict(current)
@@ -130,8 +212,21 @@ class SessionForm(VersionedFormMixin, Form):
         return SessionEntry(**{name: self.cleaned_data[name] for name in names})
 
     def attendances(self) -> list[Attendance]:
-        ticked = set(self.cleaned_data["pupils"])
-        return [self._attendance(pupil) for pupil in self.round if str(pupil.episode.pk) in ticked]
+        return [self._attendance(pupil) for pupil in self._ticked(self.cleaned_data["pupils"])]
+
+    def session_photos(self) -> SessionPhotos | None:
+        """What becomes work of the portfolio: of everybody who took part, or of the one who was named."""
+        files, values = self.all_files(), self.cleaned_data
+        if not files:
+            return None
+        return SessionPhotos(
+            files=tuple(files),
+            episode_id=int(values["works_of"]) if values["works_of"] else None,
+            shows_pupil=values["faces"] == "yes",
+        )
+
+    def _ticked(self, keys: Iterable[str]) -> list[RoundPupil]:
+        return [pupil for pupil in self.round if str(pupil.episode.pk) in set(keys)]
 
     def _attendance(self, pupil: RoundPupil) -> Attendance:
         pk, values = pupil.episode.pk, self.cleaned_data
@@ -151,10 +246,14 @@ class SessionForm(VersionedFormMixin, Form):
         return pupil.goals[0].pk
 
 
-def first_values(last: LastValues, *, day: date, teacher: Any, ticked: Sequence[str]) -> dict[str, Any]:
-    """What the page offers: today, and what this person chose the last time."""
+def first_values(
+    last: LastValues, *, day: date, teacher: Any, ticked: Sequence[str], settings: Iterable[str]
+) -> dict[str, Any]:
+    """What the page offers: today, and what this person chose the last time where it fits these pupils."""
+    spaces = [space.value for space in spaces_for(settings)]
     return {
-        "version": 0, "held_on": day, "minutes": last.minutes, "kind": last.kind, "space": last.space,
+        "version": 0, "held_on": day, "minutes": last.minutes, "kind": last.kind,
+        "space": last.space if last.space in spaces else spaces[0],
         "modality": last.modality, "professionals": [teacher.pk], "pupils": list(ticked),
     }  # fmt: skip
 
@@ -174,8 +273,14 @@ def values_of(session: Session) -> dict[str, Any]:
     return values
 
 
-class CancelForm(Form):
-    reason = CharField(label="¿Por qué se anula?", max_length=200)
+class ReasonForm(Form):
+    """Why a session is cancelled or restored: asked only where an issued paper tells of it, as both can be undone."""
+
+    reason = CharField(label="¿Por qué?", max_length=200, required=False)
+
+    def __init__(self, *args: Any, is_frozen: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = is_frozen
 
 
 class FilterForm(Form):

@@ -39,4 +39,5 @@ def can_change_session(user: Any, session: Session) -> Permission:
 
 def paper_of(session: Session) -> Frozen | None:
     """The issued paper that tells of the session, if there is one."""
-    return frozen_by([row.episode_id for row in session.participations.all()], [session.held_on])
+    ids = [row.episode_id for row in session.participations.all()]
+    return frozen_by(ids, session.held_on, since=session.created_at)

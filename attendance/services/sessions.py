@@ -117,7 +117,7 @@ def correct_session(
 ) -> Session:
     """Correct a session that was not cancelled; what it said before stays in the history.
 
-    Where an issued paper tells of the day, before or after the correction, the reason must be said (R25).
+    Where an issued paper tells of the session, the reason must be said (R25).
     """
     pupils, people = list(pupils), list(taught_by)
     _refuse_what_cannot_be(session.seho, entry, pupils, people, today)
@@ -127,7 +127,7 @@ def correct_session(
         if session.cancelled_at is not None:
             raise ValidationError("Esta sesión fue anulada: restáurela antes de corregirla.")
         former = list(session.participations.select_related("episode__patient", "competency"))
-        _refuse_unexplained([*former, *pupils], {session.held_on, entry.held_on}, reason)
+        _refuse_unexplained(session, former, reason)
         before = _told(session, session.professionals.all(), former)
         values = {name: value for name, value in vars(entry).items() if name != "client_id"}
         write(session, {**values, "version": session.version + 1})
@@ -141,12 +141,12 @@ def correct_session(
 
 
 def cancel_session(*, by: Any, session: Session, reason: str = "") -> Session:
-    """Take a session out of every count; the row and its history stay. On a day of an issued paper: with its reason."""
+    """Take a session out of every count; the row and its history stay. Told by an issued paper: with its reason."""
     with transaction.atomic():
         session = locked(session)
         if session.cancelled_at is None:
             rows = list(session.participations.select_related("episode"))
-            _refuse_unexplained(rows, {session.held_on}, reason)
+            _refuse_unexplained(session, rows, reason)
             _set_cancelled(session, timezone.now(), by, reason)
             audit.record(by=by, act="Anuló una sesión", obj=session, reason=reason)
             _note_first_attention(row.episode for row in rows)
@@ -169,7 +169,7 @@ def restore_session(*, by: Any, session: Session, today: date, reason: str = "")
         if session.cancelled_at is None:
             return session
         rows = list(session.participations.select_related("episode__patient", "episode__seho"))
-        _refuse_unexplained(rows, {session.held_on}, reason)
+        _refuse_unexplained(session, rows, reason)
         _refuse_what_cannot_be(
             session.seho,
             _entry_of(session),
@@ -191,11 +191,11 @@ def _set_cancelled(session: Session, at: datetime | None, by: Any, reason: str) 
     write(session, values)
 
 
-def _refuse_unexplained(rows: Iterable[Attendance | Participation], days: set[date], reason: str) -> None:
+def _refuse_unexplained(session: Session, rows: Iterable[Participation], reason: str) -> None:
     """What an issued paper tells is changed only with its reason; the papers then say what differs (R25)."""
     if reason:
         return
-    paper = frozen_by({row.episode.pk for row in rows}, days)
+    paper = frozen_by({row.episode_id for row in rows}, session.held_on, since=session.created_at)
     if paper is not None:
         refuse_field("reason", f"Ese día figura en un documento emitido ({paper}): escriba por qué se cambia.")
 

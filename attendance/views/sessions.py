@@ -1,22 +1,23 @@
-"""One session: logged in one go for several pupils, read, corrected, cancelled."""
+"""One session: logged in one go for several pupils, read, corrected, cancelled, restored."""
 
 from __future__ import annotations
 
 import uuid
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from attendance import services
-from attendance.forms.sessions import CancelForm, SessionForm, first_values, values_of
+from attendance.forms.sessions import ReasonForm, SessionForm, first_values, values_of
+from attendance.frozen import frozen_by
 from attendance.models import Session
-from attendance.permissions import can_change_session, can_teach
+from attendance.permissions import can_change_session, can_teach, paper_of
 from attendance.queries import (
     CompetencyBook,
+    RoundPupil,
     last_values,
     ready_for_session,
     round_pupils,
@@ -29,12 +30,15 @@ from attendance.queries import (
 from attendance.rules import session_doubts
 from attendance.views.asking import READERS, TEACHERS
 from patients.models import Episode, Patient
+from patients.views.asking import act_page, attempt
+from seho import entries
 from seho.accounts.http import SignedRequest
 from seho.accounts.models import User
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.accounts.queries import history
 from seho.clock import today
+from seho.entries import EntryKind, timed
 from seho.network.models import Seho
 from seho.text import plural
 
@@ -45,39 +49,53 @@ UNDONE = "Se deshizo al registrarla"
 
 @roles(*TEACHERS)
 @require_http_methods(["GET", "POST"])
+@timed(EntryKind.SESSION)
 def create(request: SignedRequest) -> HttpResponse:
-    """Registrar sesión. `?estudiante=` ticks episodes, `?seho=` chooses among several services."""
+    """Registrar sesión. `?estudiante=` ticks episodes, `?sala=` a whole stop, `?seho=` chooses among services."""
     user = request.user
     day = today()
-    ticked = request.GET.getlist("estudiante")
+    asked = request.GET.getlist("estudiante")
     sehos = list(Seho.objects.filter(pk__in=user.scope.seho_ids(*TEACHERS)).order_by("short_name"))
-    seho = _asked_seho(request, sehos, ticked)
+    seho = _asked_seho(request, sehos, asked)
     require(can_teach(user, seho.pk))
-    episodes = ready_for_session(teachable(user, day, recent_days=RECENT_DAYS).filter(seho=seho))
+    pupils = round_pupils(ready_for_session(teachable(user, day, recent_days=RECENT_DAYS).filter(seho=seho)), day)
+    ticked = _ticked(pupils, asked, request.GET.getlist("sala"))
+    last, settings = last_values(user, seho.pk), [one.episode.setting for one in ticked or pupils]
+    keys = [str(one.episode.pk) for one in ticked]
     form = SessionForm(
         request.POST or None,
+        request.FILES or None,
         initial={
-            **first_values(last_values(user, seho.pk), day=day, teacher=user, ticked=ticked),
+            **first_values(last, day=day, teacher=user, ticked=keys, settings=settings),
             "client_id": uuid.uuid4(),
         },
-        pupils=round_pupils(episodes, day),
+        pupils=pupils,
         teachers=teachers_of([seho.pk], day),
         book=CompetencyBook(day),
+        owner=f"{user.pk}-{seho.pk}",
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            session = services.log_session(
+        session = attempt(
+            form,
+            lambda: services.log_session_with_photos(
                 by=user, seho=seho, entry=form.entry(), pupils=form.attendances(),
-                taught_by=form.cleaned_data["professionals"], today=day,
-            )  # fmt: skip
-        except ValidationError as refusal:
-            form.show_refusal(refusal)
-        else:
+                taught_by=form.cleaned_data["professionals"], photos=form.session_photos(), today=day,
+            ),
+        )  # fmt: skip
+        if session is not None:
+            entries.made(request, seho_id=seho.pk, happened_on=session.held_on)
             _tell_logged(request, session)
             return redirect("attendance:today")
     chips = [{"label": one.short_name, "url": f"?seho={one.pk}", "active": one == seho, "count": None} for one in sehos]
     context = {"form": form, "seho": seho, "chips": chips if len(sehos) > 1 else [], "session": None}
     return render(request, "attendance/session_form.html", context)
+
+
+def _ticked(pupils: list[RoundPupil], asked: list[str], stops: list[str]) -> list[RoundPupil]:
+    """Those of the address who may be ticked: one by one, or all in attention at a stop of the round."""
+    return [
+        one for one in pupils if str(one.episode.pk) in asked or (one.spot.key in stops and one.episode.ends_on is None)
+    ]
 
 
 def _asked_seho(request: SignedRequest, sehos: list[Seho], ticked: list[str]) -> Seho:
@@ -96,6 +114,9 @@ def _tell_logged(request: SignedRequest, session: Session) -> None:
     messages.success(request, f"Se registró la sesión con {words}.", extra_tags=f"undo={undo_url}")
     for doubt in session_doubts(slot_of(session), same_day_slots(session)):
         messages.warning(request, doubt)
+    pupils = [row.episode_id for row in session.participations.all()]
+    if paper := frozen_by(pupils, session.held_on):
+        messages.warning(request, f"Ese día figura en un documento ya emitido ({paper}): esta sesión no está en él.")
 
 
 @roles(*READERS)
@@ -104,11 +125,13 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
     session = _session_or_404(request, pk)
     rows = list(session.participations.all())
     known = Patient.objects.visible_to(request.user).filter(pk__in=[row.episode.patient_id for row in rows])
+    is_staff = bool(can_teach(request.user, session.seho_id))
     context = {
         "session": session,
         "rows": rows,
         "openable": set(known.values_list("pk", flat=True)),
-        "may_change": bool(can_change_session(request.user, session)) and session.cancelled_at is None,
+        "permission": can_change_session(request.user, session),
+        "paper": paper_of(session) if is_staff else None,
         "lines": history(session),
     }
     return render(request, "attendance/session_detail.html", context)
@@ -125,39 +148,47 @@ def correct(request: SignedRequest, pk: int) -> HttpResponse:
     in_session = ready_for_session(Episode.objects.filter(pk__in=taught))
     episodes = {episode.pk: episode for episode in (*in_session, *current)}
     people = teachers_of([session.seho_id], day) | User.objects.filter(sessions_taught=session)
+    paper = paper_of(session)
     form = SessionForm(
         request.POST or None,
         initial=values_of(session),
         pupils=round_pupils(episodes.values(), day),
         teachers=people.distinct(),
         book=CompetencyBook(session.held_on),
+        owner=f"{user.pk}-{session.seho_id}",
+        is_new=False,
+        is_frozen=paper is not None,
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            services.correct_session(
+        corrected = attempt(
+            form,
+            lambda: services.correct_session(
                 by=user, session=session, entry=form.entry(), pupils=form.attendances(),
                 taught_by=form.cleaned_data["professionals"], version=form.cleaned_data["version"],
-                today=day,
-            )  # fmt: skip
-        except ValidationError as refusal:
-            form.show_refusal(refusal)
-        else:
+                today=day, reason=form.cleaned_data.get("reason", ""),
+            ),
+        )  # fmt: skip
+        if corrected is not None:
             messages.success(request, "Se corrigió la sesión; lo anterior queda en su historial.")
             return redirect(session)
-    context = {"form": form, "seho": session.seho, "chips": [], "session": session}
+    context = {"form": form, "seho": session.seho, "chips": [], "session": session, "paper": paper}
     return render(request, "attendance/session_form.html", context)
 
 
 @roles(*TEACHERS)
 @require_http_methods(["GET", "POST"])
 def cancel(request: SignedRequest, pk: int) -> HttpResponse:
+    """Taken back by a button, so nothing is asked; only where an issued paper tells of it, the reason."""
     session = _session_to_change(request, pk)
-    form = CancelForm(request.POST or None)
+    paper = paper_of(session)
+    form = ReasonForm(request.POST or None, is_frozen=paper is not None)
     if request.method == "POST" and form.is_valid():
         services.cancel_session(by=request.user, session=session, reason=form.cleaned_data["reason"])
-        messages.success(request, "Se anuló la sesión: ya no cuenta.")
+        undo_url = reverse("attendance:session_restore", args=[session.pk])
+        tags = "" if paper else f"undo={undo_url}"
+        messages.success(request, "Se anuló la sesión: ya no cuenta.", extra_tags=tags)
         return redirect(session)
-    return render(request, "attendance/session_cancel.html", {"session": session, "form": form})
+    return render(request, "attendance/session_cancel.html", {"session": session, "form": form, "paper": paper})
 
 
 @roles(*TEACHERS)
@@ -165,9 +196,33 @@ def cancel(request: SignedRequest, pk: int) -> HttpResponse:
 def undo(request: SignedRequest, pk: int) -> HttpResponse:
     """Take back what was logged a moment ago; the row stays, cancelled."""
     session = _session_to_change(request, pk)
-    services.cancel_session(by=request.user, session=session, reason=UNDONE)
+    services.undo_session(by=request.user, session=session, reason=UNDONE)
     messages.info(request, "Se deshizo: la sesión quedó anulada.")
     return redirect("attendance:today")
+
+
+@roles(*TEACHERS)
+@require_http_methods(["GET", "POST"])
+def restore(request: SignedRequest, pk: int) -> HttpResponse:
+    """A cancelled session counts again; the page of the reason is only for what an issued paper tells."""
+    session = _session_to_change(request, pk)
+    paper = paper_of(session)
+    form = ReasonForm(request.POST or None, is_frozen=paper is not None)
+    if request.method == "POST" and form.is_valid():
+        restored = attempt(
+            form,
+            lambda: services.restore_session(
+                by=request.user, session=session, today=today(), reason=form.cleaned_data["reason"]
+            ),
+        )
+        if restored is not None:
+            messages.success(request, "Se restauró la sesión: vuelve a contar.")
+            return redirect(session)
+    notes = (f"La sesión figura en un documento emitido ({paper}).",) if paper else ()
+    return act_page(
+        request, title="Restaurar sesión", form=form, act_label="Restaurar sesión", lead=str(session), notes=notes,
+        back_url=session.get_absolute_url(), back_label="Sesión",
+    )  # fmt: skip
 
 
 def _session_or_404(request: SignedRequest, pk: int) -> Session:
