@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +13,10 @@ from seho.entries import EntryKind
 from seho.network.models import Seho
 from seho.text import MONTHS
 
-WEEKS, MONTHS_BACK = 12, 12
+Bar = tuple[str, int]
+
+# As many bars as a phone shows with their names.
+WEEKS, MONTHS_BACK = 8, 12
 
 
 @dataclass(frozen=True)
@@ -27,14 +30,18 @@ class Span:
 
 @dataclass(frozen=True)
 class KindLoad:
-    """The entries of one kind; what is None was said of too few. `bars` are (label, seconds) of those with enough."""
+    """The entries of one kind; what is None was said of too few.
+
+    `times` are bars of (label, seconds) and `shares` of (label, percent), for the weeks or months with enough.
+    """
 
     label: str
     count: int
     unmeasured: int
     seconds: int | None
     same_day: int | None
-    bars: tuple[tuple[str, int], ...]
+    times: tuple[Bar, ...]
+    shares: tuple[Bar, ...]
 
     @property
     def usual(self) -> str:
@@ -61,22 +68,24 @@ def load_of(user: Any, seho: Seho, span: Span) -> list[KindLoad]:
 
 
 def _kind_load(kind: EntryKind, rows: list[tuple[date, int | None, bool | None]], span: Span) -> KindLoad:
-    times = [seconds for _, seconds, _ in rows]
+    times = [(week, seconds) for week, seconds, _ in rows]
+    days = [(week, same_day) for week, _, same_day in rows]
     return KindLoad(
         label=str(kind.label),
         count=len(rows),
-        unmeasured=times.count(None),
-        seconds=usual_seconds(times),
-        same_day=same_day_percent(same_day for _, _, same_day in rows),
-        bars=tuple(_bars(((week, seconds) for week, seconds, _ in rows), span)),
+        unmeasured=sum(seconds is None for _, seconds in times),
+        seconds=usual_seconds(seconds for _, seconds in times),
+        same_day=same_day_percent(same_day for _, same_day in days),
+        times=tuple(_bars(times, span, usual_seconds)),
+        shares=tuple(_bars(days, span, same_day_percent)),
     )
 
 
-def _bars(times: Iterable[tuple[date, int | None]], span: Span) -> Iterable[tuple[str, int]]:
-    buckets: dict[date, list[int | None]] = {}
-    for week, seconds in times:
-        buckets.setdefault(span.bucket(week), []).append(seconds)
+def _bars(values: Iterable[tuple[date, Any]], span: Span, told: Callable[[list[Any]], int | None]) -> Iterator[Bar]:
+    buckets: dict[date, list[Any]] = {}
+    for week, value in values:
+        buckets.setdefault(span.bucket(week), []).append(value)
     for start in sorted(buckets):
-        seconds = usual_seconds(buckets[start])
-        if seconds is not None:
-            yield span.label(start), seconds
+        height = told(buckets[start])
+        if height is not None:
+            yield span.label(start), height

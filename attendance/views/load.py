@@ -41,7 +41,7 @@ def load(request: SignedRequest) -> HttpResponse:
         "seho": seho,
         "first": span.first,
         "kinds": kinds,
-        "charts": [kind for kind in kinds if len(kind.bars) > 1],
+        "charts": [kind for kind in kinds if len(kind.times) > 1],
         "is_monthly": is_monthly,
         "shown_from": SHOWN_FROM,
         "seho_chips": [_chip(request, one.short_name, seho == one, seho=one.pk) for one in sehos],

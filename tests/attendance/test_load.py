@@ -63,8 +63,8 @@ def test_a_week_counts_in_the_month_in_which_it_begins():
     assert month_of(week_of(date(2026, 3, 1))) == date(2026, 2, 1)
 
 
-def test_spans_reach_back_twelve_weeks_and_twelve_months():
-    assert weeks_until(WEDNESDAY).first == date(2026, 3, 23)
+def test_spans_reach_back_eight_weeks_and_twelve_months():
+    assert weeks_until(WEDNESDAY).first == date(2026, 4, 20)
     assert months_until(WEDNESDAY).first == date(2025, 7, 1)
     assert months_until(date(2026, 12, 31)).first == date(2026, 1, 1)
 
@@ -127,17 +127,25 @@ def test_each_kind_with_its_count_its_median_and_its_bars(world, note):
     sessions, works = load_of(world.coordinator, world.seho, weeks_until(world.today))
     assert (sessions.label, sessions.count, sessions.unmeasured) == ("Sesión", 11, 1)
     assert (sessions.seconds, sessions.usual, sessions.same_day) == (40, "40 s", 55)
-    assert sessions.bars == (("01/06", 60), ("08/06", 30))
-    assert (works.count, works.seconds, works.usual, works.same_day, works.bars) == (4, None, "–", None, ())
+    assert sessions.times == (("01/06", 60), ("08/06", 30))
+    assert sessions.shares == (("01/06", 0), ("08/06", 100))
+    assert (works.count, works.seconds, works.usual, works.same_day, works.times, works.shares) == (
+        4,
+        None,
+        "–",
+        None,
+        (),
+        (),
+    )
 
 
 def test_what_is_older_or_of_another_service_is_not_counted(world, note):
     for _ in range(5):
         note(seconds=999)
-        note(saved_on=date(2026, 3, 22), seho=world.seho)
+        note(saved_on=date(2026, 4, 19), seho=world.seho)
     assert load_of(world.coordinator, world.seho, weeks_until(world.today)) == []
     (sessions,) = load_of(world.coordinator, world.seho, months_until(world.today))
-    assert sessions.bars == (("mar", 30),)
+    assert sessions.times == (("abr", 30),)
 
 
 def test_a_stranger_reads_nothing(world, note):
