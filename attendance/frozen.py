@@ -3,7 +3,7 @@
 Papers belong to a higher floor, which says in its `ready()` who answers for them:
 
     from attendance import frozen
-    frozen.register(lambda episode_ids, day, since: Frozen(...))
+    frozen.register(lambda episode_ids, days, since: Frozen(...))
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Frozen:
         return f"{self.paper}, emitida el {date_long(self.issued_on)}"
 
 
-Provider = Callable[[frozenset[int], date, datetime | None], Frozen | None]
+Provider = Callable[[frozenset[int], frozenset[date], datetime | None], Frozen | None]
 _PROVIDERS: list[Provider] = []
 
 
@@ -35,10 +35,12 @@ def register(provider: Provider) -> None:
         _PROVIDERS.append(provider)
 
 
-def frozen_by(episode_ids: Iterable[int], day: date, *, since: datetime | None = None) -> Frozen | None:
-    """A paper in force of one of these times in the service that covers the day; None when there is none.
+def frozen_by(episode_ids: Iterable[int], days: Iterable[date], *, since: datetime | None = None) -> Frozen | None:
+    """A paper in force of one of these times in the service that covers one of these days; None when there is none.
 
     `since` when something was logged: papers issued before cannot tell of it.
     """
-    ids = frozenset(episode_ids)
-    return next((found for provider in _PROVIDERS if ids and (found := provider(ids, day, since)) is not None), None)
+    ids, dates = frozenset(episode_ids), frozenset(days)
+    if not ids or not dates:
+        return None
+    return next((found for provider in _PROVIDERS if (found := provider(ids, dates, since)) is not None), None)

@@ -40,4 +40,4 @@ def can_change_session(user: Any, session: Session) -> Permission:
 def paper_of(session: Session) -> Frozen | None:
     """The issued paper that tells of the session, if there is one."""
     ids = [row.episode_id for row in session.participations.all()]
-    return frozen_by(ids, session.held_on, since=session.created_at)
+    return frozen_by(ids, [session.held_on], since=session.created_at)

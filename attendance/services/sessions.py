@@ -195,7 +195,7 @@ def _refuse_unexplained(session: Session, rows: Iterable[Participation], reason:
     """What an issued paper tells is changed only with its reason; the papers then say what differs (R25)."""
     if reason:
         return
-    paper = frozen_by({row.episode_id for row in rows}, session.held_on, since=session.created_at)
+    paper = frozen_by({row.episode_id for row in rows}, [session.held_on], since=session.created_at)
     if paper is not None:
         refuse_field("reason", f"Ese día figura en un documento emitido ({paper}): escriba por qué se cambia.")
 

@@ -115,7 +115,7 @@ def _tell_logged(request: SignedRequest, session: Session) -> None:
     for doubt in session_doubts(slot_of(session), same_day_slots(session)):
         messages.warning(request, doubt)
     pupils = [row.episode_id for row in session.participations.all()]
-    if paper := frozen_by(pupils, session.held_on):
+    if paper := frozen_by(pupils, [session.held_on]):
         messages.warning(request, f"Ese día figura en un documento ya emitido ({paper}): esta sesión no está en él.")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from attendance.frozen import Frozen
 from convalidation.enums import PaperState, Purpose
 from convalidation.models import IssuedDocument
@@ -12,14 +14,16 @@ from convalidation.models import IssuedDocument
 _TELL_DAYS = (Purpose.RECOGNITION, Purpose.PERIOD)
 
 
-def paper_of_day(episode_ids: frozenset[int], day: date, since: datetime | None) -> Frozen | None:
-    """The first paper in force of these times in the service that covers the day, issued at that moment or later."""
+def paper_of_day(episode_ids: frozenset[int], days: frozenset[date], since: datetime | None) -> Frozen | None:
+    """The first paper in force of these times in the service that covers one of the days, issued then or later."""
+    covered = Q()
+    for day in days:
+        covered |= Q(packet__starts_on__lte=day, packet__ends_on__gte=day)
     papers = IssuedDocument.objects.filter(
+        covered,
         packet__episode_id__in=episode_ids,
         packet__state=PaperState.VALID,
         packet__purpose__in=_TELL_DAYS,
-        packet__starts_on__lte=day,
-        packet__ends_on__gte=day,
     )
     if since is not None:
         papers = papers.filter(packet__issued_at__gte=since)
