@@ -112,7 +112,7 @@ def _open(response: HttpResponseBase, kind: EntryKind, moment: int) -> None:
 def _seconds(request: HttpRequest, kind: EntryKind, asked_at: int) -> int | None:
     """From the opening to the sending; None without an opening, or when it is too long ago."""
     try:
-        opened = request.get_signed_cookie(_name(kind), salt=_name(kind), max_age=LONGEST_SECONDS)
+        opened: Any = request.get_signed_cookie(_name(kind), salt=_name(kind), max_age=LONGEST_SECONDS)
     except (KeyError, BadSignature):
         return None
     seconds = asked_at - int(opened)
