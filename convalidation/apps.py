@@ -8,10 +8,15 @@ class ConvalidationConfig(AppConfig):
     verbose_name = "Documentos y retorno"
 
     def ready(self) -> None:
+        from itertools import chain
+
         from attendance import frozen
         from convalidation import history
+        from convalidation.queries.chain import faults
         from convalidation.queries.issued_days import paper_of_day
         from convalidation.queries.later_steps import later_steps
+        from convalidation.queries.signing import signed_faults
+        from convalidation.queries.verification import paper_of
         from convalidation.services import batches
         from patients import journey, tabs
         from patients.querysets import TEAM
@@ -19,6 +24,7 @@ class ConvalidationConfig(AppConfig):
         from seho.clock import today
         from seho.jobs import registry
         from seho.jobs.models import Job
+        from seho.papers import verification
 
         def sees_papers(user: Any) -> bool:
             return bool(user.scope.has(*TEAM, Role.UGEL_SPECIALIST, Role.DIRECTOR))
@@ -28,6 +34,7 @@ class ConvalidationConfig(AppConfig):
             batches.work(job, today())
 
         registry.register(batches.KIND, issue_batch, page=lambda job: job.batch.get_absolute_url())
+        verification.register(paper_of, lambda checked: chain(faults(checked), signed_faults()))
         journey.register(later_steps)
         tabs.add(tabs.Tab("IE", "convalidation:school_tab", sees_papers, order=35))
         tabs.add(tabs.Tab("Documentos", "convalidation:pupil", sees_papers, order=70))

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
-
-from django.conf import settings
-from django.urls import reverse
 
 from convalidation.documents import others, packet
 from convalidation.documents.shared import Shared
 from convalidation.queries.preview import Preview
 from convalidation.rules import PaperKind
 from seho.files import open_stored
-from seho.network.models import Seho
 from seho.papers import content
-from seho.papers.codes import new_code
-from seho.text import search_key
 
 # The series of numbers of each paper, as it is printed before the number.
 STEMS: Mapping[PaperKind, str] = {
@@ -75,23 +68,3 @@ def _picture(path: str, title: str) -> bytes:
             return stored.read()
     except FileNotFoundError as error:
         raise content.PaperError(f"Falta una imagen del trabajo «{title}»: vuelva a subirla.") from error
-
-
-def issuer_of(seho: Seho) -> str:
-    """How the service is called in the number of a paper: its registration code, else its short name or its UGEL."""
-    unnamed = seho.ugel.name if seho.hide_hospital_name else seho.short_name
-    name = "-".join(search_key(seho.registration_code or unnamed).upper().split())
-    return name if name.startswith("SEHO") else f"SEHO-{name}"
-
-
-def new_mark(label: str, issued_on: date, *, signed: bool = False) -> content.IssueMark:
-    code = new_code()
-    page = f"{settings.SITE_URL}{reverse('convalidation:verify')}"
-    return content.IssueMark(
-        number=label,
-        code=code,
-        verify_url=f"{settings.SITE_URL}{reverse('convalidation:verify_code', args=[code])}",
-        verify_page=page.removeprefix("https://").removeprefix("http://"),
-        issued_on=issued_on,
-        signed=signed,
-    )

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from convalidation.queries.preview import Preview
 from seho.accounts.enums import Role
-from seho.accounts.models import Membership
-from seho.network.models import Seho
 from seho.papers import content
-from seho.papers.queries import names_of
+from seho.papers.heads import letterhead_of, signatures_of
 
 
 @dataclass(frozen=True)
@@ -27,29 +24,16 @@ class Shared:
     @classmethod
     def of(cls, preview: Preview) -> Shared:
         seho = preview.episode.seho
-        team = _signatures(seho, preview.today, Role.TEACHER, Role.PSYCHOLOGIST)
-        coordination = _signatures(seho, preview.today, Role.COORDINATOR)
+        team = signatures_of(seho, preview.today, Role.TEACHER, Role.PSYCHOLOGIST)
+        coordination = signatures_of(seho, preview.today, Role.COORDINATOR)
         return cls(
-            letterhead=_letterhead(seho, preview.today),
+            letterhead=letterhead_of(seho, preview.today),
             pupil=_pupil(preview),
             permanence=_permanence(preview),
             coordination=coordination,
             team=(*team, *coordination),
             addressee=_addressee(preview),
         )
-
-
-def _letterhead(seho: Seho, today: date) -> content.Letterhead:
-    names = names_of(today.year)
-    return content.Letterhead(
-        seho_name=f"Servicio Educativo Hospitalario de la {seho.ugel.name}" if seho.hide_hospital_name else seho.name,
-        seho_code=seho.registration_code or "",
-        ugel=seho.ugel.name,
-        region=seho.ugel.region.title,
-        place=seho.hospital.province if seho.hospital else seho.ugel.name.removeprefix("UGEL "),
-        decade_name=names.decade_name,
-        year_name=names.year_name,
-    )
 
 
 def _pupil(preview: Preview) -> content.Pupil:
@@ -89,16 +73,6 @@ def _addressee(preview: Preview) -> content.Addressee:
     assert preview.enrollment is not None, "papers are addressed to the school of an enrolment"
     school = preview.enrollment.school
     return content.Addressee(name=school.director_name, post="Directora o director", school_name=school.name)
-
-
-def _signatures(seho: Seho, day: date, *wanted: Role) -> tuple[content.Signature, ...]:
-    """Who holds these posts in the service on that day, one for each role at most two."""
-    found = []
-    posts = Membership.objects.active_on(day).filter(seho=seho).select_related("user").order_by("starts_on", "pk")
-    for role in wanted:
-        people = [post.user for post in posts if post.role == role][:2]
-        found += [content.Signature(name=user.full_name, post=user.position or role.label) for user in people]
-    return tuple(found)
 
 
 def lines(text: str) -> tuple[str, ...]:

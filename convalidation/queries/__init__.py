@@ -11,7 +11,7 @@ from convalidation.queries.owed import LATE_AFTER_DAYS, episodes_owing_papers
 from convalidation.queries.pending import PendingRow, pending_rows
 from convalidation.queries.preview import Preview, packet_preview, packet_previews
 from convalidation.queries.purposes import period_preview, preview_of, registration_preview, return_preview
-from convalidation.queries.verification import Verified, verified
+from seho.papers.verification import Verified, verified
 
 __all__ = [
     "LATE_AFTER_DAYS",

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-
-from django.core.exceptions import SuspiciousFileOperation
 
 from convalidation.models import IssuedDocument, Packet
+from convalidation.rules import PaperKind
 from seho.accounts.models import AuditEvent
 from seho.clock import lima_date
-from seho.files import is_intact
 from seho.papers.models import PaperCounter
+from seho.papers.verification import Checked, Fault, wrong_bytes
 
 CHUNK = 500
 # The act in the log with which each packet was issued.
 ISSUE_ACT = "Emitió documentos"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A paper that is not as it was issued: how it is called, and what is wrong with it, in words."""
-
-    label: str
-    what: str
-
-
-@dataclass
-class Checked:
-    """How many were looked at: a check of nothing must say so."""
-
-    documents: int = 0
-    packets: int = 0
 
 
 def faults(checked: Checked) -> Iterator[Fault]:
@@ -49,7 +31,7 @@ def series_of(seho_id: int, kind: str) -> str:
 def _packet_faults(checked: Checked) -> Iterator[Fault]:
     for packet in Packet.objects.order_by("pk").iterator(CHUNK):
         checked.packets += 1
-        if what := _wrong_bytes(packet.path, packet.sha256):
+        if what := wrong_bytes(packet.path, packet.sha256):
             yield Fault(f"Paquete {packet.code}", what)
         if not packet.documents.exists():
             yield Fault(f"Paquete {packet.code}", "no tiene documentos")
@@ -69,7 +51,7 @@ def _document_faults(checked: Checked) -> Iterator[Fault]:
 
 
 def _wrong_in(document: IssuedDocument, previous: str, last: dict[tuple[int, str, int], int]) -> Iterator[str]:
-    if what := _wrong_bytes(document.path, document.sha256):
+    if what := wrong_bytes(document.path, document.sha256):
         yield what
     if document.seal != document.expected_seal():
         yield "su registro fue alterado"
@@ -79,20 +61,13 @@ def _wrong_in(document: IssuedDocument, previous: str, last: dict[tuple[int, str
         yield "su número no es el que sigue"
 
 
-def _wrong_bytes(path: str, sha256: str) -> str:
-    try:
-        intact = is_intact(path) and sha256 in path
-    except FileNotFoundError:
-        return "falta su archivo"
-    except SuspiciousFileOperation:
-        return "su registro no nombra un archivo"
-    return "" if intact else "su archivo fue alterado"
-
-
 def _missing_at_the_end(last: dict[tuple[int, str, int], int]) -> Iterator[Fault]:
     """Numbers that were given and whose papers are gone."""
     found = {(series_of(seho_id, kind), year): number for (seho_id, kind, year), number in last.items()}
+    ours = {kind.value for kind in PaperKind}
     for counter in PaperCounter.objects.order_by("series", "year"):
+        if counter.series.partition(":")[0] not in ours:
+            continue
         if counter.last != found.get((counter.series, counter.year), 0):
             yield Fault(f"{counter.series} {counter.year}", f"el contador llegó a {counter.last} y faltan documentos")
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from convalidation.models import IssuedDocument, Packet, SignedCopy
-from convalidation.queries.chain import CHUNK, Fault
+from convalidation.queries.chain import CHUNK
 from seho.files import is_intact
+from seho.papers.verification import Fault
 
 
 @dataclass(frozen=True)

@@ -3,58 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from convalidation.enums import PaperState, SignatureKind
 from convalidation.models import IssuedDocument, Packet, SignedCopy
 from convalidation.rules import PaperKind
 from seho.clock import lima_date
-from seho.papers.codes import normalize
+from seho.papers.verification import KnownFile, Verified
 
 
-@dataclass(frozen=True)
-class KnownFile:
-    """A file that the service issued or kept, by the hash of its content; `is_copy`: signed after it was issued."""
-
-    name: str
-    sha256: str
-    is_copy: bool = False
-
-
-@dataclass(frozen=True)
-class Verified:
-    """`replaced_by` is the number of the paper that stands in its place.
-
-    `signatures` tells of signatures with a certificate when and how sure, never whose: the PDF itself says it.
-    """
-
-    title: str
-    label: str
-    issuer: str
-    issued_on: date
-    state: str
-    annulled_on: date | None
-    replaced_by: str
-    parts: tuple[str, ...]
-    files: tuple[KnownFile, ...]
-    signatures: tuple[str, ...]
-
-    @property
-    def is_valid(self) -> bool:
-        return self.state == PaperState.VALID
-
-    @property
-    def state_label(self) -> str:
-        return PaperState(self.state).label
-
-
-def verified(typed: str) -> Verified | None:
-    """The paper or the packet of a code as a person types it; None for any that is not."""
-    code = normalize(typed)
-    if code is None:
-        return None
+def paper_of(code: str) -> Verified | None:
+    """The paper or the packet of a code, normalised; None for any that is not of these."""
     document = IssuedDocument.objects.filter(code=code).select_related("packet").first()
     if document is not None:
         return _answer(document.packet, [document], PaperKind(document.kind).label, document.label)
@@ -75,7 +34,8 @@ def _answer(packet: Packet, documents: Sequence[IssuedDocument], title: str, lab
         label=label,
         issuer=content["letterhead"]["seho_name"],
         issued_on=document.issued_on,
-        state=packet.state,
+        is_valid=packet.state == PaperState.VALID,
+        state_label=PaperState(packet.state).label,
         annulled_on=lima_date(packet.annulled_at) if packet.annulled_at else None,
         replaced_by=following.label if following else "",
         parts=() if label else tuple(one.label for one in documents),

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from convalidation.documents import COVER, compose, images_of, issuer_of, new_mark
+from convalidation.documents import COVER, compose, images_of
 from convalidation.enums import Purpose
 from convalidation.models import Packet
 from convalidation.queries.preview import Preview
@@ -35,6 +35,7 @@ from seho.files import store_bytes
 from seho.papers.content import IssueMark, Paper
 from seho.papers.documents import render_packet
 from seho.papers.engine import Rendered
+from seho.papers.heads import issuer_of, new_mark
 from seho.papers.services import number_text
 from seho.papers.signing import signer
 

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from convalidation.queries import verified
 from convalidation.views.limits import address_of, count, is_tired
 from seho.accounts.policy import public
+from seho.papers.verification import verified
 
 # Generous: a school or a whole UGEL stands behind one address, and 140 bits are not guessed.
 MOST, SECONDS = 120, 600

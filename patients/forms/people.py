@@ -68,7 +68,7 @@ class DayForm(forms.Form):
         self.order_fields([name])
 
 
-class HelperField(django_forms.ModelChoiceField):
+class HelperField(django_forms.ModelChoiceField):  # type: ignore[type-arg]
     """Who may help, with a word beside whoever lacks a background check (DCF 3.ª)."""
 
     day: date

@@ -114,13 +114,14 @@ class Recognition:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paper:
+class Sheet:
+    """What every paper has, whoever it is about."""
+
     template: ClassVar[str]
     kind: ClassVar[str]  # also the name of its file
     title: ClassVar[str]
 
     letterhead: Letterhead
-    pupil: Pupil
     mark: IssueMark | None = None
     signatures: tuple[Signature, ...]
     pages: int = 0  # known once it is laid out
@@ -135,6 +136,13 @@ class Paper:
         """The title with its number: what the reader of the PDF shows on its bar. Never a name."""
         number = self.mark.number if self.mark else ""
         return f"{self.title} N.° {number}" if number else self.title
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper(Sheet):
+    """A paper about a pupil."""
+
+    pupil: Pupil
 
 
 # --- Constancia -----------------------------------------------------------------------------------

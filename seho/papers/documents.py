@@ -9,24 +9,24 @@ from django.template.loader import render_to_string
 
 from seho.papers import engine
 from seho.papers.codes import qr_png
-from seho.papers.content import IssueMark, PacketNote, Paper
+from seho.papers.content import IssueMark, PacketNote, Sheet
 from seho.papers.engine import Rendered
 from seho.papers.printable import printable
 
 _TEMPLATE = "papers/paper.html"
 
 
-def paper_html(*papers: Paper, title: str = "") -> str:
+def paper_html(*papers: Sheet, title: str = "") -> str:
     """What is laid out, paper after paper: for looking at in tests."""
     return "".join(render_to_string(_TEMPLATE, _context(paper, papers, title)) for paper in papers)
 
 
-def render_paper(paper: Paper, *, images: Mapping[str, bytes] | None = None) -> bytes:
+def render_paper(paper: Sheet, *, images: Mapping[str, bytes] | None = None) -> bytes:
     """One paper as a PDF. `images`: JPEG or PNG bytes by the keys that its works name."""
     return engine.write([engine.lay_out(_TEMPLATE, _context(paper, (paper,)), images=_all_images((paper,), images))])
 
 
-def render_packet(papers: Sequence[Paper], *, title: str, images: Mapping[str, bytes] | None = None) -> Rendered:
+def render_packet(papers: Sequence[Sheet], *, title: str, images: Mapping[str, bytes] | None = None) -> Rendered:
     """Several papers as one PDF, and each alone, in the same order and with the same pages."""
     layouts = lay_out(papers, title=title, images=images)
     parts = [engine.write([layout], title=paper.heading) for layout, paper in zip(layouts, papers, strict=True)]
@@ -34,11 +34,11 @@ def render_packet(papers: Sequence[Paper], *, title: str, images: Mapping[str, b
 
 
 def lay_out(
-    papers: Sequence[Paper], *, title: str = "", images: Mapping[str, bytes] | None = None
+    papers: Sequence[Sheet], *, title: str = "", images: Mapping[str, bytes] | None = None
 ) -> list[engine.Layout]:
     """Each paper alone, so that it counts its own pages.
 
-    The list of documents comes last: it tells the pages of the others (`Paper.pages`).
+    The list of documents comes last: it tells the pages of the others (`Sheet.pages`).
     """
     shown = _all_images(papers, images)
     counted, layouts = list(papers), dict[int, engine.Layout]()
@@ -48,7 +48,7 @@ def lay_out(
     return [layouts[place] for place in range(len(papers))]
 
 
-def _context(paper: Paper, papers: Sequence[Paper], title: str = "") -> dict[str, Any]:
+def _context(paper: Sheet, papers: Sequence[Sheet], title: str = "") -> dict[str, Any]:
     return {
         "paper": printable(paper),
         "papers": [printable(one) for one in papers] if isinstance(paper, PacketNote) else (),
@@ -60,7 +60,7 @@ def _context(paper: Paper, papers: Sequence[Paper], title: str = "") -> dict[str
     }
 
 
-def _all_images(papers: Sequence[Paper], images: Mapping[str, bytes] | None) -> dict[str, bytes]:
+def _all_images(papers: Sequence[Sheet], images: Mapping[str, bytes] | None) -> dict[str, bytes]:
     marks = [paper.mark for paper in papers if paper.mark]
     return {**(images or {}), **{qr_key(mark): qr_png(mark.verify_url) for mark in marks}}
 

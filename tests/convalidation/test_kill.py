@@ -21,7 +21,7 @@ from django.db.models import Count, Max, Min
 
 from convalidation.enums import PaperState, Purpose
 from convalidation.models import IssuedDocument, Packet
-from convalidation.queries.chain import Checked, faults
+from convalidation.queries.chain import faults
 from convalidation.services import issue_packet, issuing, save_return_report
 from convalidation.services.returning import DAYS
 from patients.models import Episode
@@ -29,6 +29,7 @@ from seho.accounts.models import AuditEvent
 from seho.files import is_intact
 from seho.files.storage import stored_paths
 from seho.papers.models import PaperCounter
+from seho.papers.verification import Checked
 from tests.convalidation.conftest import Cast
 from tests.convalidation.factories import ISSUED_ON, ready_episode
 

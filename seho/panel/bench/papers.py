@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from attendance.models import Work, WorkFile
 from attendance.services import keep_file
-from convalidation.documents import COVER, compose, images_of, new_mark
+from convalidation.documents import COVER, compose, images_of
 from convalidation.queries.preview import packet_preview
 from patients.models import Episode
 from seho.files import store_bytes
@@ -24,6 +24,7 @@ from seho.panel.bench.paper_ways import Pictures, Way, camera_photo, cpu_seconds
 from seho.panel.bench.seed import Filled
 from seho.papers import documents, engine
 from seho.papers.content import Paper, Portfolio, WorkItem
+from seho.papers.heads import new_mark
 from seho.papers.pool import Pool
 
 PHOTOS = 12
