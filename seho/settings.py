@@ -234,6 +234,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        "worker-src": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
     }

@@ -8,7 +8,12 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Makes each address once: a page asks for a dozen, and the manifest stands while the program runs."""
+    """Makes each address once: a page asks for a dozen, and the manifest stands while the program runs.
+
+    Modules that import others name them by their hashed addresses too: a device never mixes two versions.
+    """
+
+    support_js_module_import_aggregation = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

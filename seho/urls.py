@@ -3,8 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from attendance.views import device
+
 urlpatterns = [
     path("", include("seho.panel.urls")),
+    path("sw.js", device.service_worker, name="service_worker"),
+    path("app.webmanifest", device.manifest, name="manifest"),
     path("cuentas/", include("seho.accounts.urls")),
     path("red/", include("seho.network.urls")),
     path("red/", include("seho.curriculum.urls")),

@@ -6,6 +6,7 @@ so that a page does not cost a write.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+from django.utils.crypto import salted_hmac
 LONGEST_SECONDS = 12 * 3600
 IDLE_MINUTES = 15
 _IDLE_SECONDS = IDLE_MINUTES * 60
@@ -41,6 +43,16 @@ def idle_minutes(request: HttpRequest) -> int | None:
 
 
 class SessionEndMiddleware:
+def browser_lock(user: Any) -> str:
+    """What locks what this person's browser keeps; given only to their own pages, never kept there in the open."""
+    return salted_hmac("seho.draft", str(user.pk), algorithm="sha256").hexdigest()
+
+
+def browser_owner(user: Any) -> str:
+    """Whose lock it is, told without the lock: what a device writes beside what it keeps locked."""
+    return hashlib.sha256(f"owner:{browser_lock(user)}".encode()).hexdigest()[:16]
+
+
     """Stands after authentication and messages, before the policy looks at the user."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

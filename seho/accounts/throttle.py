@@ -14,6 +14,7 @@ from seho.text import plural
 SIGN_IN = "login_failed"
 RESET = "reset_password_letter"
 CHANGE = "change_password_guess"
+DEVICE = "device_entries"
 
 _APP = "allauth.account"
 # Of our own, beside those of ACCOUNT_RATE_LIMITS.

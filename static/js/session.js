@@ -71,7 +71,10 @@ if (draftLock) {
         mayPass = form;
         form.requestSubmit(submitter);
       } else if (alive === false) askToSignIn();
-      else notify("No hay conexión. Lo que escribió sigue aquí: intente de nuevo en un momento.", "late");
+      // A form whose entry may wait on the device takes it there (device/form.js).
+      else if (form.dispatchEvent(new CustomEvent("session:unreachable", { cancelable: true }))) {
+        notify("No hay conexión. Lo que escribió sigue aquí: intente de nuevo en un momento.", "late");
+      }
     });
   }, true);
 

@@ -15,6 +15,7 @@ from convalidation.queries.batches import candidates
 from convalidation.queries.preparing import REPORT_TEXTS, text_now
 from patients.models import Episode, Guardian, Patient, Stay
 from seho.accounts.models import User
+from seho.accounts.sessions import browser_owner
 from tests.access.world import NOBODY, TODAY, World, pdf_of
 from tests.accounts.factories import PASSWORD
 from tests.curriculum.factories import BLOCKS_2026
@@ -268,6 +269,12 @@ def _(world: World, role: str, place: str) -> Values:
 @act("attendance:session_new")
 def _(world: World, role: str, place: str) -> Values:
     return _session(world, role, _episode(world, "own")) | {"client_id": uuid.uuid4(), "version": 0}
+
+
+@act("attendance:device_receive")
+def _(world: World, role: str, place: str) -> Values:
+    who = {"seho": world.seho.pk, "owner": browser_owner(world.cast.get(role, world.authors["own"]))}
+    return _session(world, role, _episode(world, "own")) | {"client_id": uuid.uuid4(), "version": 0} | who
 
 
 @act("attendance:session_correct")

@@ -15,13 +15,13 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from seho.accounts.enums import Role
 from seho.accounts.models import User
 from seho.accounts.policy import policy_of
+from seho.accounts.sessions import browser_lock
 from seho.text import date_long, date_short, date_weekday, plural
 
 register = template.Library()
@@ -114,7 +114,7 @@ def draft_key(context: template.Context) -> str:
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
         return ""
-    return salted_hmac("seho.draft", str(user.pk), algorithm="sha256").hexdigest()
+    return browser_lock(user)
 
 
 @register.simple_tag

@@ -1,0 +1,27 @@
+// On the page of the round, with signal: take it along, and let the worker keep the page without signal.
+
+import { canLock } from "./cipher.js";
+import { Device } from "./device.js";
+
+const { entry, session, round, worker } = document.querySelector("[data-device-round]")?.dataset ?? {};
+
+async function keepWorker() {
+  if (!navigator.serviceWorker) return;
+  const settings = { scope: "/", updateViaCache: "none" };
+  try {
+    await navigator.serviceWorker.register(worker, { ...settings, type: "module" });
+  } catch {
+    await navigator.serviceWorker.register(`${worker}?forma=clasica`, settings);
+  }
+}
+
+async function takeAlong() {
+  const device = await new Device().wake();
+  await device.enter(document.body.dataset.draftLock, { entry, session });
+  const answer = await fetch(round, { cache: "no-store", headers: { Accept: "application/json" } });
+  if (answer.ok) await device.keepRound(await answer.json());
+}
+
+if (round && canLock) {
+  takeAlong().then(keepWorker).catch(() => { /* no storage, no signal: the page works as it is */ });
+}
