@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attendance.models import Assessment, PlanVersion, Session, Work
+from attendance.models import Assessment, PlanVersion, Session, SupportContact, SupportReport, WellBeing, Work
 from patients import history
 from patients.models import Patient
 
@@ -15,6 +15,9 @@ def add_sources() -> None:
     history.add(Session, "participations__episode__patient", narrow=_own_line)
     history.add(Assessment, "episode__patient")
     history.add(Work, "episode__patient")
+    history.add(SupportContact, "pupils__patient", narrow=_own_initials)
+    history.add(SupportReport, "episode__patient")
+    history.add(WellBeing, "episode__patient")
 
 
 def _own_line(patient: Patient, told: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -22,3 +25,4 @@ def _own_line(patient: Patient, told: Mapping[str, Any]) -> Mapping[str, Any]:
     if "estudiantes" not in told:
         return told
     return {**told, "estudiantes": [line for line in told["estudiantes"] if line.startswith(f"{patient.initials}:")]}
+    """Support work names its pupils by initials; the history of one tells of that one."""

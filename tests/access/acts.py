@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from attendance.models import PlanVersion, Session, Work
+from attendance.models import PlanVersion, PrivateNote, Session, SupportContact, Work
 from convalidation.models import FollowUp, Incident, Packet, Return, ReturnReport, Visit
 from convalidation.queries import answer_rows
 from convalidation.queries.batches import candidates
@@ -320,6 +320,17 @@ def _(world: World, role: str, place: str) -> Values:
     return {"client_id": work.client_id, "title": "Mi hoja", "made_on": work.made_on.isoformat(), "not_shown": "on"}
 
 
+_SUPPORT = {"held_with": "FAMILY", "topic": "RETURN", "minutes": 20, "held_on": DAY}
+@act("attendance:support_new")
+    return _SUPPORT | {"client_id": uuid.uuid4(), "version": 0, "pupils": [_episode(world, "own").pk]}
+@act("attendance:support_contact")
+    contact = SupportContact.objects.get(pk=_pk(world, "support_contact", place))
+    return _SUPPORT | {"client_id": contact.client_id, "version": contact.version}
+@act("attendance:private_note_new")
+@act("attendance:private_note")
+    note = PrivateNote.objects.get(pk=_pk(world, "private_note", place))
+always("attendance:support_report", text="Participa con gusto.", version=1)
+always("attendance:mood", mood=4)
 # --- the papers -----------------------------------------------------------------------------------
 
 

@@ -18,18 +18,25 @@ from PIL import Image
 
 from attendance.services import (
     Attendance,
+    ContactEntry,
     Mark,
     PlanGoal,
     SessionEntry,
     WorkEntry,
+    answer_mood,
     assess,
+    cancel_contact,
     enforce_plan,
     keep_file,
+    keep_note,
     keep_work,
+    log_contact,
     log_session,
     open_draft,
+    remove_note,
     remove_work,
     save_draft,
+    save_support_report,
 )
 from convalidation.models import Packet, Return
 from convalidation.queries.preparing import desk_of
@@ -146,6 +153,7 @@ class World:
             place: self.cast["coordinator"] if place == "own" else make_user(Role.COORDINATOR, seho)
             for place, seho in self.sehos.items()
         }
+            for place, seho in {**self.sehos, "colleague": self.seho}.items()
 
     def _people(self) -> None:
         """Other people than the cast, so that an act on them does not shut out who is playing."""
@@ -275,11 +283,34 @@ class World:
             }
             | dict.fromkeys(DAYS),
         )  # fmt: skip
+        self._support(of, place, episode, period, until)
         if of in PLACES:
             self.at["session"][of] = {"pk": session.pk}
             self.at["work"][of] = {"pk": work.pk}
             self.at["work_file"][of] = {"pk": work.files.last().pk, "size": "completo"}
 
+    def _support(self, of: str, place: str, episode: Episode, period: Any, until: date) -> None:
+        """What the psychologist did, and a private note of theirs; in the own service also of a colleague."""
+        self._contact(of, of, episode, by)
+        text = self.secrets.word("support_report", of)
+        save_support_report(by=by, episode=episode, period=period, text=text, version=0)
+        row = answer_mood(by=by, episode=episode, moment="before", mood=2, today=episode.starts_on)
+        answer_mood(by=by, episode=episode, moment="after", mood=4, today=episode.starts_on, pair=row)
+        self.at["mood"][of] = {"pk": row.pk}
+        self._note(of, "private_note", of, episode, by)
+            self._contact("colleague", of, episode, self.psychologists["colleague"])
+            self._note("colleague", "colleague_note", of, episode, self.psychologists["colleague"])
+    def _contact(self, at: str, of: str, episode: Episode, by: Any) -> None:
+        for kind in ("support_contact", "cancelled_contact"):
+            entry = ContactEntry(
+                uuid.uuid4(), "FAMILY", episode.starts_on, 30, "ROUTINE", self.secrets.word("support", of)
+            )
+            row = log_contact(by=by, seho=episode.seho, entry=entry, pupils=[episode], today=TODAY)
+        cancel_contact(by=by, contact=row)
+    def _note(self, at: str, what: str, of: str, episode: Episode, by: Any) -> None:
+        for kind in ("private_note", "removed_note"):
+            note = keep_note(
+        remove_note(by=by, note=note)
     def _plan(self, of: str, episode: Episode, by: Any) -> None:
         word = self.secrets.word
         names = (
