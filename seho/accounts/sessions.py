@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-
 from django.utils.crypto import salted_hmac
+
 LONGEST_SECONDS = 12 * 3600
 IDLE_MINUTES = 15
 _IDLE_SECONDS = IDLE_MINUTES * 60
@@ -42,7 +43,6 @@ def idle_minutes(request: HttpRequest) -> int | None:
     return IDLE_MINUTES if request.session.get(_SHARED) else None
 
 
-class SessionEndMiddleware:
 def browser_lock(user: Any) -> str:
     """What locks what this person's browser keeps; given only to their own pages, never kept there in the open."""
     return salted_hmac("seho.draft", str(user.pk), algorithm="sha256").hexdigest()
@@ -53,6 +53,7 @@ def browser_owner(user: Any) -> str:
     return hashlib.sha256(f"owner:{browser_lock(user)}".encode()).hexdigest()[:16]
 
 
+class SessionEndMiddleware:
     """Stands after authentication and messages, before the policy looks at the user."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

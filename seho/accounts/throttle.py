@@ -18,7 +18,7 @@ DEVICE = "device_entries"
 
 _APP = "allauth.account"
 # Of our own, beside those of ACCOUNT_RATE_LIMITS.
-_OWN = {RESET: "5/15m/key", CHANGE: "5/5m/key"}
+_OWN = {RESET: "5/15m/key", CHANGE: "5/5m/key", DEVICE: "600/5m/key"}
 
 
 def consume(request: HttpRequest, action: str, key: str) -> bool:
