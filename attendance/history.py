@@ -25,4 +25,10 @@ def _own_line(patient: Patient, told: Mapping[str, Any]) -> Mapping[str, Any]:
     if "estudiantes" not in told:
         return told
     return {**told, "estudiantes": [line for line in told["estudiantes"] if line.startswith(f"{patient.initials}:")]}
+
+
+def _own_initials(patient: Patient, told: Mapping[str, Any]) -> Mapping[str, Any]:
     """Support work names its pupils by initials; the history of one tells of that one."""
+    if "estudiantes" not in told:
+        return told
+    return {**told, "estudiantes": [each for each in told["estudiantes"] if each == patient.initials]}

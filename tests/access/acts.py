@@ -320,17 +320,37 @@ def _(world: World, role: str, place: str) -> Values:
     return {"client_id": work.client_id, "title": "Mi hoja", "made_on": work.made_on.isoformat(), "not_shown": "on"}
 
 
+# --- the psychologist's work ----------------------------------------------------------------------
+
 _SUPPORT = {"held_with": "FAMILY", "topic": "RETURN", "minutes": 20, "held_on": DAY}
+
+
 @act("attendance:support_new")
+def _(world: World, role: str, place: str) -> Values:
     return _SUPPORT | {"client_id": uuid.uuid4(), "version": 0, "pupils": [_episode(world, "own").pk]}
+
+
 @act("attendance:support_contact")
+def _(world: World, role: str, place: str) -> Values:
     contact = SupportContact.objects.get(pk=_pk(world, "support_contact", place))
     return _SUPPORT | {"client_id": contact.client_id, "version": contact.version}
+
+
 @act("attendance:private_note_new")
+def _(world: World, role: str, place: str) -> Values:
+    return {"client_id": uuid.uuid4(), "version": 0, "noted_on": DAY, "text": "Volver a conversar."}
+
+
 @act("attendance:private_note")
+def _(world: World, role: str, place: str) -> Values:
     note = PrivateNote.objects.get(pk=_pk(world, "private_note", place))
+    return {"client_id": note.client_id, "version": note.version, "noted_on": DAY, "text": "Volver a conversar."}
+
+
 always("attendance:support_report", text="Participa con gusto.", version=1)
 always("attendance:mood", mood=4)
+
+
 # --- the papers -----------------------------------------------------------------------------------
 
 

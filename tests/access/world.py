@@ -153,7 +153,10 @@ class World:
             place: self.cast["coordinator"] if place == "own" else make_user(Role.COORDINATOR, seho)
             for place, seho in self.sehos.items()
         }
+        self.psychologists = {
+            place: self.cast["psychologist"] if place == "own" else make_user(Role.PSYCHOLOGIST, seho)
             for place, seho in {**self.sehos, "colleague": self.seho}.items()
+        }
 
     def _people(self) -> None:
         """Other people than the cast, so that an act on them does not shut out who is playing."""
@@ -291,6 +294,7 @@ class World:
 
     def _support(self, of: str, place: str, episode: Episode, period: Any, until: date) -> None:
         """What the psychologist did, and a private note of theirs; in the own service also of a colleague."""
+        by = self.psychologists[place]
         self._contact(of, of, episode, by)
         text = self.secrets.word("support_report", of)
         save_support_report(by=by, episode=episode, period=period, text=text, version=0)
@@ -298,19 +302,28 @@ class World:
         answer_mood(by=by, episode=episode, moment="after", mood=4, today=episode.starts_on, pair=row)
         self.at["mood"][of] = {"pk": row.pk}
         self._note(of, "private_note", of, episode, by)
+        if of == "own":
             self._contact("colleague", of, episode, self.psychologists["colleague"])
             self._note("colleague", "colleague_note", of, episode, self.psychologists["colleague"])
+
     def _contact(self, at: str, of: str, episode: Episode, by: Any) -> None:
         for kind in ("support_contact", "cancelled_contact"):
             entry = ContactEntry(
                 uuid.uuid4(), "FAMILY", episode.starts_on, 30, "ROUTINE", self.secrets.word("support", of)
             )
             row = log_contact(by=by, seho=episode.seho, entry=entry, pupils=[episode], today=TODAY)
+            self.at[kind][at] = {"pk": row.pk}
         cancel_contact(by=by, contact=row)
+
     def _note(self, at: str, what: str, of: str, episode: Episode, by: Any) -> None:
         for kind in ("private_note", "removed_note"):
             note = keep_note(
+                by=by, client_id=uuid.uuid4(), seho=episode.seho, patient=episode.patient,
+                noted_on=episode.starts_on, text=self.secrets.word(what, of), today=TODAY,
+            )  # fmt: skip
+            self.at[kind][at] = {"pk": note.pk}
         remove_note(by=by, note=note)
+
     def _plan(self, of: str, episode: Episode, by: Any) -> None:
         word = self.secrets.word
         names = (
