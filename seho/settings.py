@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "seho.curriculum",
     "seho.papers",
     "seho.jobs",
+    "seho.imports",
     "patients",
     "attendance",
     "convalidation",
@@ -156,10 +157,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
-# A view without a policy: an error where DEBUG is on and in the tests, a refusal where it is not.
 # So many months after a check of leyes 29988, 30794 and 30901 it is asked for again (DCF 3.ª sets no term: the service's
 # own rule). Changing it leaves those already recorded as they are.
 SEHO_CHECK_MONTHS = env.int("SEHO_CHECK_MONTHS", default=12)
+# A view without a policy: an error where DEBUG is on and in the tests, a refusal where it is not.
 SEHO_STRICT_POLICY = env.bool("SEHO_STRICT_POLICY", default=DEBUG)
 
 ACCOUNT_ADAPTER = "seho.accounts.adapter.Adapter"
@@ -230,16 +231,19 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
+        "media-src": [SELF, "blob:"],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
-        "worker-src": [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
     }
 }
-PERMISSIONS_POLICY: dict[str, Any] = {"camera": "self", "geolocation": [], "microphone": [], "payment": [], "usb": []}
+PERMISSIONS_POLICY: dict[str, Any] = {
+    "camera": "self", "geolocation": [], "microphone": "self", "payment": [], "usb": [],
+}  # fmt: skip
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -13,6 +13,7 @@ urlpatterns = [
     path("red/", include("seho.network.urls")),
     path("red/", include("seho.curriculum.urls")),
     path("red/", include("seho.papers.urls")),
+    path("red/importaciones/", include("seho.imports.urls")),
     path("estudiantes/", include("patients.urls")),
     path("atencion/", include("attendance.urls")),
     path("documentos/", include("convalidation.urls")),

@@ -1,12 +1,18 @@
-"""Whoever asked for a job sees it; nobody else."""
+"""Whoever asked for a job sees it; those on the country's catalogues are seen by all who keep these."""
 
 from __future__ import annotations
 
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
+
+from seho.network.querysets import CATALOGUE_KEEPERS
 
 
 class JobQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        return self.filter(by_id=user.pk)
+        condition = Q(by_id=user.pk)
+        if user.scope.has(*CATALOGUE_KEEPERS):
+            condition |= Q(seho=None)
+        return self.filter(condition)

@@ -1,6 +1,6 @@
 """Trabajos: what goes on in the background for this person, how far it is, and how it ended.
 
-So far only coordinators ask for such work.
+Coordinators ask for papers, and whoever keeps the catalogues for imports.
 """
 
 from __future__ import annotations
@@ -21,20 +21,22 @@ from seho.accounts.policy import roles
 from seho.jobs import registry, services
 from seho.jobs.enums import JobState
 from seho.jobs.models import Job
+from seho.network.querysets import CATALOGUE_KEEPERS
 
+ASKERS = (Role.COORDINATOR, *CATALOGUE_KEEPERS)
 PAGE_SIZE = 25
 # Longer than this without beginning, somebody should look whether the worker runs.
 SLOW_TO_START = timedelta(minutes=2)
 
 
-@roles(Role.COORDINATOR)
+@roles(*ASKERS)
 @require_GET
 def job_list(request: SignedRequest) -> HttpResponse:
     page = Paginator(Job.objects.visible_to(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "jobs/list.html", {"page": page})
 
 
-@roles(Role.COORDINATOR)
+@roles(*ASKERS)
 @require_GET
 def job(request: SignedRequest, pk: int) -> HttpResponse:
     """How far it is; the page asks again by itself until it ends, and may be left."""
@@ -47,7 +49,7 @@ def is_slow(found: Job) -> bool:
     return found.state == JobState.WAITING and timezone.now() - found.beat_at > SLOW_TO_START
 
 
-@roles(Role.COORDINATOR)
+@roles(*ASKERS)
 @require_POST
 def resume(request: SignedRequest, pk: int) -> HttpResponse:
     found = _job_or_404(request, pk)
@@ -58,7 +60,7 @@ def resume(request: SignedRequest, pk: int) -> HttpResponse:
     return redirect(registry.kind_of(found).page(found))
 
 
-@roles(Role.COORDINATOR)
+@roles(*ASKERS)
 @require_POST
 def stop(request: SignedRequest, pk: int) -> HttpResponse:
     found = _job_or_404(request, pk)

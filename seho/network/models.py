@@ -77,6 +77,8 @@ class Hospital(models.Model):
     department = models.CharField("departamento", max_length=60, blank=True)
     province = models.CharField("provincia", max_length=60, blank=True)
     district = models.CharField("distrito", max_length=60, blank=True)
+    latitude = models.DecimalField("latitud", max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField("longitud", max_digits=9, decimal_places=6, null=True, blank=True)
     ugel = models.ForeignKey(
         Ugel,
         on_delete=models.PROTECT,
@@ -125,6 +127,8 @@ class School(models.Model):
     district = models.CharField("distrito", max_length=60, blank=True)
     locality = models.CharField("centro poblado", max_length=100, blank=True)
     address = models.CharField("dirección", max_length=200, blank=True)
+    latitude = models.DecimalField("latitud", max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField("longitud", max_digits=9, decimal_places=6, null=True, blank=True)
     ugel = models.ForeignKey(
         Ugel,
         on_delete=models.PROTECT,

@@ -14,6 +14,7 @@ from typing import Any
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
 from attendance.services import (
@@ -61,11 +62,15 @@ from seho.accounts import letters
 from seho.accounts.enums import CheckLaw, Role
 from seho.curriculum.queries import periods_for
 from seho.files import clean_pdf, open_stored, store_bytes
+from seho.imports.enums import Catalogue
+from seho.imports.services import confirm_import, write_import
+from seho.jobs.models import Job
 from seho.jobs.services import stop
 from tests.access.secrets import Secrets
 from tests.accounts.factories import check, make_user
 from tests.convalidation.factories import NUMBERS, curriculum
 from tests.curriculum.factories import MotherTongueFactory, PeriodFactory, SchoolCalendarFactory, SchoolGradeFactory
+from tests.imports.files import HOSPITAL_FILE, SCHOOL_FILE, read_in
 from tests.network.factories import (
     AgreementFactory,
     LearningSpaceFactory,
@@ -102,6 +107,7 @@ class World:
         self._packets()
         self._returns()
         self._batches()
+        self._imports()
         self._class_reports()
         self._notices()
         self._suggestions()
@@ -488,6 +494,21 @@ class World:
             self.at["batch"][place] = {"pk": batch.pk}
             self.at["job"][place] = {"pk": batch.job_id}
             self.at["job_stopped"][place] = {"pk": stopped.job_id}
+
+    def _imports(self) -> None:
+        """One file of each catalogue: one was read and waits to be confirmed, the other one was written."""
+        by = self.cast["admin"]
+        ready = read_in(Catalogue.SCHOOLS, SCHOOL_FILE, by=by)
+        written = read_in(Catalogue.HOSPITALS, HOSPITAL_FILE, by=by)
+        confirm_import(by=by, found=written, accepts_gone=True)
+        write_import(written, now=timezone.now())
+        self.at["import"] = {"own": {"pk": ready.pk}}
+        self.at["import_written"] = {"own": {"pk": written.pk}}
+        self.at["import_rows"] = {"own": {"pk": ready.pk, "kind": "new"}}
+        for kind, key in (("job", ready.client_id), ("job_stopped", written.write_key)):
+            job = Job.objects.get(client_id=key)
+            self.at[kind]["import"] = {"pk": job.pk}
+        stop(by=by, job=job)
 
     def _returns(self) -> None:
         """Of pupils who left; that of "other_school" was opened before it changed schools, "closed" has ended."""

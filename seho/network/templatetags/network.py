@@ -6,7 +6,7 @@ from django import template
 
 from seho.accounts.models import User
 from seho.accounts.templatetags.ui import url_or_empty
-from seho.network.querysets import CATALOGUE_READERS, SERVICE_READERS
+from seho.network.querysets import CATALOGUE_KEEPERS, CATALOGUE_READERS, SERVICE_READERS
 
 register = template.Library()
 
@@ -19,6 +19,7 @@ PARTS = (
     ("curriculum:calendar_list", "Calendarios", CATALOGUE_READERS),
     ("curriculum:competency_list", "Competencias", CATALOGUE_READERS),
     ("papers:year_names", "Nombres de los años", CATALOGUE_READERS),
+    ("imports:list", "Importaciones", CATALOGUE_KEEPERS),
     ("accounts:people", "Personas", SERVICE_READERS),
 )
 
