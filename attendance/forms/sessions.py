@@ -91,8 +91,8 @@ class SessionForm(KeptFilesMixin, VersionedFormMixin, Form):
     faces = django_forms.ChoiceField(
         label="¿Se reconoce a alguien en las fotos?",
         choices=[("no", "No, en ninguna"), ("yes", "Sí, a quien hizo el trabajo")],
-        required=False,
         widget=django_forms.RadioSelect,
+        error_messages={"required": "Diga si en las fotos se reconoce a la o el estudiante."},
     )
     title = CharField(label="Título o actividad", max_length=160, required=False)
     starts_at = TimeField(label="Hora de inicio", required=False)
@@ -196,8 +196,8 @@ class SessionForm(KeptFilesMixin, VersionedFormMixin, Form):
             ]
             if strange:
                 self.add_error("competency", _NOT_OF_GRADE % ", ".join(strange))
-        if "photos" in self.fields and self.kept and not values.get("faces") and "faces" not in self.errors:
-            self.add_error("faces", "Diga si en las fotos se reconoce a la o el estudiante.")
+        if "photos" in self.fields and not self.kept:
+            self.errors.pop("faces", None)  # it is asked of photos only
         return values
 
     def show_conflict(self, current: Any) -> None:

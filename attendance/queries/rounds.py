@@ -104,7 +104,7 @@ def _round_pupil(
         bed=spot.bed,
         spot=spot,
         age=age_text(patient.birth_date, today),
-        school_grade=enrollment.school_grade.short_name if enrollment else "",
+        school_grade=str(enrollment.school_grade) if enrollment else "",
         care=care,
     )
 

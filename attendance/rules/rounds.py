@@ -52,10 +52,13 @@ def walking_key(text: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(part), "") if part.isdigit() else (1, 0, part.strip()) for part in parts)
 
 
-def stop_order(ordered: Sequence[str], key: str) -> tuple[int, tuple[tuple[int, int, str], ...], str]:
-    """The stops that the team put in order come first, the others after them by name."""
+_NO_WARDS = frozenset(map(search_key, (HOME_STOP, UNTYPED_STOP, UNKNOWN_STOP)))
+
+
+def stop_order(ordered: Sequence[str], key: str) -> tuple[int, bool, tuple[tuple[int, int, str], ...], str]:
+    """The stops that the team put in order come first, the other wards after them by name, then who is in none."""
     place = ordered.index(key) if key in ordered else len(ordered)
-    return place, walking_key(key), key
+    return place, key in _NO_WARDS, walking_key(key), key
 
 
 def moved(keys: Sequence[str], key: str, step: int) -> list[str]:
