@@ -140,3 +140,28 @@ class ShelfQuerySet(models.QuerySet[Any]):
 
     def kept(self) -> Self:
         return self.filter(retired_at=None)
+
+
+class HelperTaskQuerySet(models.QuerySet[Any]):
+    """Small tasks: the team those of its SEHO; volunteer and intern theirs, what waits for anyone, what they did."""
+
+    def visible_to(self, user: Any) -> Self:
+        """A task with a pupil only while that pupil is assigned to them."""
+        scope = user.scope
+        condition = Q(seho_id__in=scope.seho_ids(*TEAM))
+        if helped := scope.seho_ids(*HELPERS):
+            patients = apps.get_model("patients", "Patient").objects.visible_to(user)
+            mine = Q(helper_id=user.pk) | Q(helper=None, done_by=None) | Q(done_by_id=user.pk)
+            condition |= mine & Q(seho_id__in=helped) & (Q(episode=None) | Q(episode__patient__in=patients))
+        return self.filter(condition)
+
+    def open(self) -> Self:
+        return self.filter(done_on=None, cancelled_at=None)
+
+
+class OfHelperQuerySet(models.QuerySet[Any]):
+    """Hours and certificates: the team those of its SEHO; volunteer and intern their own. No pupil stands in them."""
+
+    def visible_to(self, user: Any) -> Self:
+        own = Q(helper_id=user.pk) if user.scope.has(*HELPERS) else Q(pk__in=[])
+        return self.filter(Q(seho_id__in=user.scope.seho_ids(*TEAM)) | own)

@@ -3,6 +3,7 @@
 from attendance.models.activities import Activity, PlanTemplate
 from attendance.models.assessments import Assessment
 from attendance.models.evaluation import EvaluationRule, Phrase
+from attendance.models.helpers import HelperCertificate, HelperEntry, HelperTask, HelperWeek
 from attendance.models.load import EntryTime
 from attendance.models.plans import (
     Plan,
@@ -24,6 +25,10 @@ __all__ = [
     "Assessment",
     "EntryTime",
     "EvaluationRule",
+    "HelperCertificate",
+    "HelperEntry",
+    "HelperTask",
+    "HelperWeek",
     "Participation",
     "Phrase",
     "Plan",
