@@ -1,5 +1,6 @@
 """Who may do what with the teaching (design, section 5). Rows are seen by `visible_to`; this says the acts."""
 
+from attendance.permissions.assessments import can_keep_phrases, can_set_rules
 from attendance.permissions.plans import can_approve_plan, can_assess, can_change_kept, can_plan, can_write_version
 from attendance.permissions.reading import can_read_teaching
 from attendance.permissions.rounds import can_note_precautions, can_order_round
@@ -11,7 +12,7 @@ from attendance.permissions.support import (
     can_support,
     can_write_support_report,
 )
-from attendance.permissions.works import can_change_work, can_keep_works, changeable
+from attendance.permissions.works import can_change_work, can_keep_works, can_open_files, changeable
 
 __all__ = [
     "can_approve_plan",
@@ -21,13 +22,16 @@ __all__ = [
     "can_change_kept",
     "can_change_session",
     "can_change_work",
+    "can_keep_phrases",
     "can_keep_works",
     "can_note_precautions",
+    "can_open_files",
     "can_order_round",
     "can_plan",
     "can_read_support",
     "can_read_teaching",
     "can_support",
+    "can_set_rules",
     "can_teach",
     "can_write_support_report",
     "can_write_version",

@@ -10,7 +10,8 @@ from attendance.queries.evaluation import (
     touched_periods,
 )
 from attendance.queries.evaluation_board import BoardLine, evaluation_board
-from attendance.queries.evaluation_grid import Grid, GridCell, evaluation_grid
+from attendance.queries.evaluation_evidence import NOTHING, Behind, evidence_behind
+from attendance.queries.evaluation_grid import Grid, GridCell, GridRow, evaluation_grid, grid_cell
 from attendance.queries.evaluation_rules import RULE_FIELDS, RuleBook, school_level_of
 from attendance.queries.phrases import BankPhrase, LevelPhrases, bank_of
 from attendance.queries.plans import PlanStanding, plan_standings, version_on
@@ -62,8 +63,10 @@ from attendance.queries.teaching import (
 __all__ = [
     "EPISODE_PUPIL",
     "EPISODE_ROWS",
+    "NOTHING",
     "RULE_FIELDS",
     "BankPhrase",
+    "Behind",
     "BoardLine",
     "Care",
     "CompetencyBook",
@@ -71,6 +74,7 @@ __all__ = [
     "Evidence",
     "Grid",
     "GridCell",
+    "GridRow",
     "LastValues",
     "LevelPhrases",
     "Month",
@@ -94,9 +98,11 @@ __all__ = [
     "due_for",
     "evaluation_board",
     "evaluation_grid",
+    "evidence_behind",
     "evidence_of",
     "goal_ids",
     "goals_of",
+    "grid_cell",
     "groups_of",
     "in_order",
     "last_seen",

@@ -49,6 +49,11 @@ class VersionedFormMixin(forms.Form):
         if instance is not None:
             self.initial.setdefault("version", instance.version)
 
+    @property
+    def disputed(self) -> list[str]:
+        """The fields that both wrote: all of the form, unless it knows better."""
+        return list(self.fields)
+
     def show_refusal(self, error: ValidationError) -> None:
         if isinstance(error, VersionConflict) and error.current is not None:
             self.show_conflict(error.current)
@@ -62,7 +67,7 @@ class VersionedFormMixin(forms.Form):
         """
         self.add_error(None, VersionConflict(current))
         row = cast("Model", current)
-        for name, saved in forms.model_to_dict(row, fields=list(self.fields)).items():
+        for name, saved in forms.model_to_dict(row, fields=self.disputed).items():
             if name != "version" and self.fields[name].has_changed(saved, self[name].data):
                 self.add_error(name, f"La otra persona guardó: «{_shown(row, name)}».")
         data: Any = copy(self.data)

@@ -33,6 +33,18 @@ class Together:
 
 
 _TOGETHER = {
+    "plan_approve": Together(
+        "Los planes de {} esperan su aprobación", "Leer y aprobar", "attendance:plans", "estado=por-aprobar"
+    ),
+    "plan_returned": Together(
+        "Los planes de {} volvieron con comentarios", "Ver planes", "attendance:plans", "estado=devuelto"
+    ),
+    "plan_review": Together(
+        "Cambió el tipo de {}: revise sus planes", "Ver planes", "attendance:plans", "estado=por-revisar"
+    ),
+    "plan": Together(
+        "Falta poner en vigencia el plan de {} (art. 11.4)", "Ver planes", "attendance:plans", "estado=sin-plan"
+    ),
     "ask_class": Together(
         "Pida a las IE de {} qué está aprendiendo el aula (art. 11.4)", "Ver lista", "panel:list", "cifra=sin-aula"
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from attendance.enums import OPEN_PLAN_STATES
 from attendance.models import PlanVersion, PrivateNote, Session, SupportContact, Work
 from convalidation.models import FollowUp, Incident, Packet, Return, ReturnReport, Visit
 from convalidation.queries import answer_rows
@@ -16,6 +17,7 @@ from convalidation.queries.preparing import REPORT_TEXTS, text_now
 from patients.models import Episode, Guardian, Patient, Stay
 from seho.accounts.models import User
 from seho.accounts.sessions import browser_owner
+from seho.curriculum.models import SchoolGrade
 from tests.access.world import NOBODY, TODAY, World, pdf_of
 from tests.accounts.factories import PASSWORD
 from tests.curriculum.factories import BLOCKS_2026
@@ -266,6 +268,10 @@ def _(world: World, role: str, place: str) -> Values:
 # --- the teaching ---------------------------------------------------------------------------------
 
 
+always("attendance:round_order", down="sala por anotar")
+always("attendance:precautions", kinds=["TIRES"])
+
+
 @act("attendance:session_new")
 def _(world: World, role: str, place: str) -> Values:
     return _session(world, role, _episode(world, "own")) | {"client_id": uuid.uuid4(), "version": 0}
@@ -302,9 +308,52 @@ def _(world: World, role: str, place: str) -> Values:
 
 @act("attendance:plan_edit")
 def _(world: World, role: str, place: str) -> Values:
-    draft = PlanVersion.objects.get(plan__episode__patient=world.pupils["own"], state="DRAFT")
+    draft = _open_plan(world, place if place == "other_school" else "own")
     chosen = world.competencies[107].pk
     return {"purpose": "Que siga leyendo.", "competencies": [chosen], "main": chosen, "version": draft.version}
+
+
+def _open_plan(world: World, place: str) -> Any:
+    return PlanVersion.objects.get(plan__episode__patient=world.pupils[place], state__in=OPEN_PLAN_STATES)
+
+
+@act("attendance:plan_decide")
+def _(world: World, role: str, place: str) -> Values:
+    version = _open_plan(world, "other_school").version
+    return {"act": "approve", "version": version, "in_force_from": DAY}
+
+
+always("attendance:plan_reviewed", note="Sirve igual en la nueva situación")
+always("attendance:plan_comment", answer="Se corrigió")
+
+
+@act("attendance:plan_activities")
+def _(world: World, role: str, place: str) -> Values:
+    return {"activity": world.at["activity"]["own"]["pk"]}
+
+
+@act("attendance:plan_template_new")
+def _(world: World, role: str, place: str) -> Values:
+    return {"client_id": uuid.uuid4(), "title": "Estancia corta", "grade": "any"}
+
+
+@act("attendance:activity_new")
+def _(world: World, role: str, place: str) -> Values:
+    return _activity(world) | {"client_id": uuid.uuid4(), "seho": world.seho.pk, "version": 1}
+
+
+@act("attendance:activity")
+def _(world: World, role: str, place: str) -> Values:
+    return _activity(world) | {"version": 1}
+
+
+def _activity(world: World) -> Values:
+    grade = SchoolGrade.objects.first()
+    assert grade is not None
+    return {
+        "title": "Mi diario de palabras", "steps": "Se leen tres palabras y se dibujan.", "minutes": 30,
+        "competencies": [world.competencies[107].pk], "cycles": [f"{grade.level_id}-{grade.cycle}"],
+    }  # fmt: skip
 
 
 @act("attendance:work_new")

@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from attendance.models import PlanVersion
 from attendance.services import (
     Attendance,
     ContactEntry,
@@ -24,20 +25,25 @@ from attendance.services import (
     PlanGoal,
     SessionEntry,
     WorkEntry,
+    add_activity,
     answer_mood,
     assess,
     cancel_contact,
+    cancel_session,
     enforce_plan,
     keep_file,
     keep_note,
+    keep_template,
     keep_work,
     log_contact,
     log_session,
     open_draft,
     remove_note,
     remove_work,
+    return_plan,
     save_draft,
     save_support_report,
+    send_plan,
 )
 from convalidation.models import Packet, Return
 from convalidation.queries.preparing import desk_of
@@ -200,6 +206,35 @@ class World:
             self._entered_by(helper)
         self._removed("own", "work", self.authors["own"])
         open_draft(by=self.authors["own"], episode=self._episode("own"))
+        self._waiting_plan("other_school", "own")
+        self._waiting_plan("same_ugel", "same_ugel")
+        self._bank()
+
+    def _waiting_plan(self, of: str, place: str) -> None:
+        """Returned once with a comment that nobody answered, and sent again."""
+        by = self.authors[place]
+        draft = send_plan(by=by, draft=open_draft(by=by, episode=self._episode(of)))
+        comments = {"WHOLE": self.secrets.word("plan", of)}
+        draft = return_plan(by=self.coordinators[place], draft=draft, comments=comments, version=draft.version)
+        send_plan(by=by, draft=draft)
+        self.at["plan_comment"][place] = {"pk": draft.comments.get().pk}
+
+    def _bank(self) -> None:
+        """An activity and a template of each service; those of "same_ugel" are shared with all."""
+        for place, seho in self.sehos.items():
+            by, is_shared = self.authors[place], place == "same_ugel"
+            values = {"title": f"Actividad {place}", "steps": "Se lee y se dibuja.", "minutes": 30}
+            activity = add_activity(
+                by=by, seho=seho, client_id=uuid.uuid4(), values=values | {"is_shared": is_shared},
+                competencies=[self.competencies[107]], grades=[SchoolGradeFactory()],
+            )  # fmt: skip
+            self.at["activity"][place] = {"pk": activity.pk}
+            version = PlanVersion.objects.filter(plan__episode__patient=self.pupils[place]).first()
+            template = keep_template(
+                by=by, version=version, client_id=uuid.uuid4(), title=f"Plantilla {place}", level=None, cycle="",
+                is_shared=is_shared, with_texts=False,
+            )  # fmt: skip
+            self.at["plan_template"][place] = {"pk": template.pk}
 
     def _pupil(self, of: str, place: str, *, school: Any, ended: bool = False, left_for: Any = None) -> Patient:
         by, seho = self.coordinators[place], self.sehos[place]
@@ -295,6 +330,7 @@ class World:
         self._support(of, place, episode, period, until)
         if of in PLACES:
             self.at["session"][of] = {"pk": session.pk}
+            self._cancelled(of, of, place, episode, "session", by)
             self.at["work"][of] = {"pk": work.pk}
             self.at["work_file"][of] = {"pk": work.files.last().pk, "size": "completo"}
 
@@ -373,10 +409,16 @@ class World:
         session = self._session("own", "own", self._episode("own"), what, by)
         work = self._work("own", self._episode("own"), what, by)
         self.at["session"][what] = {"pk": session.pk}
+        self._cancelled(what, "own", "own", self._episode("own"), what, by)
         self.at["work"][what] = {"pk": work.pk}
         self.at["work_file"][what] = {"pk": work.files.first().pk, "size": "impresion"}
 
         self._removed(what, what, by)
+
+    def _cancelled(self, at: str, of: str, place: str, episode: Episode, what: str, by: Any) -> None:
+        session = self._session(of, place, episode, what, by)
+        cancel_session(by=by, session=session)
+        self.at["cancelled_session"][at] = {"pk": session.pk}
 
     def _removed(self, place: str, what: str, by: Any) -> None:
         work = self._work("own", self._episode("own"), what, by)
@@ -421,7 +463,7 @@ class World:
 
     def _taught(self, of: str, place: str, patient: Patient) -> None:
         """Enough to issue; the addresses of sessions and works stay those of the pupils in attention."""
-        kept = {kind: dict(self.at[kind]) for kind in ("session", "work", "work_file")}
+        kept = {kind: dict(self.at[kind]) for kind in ("session", "cancelled_session", "work", "work_file")}
         self._teaching(of, place, patient.episodes.get())
         self.at.update(kept)
 

@@ -6,9 +6,11 @@ import pytest
 from django.core import signing
 from django.urls import reverse
 
+from attendance import services
 from attendance.enums import PlanState
 from attendance.forms.works import SALT
 from attendance.models import Assessment, Participation, PlanVersion, Session, Work
+from attendance.services import PlanGoal
 from patients.enums import AuthorizationPurpose
 from seho.accounts.enums import AccessKind, Role
 from seho.accounts.models import AccessEvent, User
@@ -469,9 +471,9 @@ def test_a_plan_is_written_and_put_in_force(world, episode, enter):
         **{f"purpose_{world.read.pk}": "Lee un cuento"},
     )  # fmt: skip
     answer = client.post(url("plan_edit", pk), sent, follow=True)
-    assert told(answer) == ["El plan está vigente."]
+    assert told(answer) == ["Se envió el plan a aprobación."]
     draft.refresh_from_db()
-    assert draft.state == PlanState.IN_FORCE
+    assert (draft.state, draft.sent_by) == (PlanState.SENT, world.teacher)
     assert [(goal.competency, goal.purpose) for goal in draft.competencies.all()] == [
         (world.count, ""), (world.read, "Lee un cuento"),
     ]  # fmt: skip
@@ -490,14 +492,17 @@ def test_an_unfinished_plan_stays_a_draft_and_says_what_it_lacks(world, episode,
 
 def test_a_plan_saved_by_two_shows_both_values(world, episode, enter):
     draft = PlanVersionFactory(plan__episode=episode, goals=[world.read])
-    PlanVersion.objects.update(version=3, purpose="Lo de la otra persona")
+    services.save_draft(
+        by=world.psychologist, draft=draft, values={"purpose": "Lo de la otra persona"},
+        goals=[PlanGoal(world.read.pk)], version=1, today=world.today,
+    )  # fmt: skip
     sent = plan_values(draft, competencies=[world.count.pk], **{f"purpose_{world.read.pk}": "Lo mío"})
     answer = enter(world.teacher).post(url("plan_edit", episode.patient_id), sent)
     page = text(answer)
     for words in ("Otra persona guardó cambios", "Lo de la otra persona", "Leer cuentos", "Lo mío", str(world.read)):
         assert words in page
     assert "La otra persona dejó marcadas" in page
-    assert 'name="version" value="3"' in page
+    assert 'name="version" value="2"' in page
     draft.refresh_from_db()
     assert draft.purpose == "Lo de la otra persona"
 
