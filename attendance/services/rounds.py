@@ -17,22 +17,22 @@ from seho.network.models import Seho
 
 
 def order_round(*, by: Any, seho: Seho, stops: Iterable[tuple[str, str]]) -> list[RoundStop]:
-    """Keep these stops, each (key, name), in this order and no others; the history keeps both orders."""
+    """Keep these stops, each (key, name), in this order and no others.
+
+    The log says that it changed and how many they are: a ward's name can tell an illness.
+    """
     with races_told(), transaction.atomic():
         seho = locked(seho)
         known = {row.key: row for row in RoundStop.objects.filter(seho=seho)}
-        before = [row.name for row in known.values()]
+        before = list(known)
         rows = []
         for order, (key, name) in enumerate(stops, start=1):
             row = known.pop(key, None) or RoundStop(seho=seho, key=key)
             rows.append(write(row, {"name": name, "order": order}))
         for row in known.values():
             row.delete()
-        after = [row.name for row in rows]
-        if before != after:
-            audit.record(
-                by=by, act="Ordenó el recorrido", obj=seho, before={"recorrido": before}, after={"recorrido": after}
-            )
+        if before != [row.key for row in rows]:
+            audit.record(by=by, act="Ordenó el recorrido", obj=seho, after={"recorrido": len(rows)})
     return rows
 
 
