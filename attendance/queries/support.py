@@ -232,6 +232,12 @@ def support_parts(episode: Episode, since: date, until: date) -> list[SupportRep
     )
 
 
+def last_support_part(episode: Episode) -> SupportReport | None:
+    """The part of the last period, from which the report of the return begins (art. 14.1)."""
+    parts = support_parts(episode, date.min, date.max)
+    return parts[-1] if parts else None
+
+
 def support_sessions(user: Any, episode: Episode) -> list[Participation]:
     """The support sessions in which the pupil took part, the last first."""
     rows = Participation.objects.visible_to(user).filter(

@@ -104,13 +104,23 @@ def progress_report(preview: Preview, shared: Shared, mark: content.IssueMark | 
         lines=tuple(_progress_line(row, places, with_levels=with_levels) for row in preview.progress),
         class_work=_class_work(preview),
         conclusions=report.learning_situation if report else "",
-        socioemotional=report.socioemotional_situation if report else "",
+        support_parts=tuple(
+            content.SupportPart(period=part.period.name if part.period else "", text=part.text)
+            for part in preview.support_parts
+        ),
+        socioemotional=_of_the_return(preview),
         recommendations=lines(report.recommendations) if report else (),
         recognition=content.Recognition(sentences=recognition.points, article=recognition.article)
         if recognition
         else None,
         use=_use(PaperKind.PROGRESS_REPORT, preview),
     )
+
+
+def _of_the_return(preview: Preview) -> str:
+    """What the report of the return says of the socio-emotional side, unless a period's part says the same."""
+    told = preview.return_report.socioemotional_situation if preview.return_report else ""
+    return "" if told in {part.text for part in preview.support_parts} else told
 
 
 def _progress_line(row: ProgressRow, places: Mapping[int, int], *, with_levels: bool) -> content.ProgressLine:

@@ -13,7 +13,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from attendance.enums import AchievementLevel
-from attendance.models import Assessment, PlanVersion
+from attendance.models import Assessment, PlanVersion, SupportReport
 from convalidation.enums import PaperState, Part, Purpose, Reading
 from convalidation.models import Packet, PartDone, Preparation, ReturnReport, Suggestion, TextRead
 from convalidation.queries.checks import Check
@@ -41,6 +41,7 @@ PLAN_TEXTS = {
     "socioemotional_support": ("Soporte socioemocional", Part.PSYCHOLOGIST),
 }
 CONCLUSION = "conclusion-"
+SUPPORT = "support-"
 PART_WORDS = {Part.TEACHER: "docencia", Part.PSYCHOLOGIST: "psicología", Part.COORDINATOR: "coordinación"}
 # Whose part a check of the preview is, by the page that mends it; what is not named here is coordination.
 _MENDED_BY_TEACHER = ("attendance:plan", "attendance:assessment", "attendance:portfolio", "attendance:pupil_sessions")
@@ -160,6 +161,8 @@ def texts_of(preview: Preview) -> list[PaperText]:
     if preview.episode.setting == Setting.UNTYPED or preview.purpose == Purpose.REGISTRATION or not preview.kinds:
         return []
     texts = [report_text(preview.episode, preview.return_report, name) for name in REPORT_TEXTS]
+    if PaperKind.PROGRESS_REPORT in preview.kinds:
+        texts += [support_text(preview.episode, part) for part in preview.support_parts]
     texts += [conclusion_text(preview.episode, mark, competency) for mark, competency in _evaluated(preview)]
     if PaperKind.EDUCATION_PLAN in preview.kinds and preview.plan:
         texts += _plan_texts(preview.episode, preview.plan)
@@ -171,8 +174,11 @@ def text_now(episode: Episode, target: str) -> PaperText | None:
     if target in REPORT_TEXTS:
         return report_text(episode, ReturnReport.objects.filter(episode=episode).first(), target)
     name, _, key = target.rpartition("-")
-    if f"{name}-" != CONCLUSION or not key.isdecimal():
+    if not key.isdecimal() or f"{name}-" not in (CONCLUSION, SUPPORT):
         return None
+    if f"{name}-" == SUPPORT:
+        part = SupportReport.objects.filter(episode=episode, pk=key).select_related("period").first()
+        return support_text(episode, part) if part else None
     mark = Assessment.objects.filter(episode=episode, pk=key).select_related("competency").first()
     return conclusion_text(episode, mark, mark.competency) if mark else None
 
@@ -200,6 +206,20 @@ def conclusion_text(episode: Episode, mark: Assessment, competency: Competency) 
         source_url=reverse("attendance:assessment", args=[episode.patient_id]) + period,
         version=mark.version,
         author_id=mark.assessed_by_id,
+        longest=2000,
+    )
+
+
+def support_text(episode: Episode, part: SupportReport) -> PaperText:
+    return PaperText(
+        target=f"{SUPPORT}{part.pk}",
+        label=f"Aspecto socioemocional: {part.period.name}" if part.period else "Aspecto socioemocional",
+        text=part.text,
+        part=Part.PSYCHOLOGIST,
+        source_url=reverse("attendance:support_report", args=[episode.patient_id])
+        + f"?bimestre={part.period_id or 'sin'}&periodo={episode.pk}",
+        version=part.version,
+        author_id=part.written_by_id,
         longest=2000,
     )
 

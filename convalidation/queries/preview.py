@@ -13,7 +13,7 @@ from typing import ClassVar, Protocol, TypeVar
 
 from django.db.models import QuerySet
 
-from attendance.models import PlanVersion, Work
+from attendance.models import PlanVersion, SupportReport, Work
 from attendance.queries import (
     ProgressRow,
     Summary,
@@ -22,6 +22,7 @@ from attendance.queries import (
     plan_in_force,
     progress_rows,
 )
+from attendance.queries.support import support_parts
 from convalidation.enums import PaperState, Purpose
 from convalidation.models import ClassReport, Packet, ReturnReport
 from convalidation.queries import checks
@@ -137,6 +138,11 @@ class Preview:
     @cached_property
     def return_report(self) -> ReturnReport | None:
         return ReturnReport.objects.filter(episode=self.episode).first()
+
+    @cached_property
+    def support_parts(self) -> list[SupportReport]:
+        """What the psychologist wrote of the periods of these days (art. 13, 16.2.c)."""
+        return support_parts(self.episode, max(self.episode.starts_on, self.verdict.window.start), self.ends_on)
 
     @cached_property
     def class_report(self) -> ClassReport | None:

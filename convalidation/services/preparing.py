@@ -14,12 +14,21 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from attendance.models import Assessment
-from attendance.services import Mark, assess
+from attendance.models import Assessment, SupportReport
+from attendance.services import Mark, assess, save_support_report
 from convalidation.enums import Part, SuggestionDecision
 from convalidation.models import PartDone, Preparation, ReturnReport, Suggestion, TextRead
 from convalidation.permissions import can_suggest
-from convalidation.queries.preparing import REPORT_TEXTS, PaperText, desk_of, digest_of, is_issued, text_now, texts_of
+from convalidation.queries.preparing import (
+    REPORT_TEXTS,
+    SUPPORT,
+    PaperText,
+    desk_of,
+    digest_of,
+    is_issued,
+    text_now,
+    texts_of,
+)
 from convalidation.queries.preview import Preview
 from convalidation.services.returning import DAYS, TEXTS, save_return_report
 from patients.models import Episode
@@ -184,7 +193,12 @@ def _replace(by: Any, episode: Episode, text: PaperText, proposed: str, today: d
             values = {name: getattr(report, name) for name in (*TEXTS, *DAYS)} | {text.target: proposed}
             save_return_report(by=by, episode=episode, values=values, version=text.version, today=today)
             return
-        row = Assessment.objects.select_related("period").get(pk=text.target.rpartition("-")[2])
+        key = text.target.rpartition("-")[2]
+        if text.target.startswith(SUPPORT):
+            part = SupportReport.objects.select_related("period").get(pk=key)
+            save_support_report(by=by, episode=episode, period=part.period, text=proposed, version=text.version)
+            return
+        row = Assessment.objects.select_related("period").get(pk=key)
         mark = Mark(row.competency_id, row.level, row.not_evaluated_reason, proposed, text.version)
         assess(by=by, episode=episode, period=row.period, mark=mark, today=today)
     except VersionConflict as error:

@@ -280,6 +280,14 @@ class Comparison:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupportPart:
+    """What the psychologist wrote of one period (art. 13, 16.2.c); never clinical."""
+
+    period: str  # II bimestre; empty where the stay touches none
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgressReport(Paper):
     """Informe de progreso: levels only when the norm makes them due (art. 13.5)."""
 
@@ -295,7 +303,8 @@ class ProgressReport(Paper):
     lines: tuple[ProgressLine, ...]
     class_work: ClassWork | None = None
     conclusions: str = ""
-    socioemotional: str = ""  # the psychologist's part; never clinical
+    support_parts: tuple[SupportPart, ...] = ()
+    socioemotional: str = ""  # that of the return, where it says something else; never clinical
     recommendations: tuple[str, ...] = ()
     recognition: Recognition | None = None
 
