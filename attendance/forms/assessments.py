@@ -21,6 +21,15 @@ SHORT_LEVELS = [
 ]
 
 
+# The level as one choice, as the grid offers it: what was not evaluated comes with its reason.
+LEVEL_CHOICES = [
+    ("", "–"),
+    *SHORT_LEVELS[:-1],
+    ("NE:NOT_DEVELOPED", "NE, no se pudo desarrollar"),
+    ("NE:NO_EVIDENCE", "NE, sin evidencia suficiente"),
+    ("NE:OTHER", "NE, otro motivo"),
+]
+
 MARK_FIELDS = ("level", "not_evaluated_reason", "conclusion")
 
 
@@ -81,5 +90,28 @@ class MarkForm(VersionedFormMixin, Form):
         self._bound_fields_cache.clear()  # type: ignore[attr-defined]
         self.__dict__.pop("changed_data", None)
 
+    def add_to_conclusion(self, text: str) -> None:
+        """A phrase that was chosen, after what is already written."""
+        data: Any = copy(self.data)
+        name = self.add_prefix("conclusion")
+        data[name] = f"{data.get(name, '').rstrip()} {text}".strip()
+        self.data = data
+        self._bound_fields_cache.clear()  # type: ignore[attr-defined]
+
     def mark(self) -> Mark:
         return Mark(competency_id=self.competency_id, **self.cleaned_data)
+
+
+class LevelForm(Form):
+    """One cell of the grid: the level alone, and the version of the row that the page showed."""
+
+    level = django_forms.ChoiceField(required=False, choices=LEVEL_CHOICES)
+    version = django_forms.IntegerField(min_value=0)
+
+    @property
+    def is_cleared(self) -> bool:
+        return not self.cleaned_data["level"]
+
+    def mark(self, competency_id: int) -> Mark:
+        level, _, reason = self.cleaned_data["level"].partition(":")
+        return Mark(competency_id, level, reason, version=self.cleaned_data["version"])

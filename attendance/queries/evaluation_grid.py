@@ -13,9 +13,10 @@ from django.db.models import Prefetch
 
 from attendance.models import Assessment, Participation, Work
 from attendance.queries.competencies import EPISODE_PUPIL, CompetencyBook
-from attendance.queries.evaluation import calendars_of, touched_periods
+from attendance.queries.evaluation import calendars_of, goal_ids, touched_periods
 from attendance.queries.evaluation_rules import RuleBook
 from attendance.queries.progress import Picture, in_order, picture_of
+from attendance.queries.report import evidence_of
 from attendance.queries.teaching import goals_of, teachable
 from attendance.rules import LevelRules, is_without_evidence, lacks_conclusion, matching_period, reason_to_offer
 from patients.models import Enrollment, Episode
@@ -99,6 +100,10 @@ class Grid:
     area: str
     columns: list[Competency]
     rows: list[GridRow]
+
+    @property
+    def asked_key(self) -> str:
+        return str(self.asked.pk) if self.asked else ""
 
     @cached_property
     def services(self) -> list[tuple[Any, list[GridRow]]]:
@@ -270,3 +275,24 @@ def _here(marks: Iterable[Assessment], episode: Episode, period_id: int | None) 
 
 def _is_inside(period: Period | None, day: date) -> bool:
     return period is None or period.starts_on <= day <= period.ends_on
+
+
+def grid_cell(user: Any, episode: Episode, period: Period | None, competency: Competency, day: date) -> GridCell:
+    """One cell by itself, as the grid would hold it."""
+    rows = Assessment.objects.filter(
+        episode__patient=episode.patient_id, competency=competency, episode__seho__in=user.scope.seho_ids(*TEAM)
+    )
+    marks = list(rows.select_related("period", "assessed_by"))
+    since, until = (period.starts_on, min(period.ends_on, day)) if period else (date.min, day)
+    evidence = evidence_of(episode, until, since).get(competency.pk)
+    return GridCell(
+        episode=episode,
+        period=period,
+        competency=competency,
+        mark=_here(marks, episode, period.pk if period else None),
+        is_goal=competency.pk in goal_ids(episode),
+        sessions=evidence.sessions if evidence else 0,
+        works=len(evidence.works) if evidence else 0,
+        picture=picture_of(in_order(marks)),
+        rules=RuleBook().of_episode(episode, day),
+    )

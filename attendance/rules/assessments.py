@@ -36,8 +36,16 @@ class LevelRules:
         return str(getattr(self, f"for_{level.lower()}")) if level in GRADED else ConclusionDuty.NONE
 
     @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(level for level in GRADED if self.duty(level) == ConclusionDuty.REQUIRED)
+
+    @property
+    def recommended(self) -> tuple[str, ...]:
+        return tuple(level for level in GRADED if self.duty(level) == ConclusionDuty.RECOMMENDED)
+
+    @property
     def is_always(self) -> bool:
-        return all(self.duty(level) == ConclusionDuty.REQUIRED for level in GRADED)
+        return self.required == GRADED
 
 
 _INITIAL = LevelRules(*[ConclusionDuty.REQUIRED] * len(GRADED), prints_level=False)

@@ -1,56 +1,78 @@
-"""Evaluación: the competencies of one pupil in one period, and how far everybody is."""
+"""Evaluación: the competencies of one pupil in one period, and the levels of all of them to read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from attendance import services
+from attendance import informe, services
 from attendance.forms.assessments import MarkForm
-from attendance.models import Assessment, Work
+from attendance.models import Assessment
 from attendance.permissions import can_assess
 from attendance.queries import (
+    NOTHING,
+    Behind,
     CompetencyRow,
-    Evidence,
+    LevelPhrases,
     RuleBook,
     assessment_rows,
-    evaluation_board,
-    evidence_of,
+    bank_of,
+    evidence_behind,
     touched_periods,
 )
+from attendance.rules import LevelRules, lacks_conclusion
 from attendance.views.asking import STAFF, PupilPage, pupil_page
+from patients.models import Episode
 from patients.querysets import TEAM
 from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
-from seho.clock import today
-from seho.curriculum.models import Period
+from seho.curriculum.models import Area, Competency, Period
 from seho.text import plural
 
 TAB = "attendance:assessment"
 OTHERS = "otras"
+# Buttons of the form that write nothing: show the phrases of a competency, put one of them into its conclusion.
+SHOW_PHRASES, INSERT = "frases", "insertar"
 
 
 @dataclass(frozen=True)
 class MarkRow:
-    """A competency with its form in the chosen period, what stands behind it and what other periods say."""
+    """A competency with its form in the chosen period, and what stands behind it. `phrases` when they were asked for."""
 
-    row: CompetencyRow
+    area: Area | None
+    competency: Competency
+    is_goal: bool
+    episode: Episode
+    period: Period | None
     form: MarkForm
-    evidence: Evidence
-    works: tuple[Work, ...]
-    others: tuple[tuple[Period | None, Assessment], ...]
+    behind: Behind
+    rules: LevelRules
+    phrases: list[LevelPhrases] = field(default_factory=list)
 
     @property
     def mark(self) -> Assessment | None:
         return self.form.stored
+
+    @property
+    def others(self) -> list[Assessment]:
+        """The levels of other periods, the last one first."""
+        return [mark for mark in reversed(self.behind.marks) if self.mark is None or mark.pk != self.mark.pk]
+
+    @property
+    def lacks_conclusion(self) -> bool:
+        return self.mark is not None and lacks_conclusion(self.mark.level, self.mark.conclusion, self.rules)
+
+    @property
+    def is_without_evidence(self) -> bool:
+        return self.mark is not None and self.behind.doubts(self.mark.level)
 
 
 @roles(*STAFF)
@@ -58,8 +80,7 @@ class MarkRow:
 def grid(request: SignedRequest, pk: int) -> HttpResponse:
     """Whoever may assess gets the form of one period (`?bimestre=`); everybody the table of all of them."""
     page = pupil_page(request, pk, TAB)
-    periods = touched_periods(page.episode, page.day)
-    rows = assessment_rows(page.episode, periods, page.day)
+    rows = assessment_rows(page.episode, touched_periods(page.episode, page.day), page.day)
     columns = list(rows[0].marks) if rows else []
     period = _asked_period(request, columns)
     may_assess = can_assess(request.user, page.episode)
@@ -68,25 +89,54 @@ def grid(request: SignedRequest, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     with_others = _asks_others(request, rows)
     asked = [row for row in rows if row.is_goal or with_others]
-    forms = [_form(row, period, sent) for row in asked] if may_assess else []
-    if sent is not None and _save(request, page, period, forms):
+    forms = [MarkForm(sent, competency_id=row.competency.pk, mark=row.marks[period]) for row in asked]
+    forms = forms if may_assess else []
+    if sent is not None and not phrase_asked(request, forms) and _save(request, page, period, forms):
         return redirect(f"{request.get_full_path()}")
+    rules = RuleBook().of_episode(page.episode, page.day)
+    behind = evidence_behind(request.user, page.episodes, page.episode, period, page.day)
     context = {
         **page.context,
         "rows": rows,
-        "shown_rows": [row for row in rows if any(row.marks.values())],
+        "shown_rows": [
+            (row, behind.get(row.competency.pk, NOTHING).picture) for row in rows if any(row.marks.values())
+        ],
         "columns": columns,
         "period": period,
         "period_chips": _chips(request, columns, period),
-        "mark_rows": _mark_rows(request, page, asked, forms, period),
+        "mark_rows": [
+            _mark_row(request, page, period, row, form, rules, behind)
+            for row, form in zip(asked, forms, strict=bool(forms))
+        ],
         "with_others": with_others,
         "others_url": _others_url(request),
-        "done": sum(row.is_goal and row.marks[period] is not None for row in rows) if columns else 0,
+        "done": sum(_is_done(row, period, rules) for row in rows) if columns else 0,
         "goals": sum(row.is_goal for row in rows),
         "may_assess": bool(may_assess),
-        "rules": RuleBook().of_episode(page.episode, page.day),
+        "rules": rules,
+        "report": informe.place_of(request.user, page.episode, page.day) if may_assess else None,
     }
     return render(request, "attendance/assessment.html", context)
+
+
+def _is_done(row: CompetencyRow, period: Period | None, rules: LevelRules) -> bool:
+    mark = row.marks[period]
+    return row.is_goal and mark is not None and not lacks_conclusion(mark.level, mark.conclusion, rules)
+
+
+def _mark_row(
+    request: SignedRequest,
+    page: PupilPage,
+    period: Period | None,
+    row: CompetencyRow,
+    form: MarkForm,
+    rules: LevelRules,
+    behind: dict[int, Behind],
+) -> MarkRow:
+    return MarkRow(
+        row.area, row.competency, row.is_goal, page.episode, period, form,
+        behind.get(row.competency.pk, NOTHING), rules, phrases_for(request, row.competency),
+    )  # fmt: skip
 
 
 def _asks_others(request: SignedRequest, rows: list[CompetencyRow]) -> bool:
@@ -101,8 +151,26 @@ def _others_url(request: SignedRequest) -> str:
     return f"?{query.urlencode()}"
 
 
-def _form(row: CompetencyRow, period: Period | None, sent: Any) -> MarkForm:
-    return MarkForm(sent, competency_id=row.competency.pk, mark=row.marks[period])
+# --- the phrases, without script -------------------------------------------------------------------
+
+
+def phrase_asked(request: SignedRequest, forms: Sequence[MarkForm]) -> bool:
+    """A button for the phrases was pressed: nothing is written, and a chosen phrase stands in its conclusion."""
+    key, _, text = request.POST.get(INSERT, "").partition("|")
+    for form in forms:
+        if text and key == str(form.competency_id):
+            form.add_to_conclusion(text)
+    return SHOW_PHRASES in request.POST or INSERT in request.POST
+
+
+def phrases_for(request: SignedRequest, competency: Competency) -> list[LevelPhrases]:
+    """Those of the competency whose button was pressed; with scripts they come by themselves."""
+    if request.method != "POST" or request.POST.get(SHOW_PHRASES) != str(competency.pk):
+        return []
+    return bank_of(request.user, competency, request.user.scope.seho_ids(*TEAM))
+
+
+# --- saving ----------------------------------------------------------------------------------------
 
 
 def _save(request: SignedRequest, page: PupilPage, period: Period | None, forms: list[MarkForm]) -> bool:
@@ -126,15 +194,23 @@ def _save(request: SignedRequest, page: PupilPage, period: Period | None, forms:
             form.show_refusal(outcome.refused[form.competency_id])
         else:
             form.settle(outcome.saved[form.competency_id])
-    saved, failed = len(outcome.saved), len(asked) - len(outcome.saved)
-    words = plural(saved, "competencia", "competencias")
+    rules = RuleBook().of_episode(page.episode, page.day)
+    _tell(request, list(outcome.saved.values()), len(asked) - len(outcome.saved), rules)
+    return len(asked) == len(outcome.saved) and not (only and _others_changed(forms, only))
+
+
+def _tell(request: SignedRequest, saved: list[Assessment], failed: int, rules: LevelRules) -> None:
+    words = plural(len(saved), "competencia", "competencias")
+    unwritten = sum(lacks_conclusion(mark.level, mark.conclusion, rules) for mark in saved)
     if failed:
         messages.warning(request, f"Guardado: {words}. Falta revisar {failed}: vea el mensaje junto a cada una.")
+    elif unwritten:
+        lack = plural(unwritten, "conclusión descriptiva", "conclusiones descriptivas")
+        messages.warning(request, f"Evaluación guardada: {words}. Falta escribir {lack}.")
     elif saved:
         messages.success(request, f"Evaluación guardada: {words}.")
     else:
         messages.info(request, "No había cambios que guardar.")
-    return not failed and not (only and _others_changed(forms, only))
 
 
 def _others_changed(forms: list[MarkForm], only: str) -> bool:
@@ -142,29 +218,7 @@ def _others_changed(forms: list[MarkForm], only: str) -> bool:
     return any(form.is_changed for form in forms if str(form.competency_id) != only)
 
 
-def _mark_rows(
-    request: SignedRequest,
-    page: PupilPage,
-    rows: list[CompetencyRow],
-    forms: list[MarkForm],
-    period: Period | None,
-) -> list[MarkRow]:
-    if not forms:
-        return []
-    evidence = evidence_of(page.episode, page.day)
-    works: dict[int, list[Work]] = {}
-    for work in Work.objects.visible_to(request.user).filter(episode=page.episode, removed_at=None):
-        works.setdefault(work.competency_id, []).append(work)
-    return [
-        MarkRow(
-            row=row,
-            form=form,
-            evidence=evidence.get(row.competency.pk, Evidence(0, ())),
-            works=tuple(works.get(row.competency.pk, ())),
-            others=tuple((other, mark) for other, mark in row.marks.items() if other != period and mark),
-        )
-        for row, form in zip(rows, forms, strict=True)
-    ]
+# --- the period ------------------------------------------------------------------------------------
 
 
 def _asked_period(request: SignedRequest, columns: list[Period | None]) -> Period | None:
@@ -184,12 +238,3 @@ def _chips(request: SignedRequest, columns: list[Period | None], chosen: Period 
         label = f"{period.name} {period.starts_on.year}" if period else "Sin periodo"
         chips.append({"label": label, "url": f"?{query.urlencode()}", "active": period == chosen, "count": None})
     return chips
-
-
-@roles(*TEAM)
-@require_GET
-def overview(request: SignedRequest) -> HttpResponse:
-    """Who is evaluated and who is not yet, in the period that runs: pupils by their plan's competencies."""
-    day: date = today()
-    context = {"day": day, "lines": evaluation_board(request.user, day)}
-    return render(request, "attendance/assessment_overview.html", context)
