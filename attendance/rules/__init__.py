@@ -62,7 +62,7 @@ from attendance.rules.support import (
     report_is_due,
     support_is_due,
 )
-from attendance.rules.works import DAYS_TO_RESTORE, opens_files, portfolio_needs_consent
+from attendance.rules.works import DAYS_TO_RESTORE, length_words, opens_files, portfolio_needs_consent
 
 __all__ = [
     "ADVICE",
@@ -78,6 +78,7 @@ __all__ = [
     "UNSEEN_DAYS",
     "Advice",
     "Attendable",
+    "KindFound",
     "LevelRules",
     "Slot",
     "Spot",
@@ -97,11 +98,13 @@ __all__ = [
     "family_is_due",
     "is_without_evidence",
     "lacks_conclusion",
+    "length_words",
     "level_steps",
     "matching_period",
     "mood_words",
     "moved",
     "opens_files",
+    "names_told",
     "plan_gaps",
     "plan_kind",
     "plan_needs_review",

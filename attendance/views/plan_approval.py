@@ -57,7 +57,10 @@ def decide(request: SignedRequest, pk: int) -> HttpResponse:
     form = DecideForm(
         request.POST or None, initial={"version": draft.version, "in_force_from": draft.in_force_from or page.day}
     )
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: _decide(request, page, draft, form)):
+    done = None
+    if request.method == "POST" and form.is_valid():
+        done = attempt(form, lambda: _decide(request, page, draft, form))
+    if done is not None:
         returned = request.POST.get("act") == "return"
         messages.success(request, "Se devolvió el plan con sus comentarios." if returned else "El plan está vigente.")
         return redirect(address(TAB, page))
@@ -102,7 +105,7 @@ def answer(request: SignedRequest, pk: int) -> HttpResponse:
         services.answer_comment(by=request.user, comment=comment, answer=form.cleaned_data["answer"])
         messages.success(request, "Quedó atendido el comentario.")
     else:
-        messages.error(request, " ".join(form.errors["answer"]))
+        messages.error(request, " ".join(map(str, form.errors["answer"])))
     back = "attendance:plan_edit" if "edit" in request.POST else TAB
     return redirect(back, episode.patient_id)
 
@@ -119,7 +122,7 @@ def reviewed(request: SignedRequest, pk: int) -> HttpResponse:
         services.review_plan(by=request.user, version=version, note=form.cleaned_data["note"], today=page.day)
         messages.success(request, "Quedó anotado que el plan se revisó y sigue igual.")
     elif version is not None:
-        messages.error(request, f"Diga por qué sigue igual. {' '.join(form.errors['note'])}")
+        messages.error(request, f"Diga por qué sigue igual. {' '.join(map(str, form.errors['note']))}")
     return redirect(address(TAB, page))
 
 

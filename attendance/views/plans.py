@@ -158,7 +158,7 @@ def edit(request: SignedRequest, pk: int) -> HttpResponse:
         return redirect(address(TAB, page))
     may_write = can_write_version(request.user, draft)
     if not may_write and request.method == "GET":
-        messages.info(request, may_write.reason)  # type: ignore[union-attr]
+        messages.info(request, may_write.reason)
         return redirect(address(TAB, page))
     told = class_told(page.episode)
     groups = pupil_competencies(page.episode, page.day)
@@ -177,7 +177,7 @@ def _saved(request: SignedRequest, page: PupilPage, draft: PlanVersion, form: Pl
     may_write = can_write_version(request.user, draft)
     try:
         if not may_write:
-            raise ValidationError(may_write.reason)  # type: ignore[union-attr]
+            raise ValidationError(may_write.reason)
         return services.save_draft(by=request.user, draft=draft, today=page.day, **entry)
     except ValidationError as refusal:
         form.show_refusal(refusal)
