@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from attendance.enums import FileKind
 from attendance.models.sessions import Session
 from attendance.querysets import TeachingQuerySet, WorkFileQuerySet
+from attendance.rules.works import length_words
 from seho.files import PhotoEdit, StoredPathField
 from seho.files.edits import WHOLE
 
@@ -57,6 +58,15 @@ class Work(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def photos(self) -> list[WorkFile]:
+        return [file for file in self.files.all() if file.is_photo]
+
+    @property
+    def others(self) -> list[WorkFile]:
+        """Recordings and PDFs."""
+        return [file for file in self.files.all() if not file.is_photo]
 
 
 class WorkFile(models.Model):
@@ -125,6 +135,15 @@ class WorkFile(models.Model):
     @property
     def is_audio(self) -> bool:
         return self.kind == FileKind.AUDIO
+
+    @property
+    def told(self) -> str:
+        """What it is, for whoever cannot see or hear it: "Grabación de audio, 1 min 20 s", "PDF, 2 páginas"."""
+        if self.seconds is not None:
+            return f"{self.get_kind_display()}, {length_words(self.seconds)}"
+        if self.pages is not None:
+            return f"PDF, {self.pages} {'página' if self.pages == 1 else 'páginas'}"
+        return str(self.get_kind_display())
 
     @property
     def edit(self) -> PhotoEdit:

@@ -24,3 +24,11 @@ def opens_files(purposes: Collection[str], *, shows_pupil: bool, is_team: bool) 
     itself, to crop the pupil out or take the work out.
     """
     return is_team or not portfolio_needs_consent(purposes, shows_pupil=shows_pupil)
+
+
+def length_words(seconds: int) -> str:
+    """80 -> "1 min 20 s"."""
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return f"{rest} s"
+    return f"{minutes} min {rest} s" if rest else f"{minutes} min"

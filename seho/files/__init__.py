@@ -7,7 +7,7 @@ from seho.files.fields import StoredPathField
 from seho.files.pdfs import CleanPdf, clean_pdf
 from seho.files.photos import CleanPhoto, clean_photo
 from seho.files.scans import CleanFile, clean_attachment, clean_scan, one_pdf
-from seho.files.serving import ascii_name, serve_bytes, serve_stored
+from seho.files.serving import ascii_name, asks_for_rest, serve_bytes, serve_stored
 from seho.files.signed import looks_signed, signed_pdf
 from seho.files.storage import is_intact, open_stored, remove_stored, store_bytes, sweep_unfinished
 from seho.files.sweeping import NotTheirDatabase, before_sweeping, forget_what_is_over, sweep_orphans
@@ -24,6 +24,7 @@ __all__ = [
     "PhotoEdit",
     "StoredPathField",
     "ascii_name",
+    "asks_for_rest",
     "before_sweeping",
     "clean_attachment",
     "clean_audio",

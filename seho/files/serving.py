@@ -8,10 +8,10 @@ import re
 import unicodedata
 from calendar import timegm
 from datetime import datetime
-from io import BufferedReader, BytesIO
+from io import SEEK_END, BufferedReader, BytesIO
 from pathlib import PurePosixPath
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -35,15 +35,19 @@ def serve_stored(
     content_type: str,
     inline: bool = False,
     unchanged_since: datetime | None = None,
+    in_parts: bool = False,
 ) -> HttpResponseBase:
     """A stored file as an answer; Http404 when it is not there.
 
+    `in_parts`: a player asks for pieces of a recording, and some play nothing that does not come so.
     `unchanged_since` is when an issued paper came to be: it is served with its ETag, and 304 to whoever has it.
     """
     try:
         file = open_stored(path)
     except FileNotFoundError:
         raise Http404("No encontramos el archivo.") from None
+    if in_parts:
+        return _part(request, file, filename, content_type)
     if unchanged_since is None:
         return _guarded(file, filename, content_type, inline)
     # A stored file is named by the hash of its content.
@@ -56,6 +60,39 @@ def serve_stored(
     answer["Cache-Control"] = "private, no-cache"
     answer["ETag"] = etag
     answer["Last-Modified"] = http_date(moment)
+    return answer
+
+
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+# A player asks again for what follows.
+_LONGEST_PART = 2 * 1024 * 1024
+
+
+def asks_for_rest(request: HttpRequest) -> bool:
+    """Whether this is a later piece of what was asked for before: one reading, not another one."""
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    return asked is not None and asked[1] not in ("", "0")
+
+
+def _part(request: HttpRequest, file: BufferedReader, filename: str, content_type: str) -> HttpResponseBase:
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if asked is None or asked.groups() == ("", ""):
+        whole = _guarded(file, filename, content_type, inline=True)
+        whole["Accept-Ranges"] = "bytes"
+        return whole
+    first = int(asked[1]) if asked[1] else max(0, size - int(asked[2]))
+    last = min(size - 1, int(asked[2]) if asked[1] and asked[2] else size - 1, first + _LONGEST_PART - 1)
+    if first > last:
+        file.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}", **GUARDING_HEADERS})
+    with file:
+        file.seek(first)
+        piece = file.read(last - first + 1)
+    answer = _guarded(BytesIO(piece), filename, content_type, inline=True)
+    answer.status_code = 206
+    answer["Accept-Ranges"], answer["Content-Range"] = "bytes", f"bytes {first}-{last}/{size}"
     return answer
 
 
