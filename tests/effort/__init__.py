@@ -1,0 +1,1 @@
+"""What the six main jobs ask of a person: `make effort`."""
