@@ -3,25 +3,29 @@
 import { canLock } from "./cipher.js";
 import { Device } from "./device.js";
 
-const { entry, session, round, worker } = document.querySelector("[data-device-round]")?.dataset ?? {};
+const line = document.querySelector("[data-device-round]");
+const { entry, session, round, worker } = line?.dataset ?? {};
 
 async function keepWorker() {
-  if (!navigator.serviceWorker) return;
+  if (!navigator.serviceWorker) return false;
   const settings = { scope: "/", updateViaCache: "none" };
   try {
     await navigator.serviceWorker.register(worker, { ...settings, type: "module" });
   } catch {
     await navigator.serviceWorker.register(`${worker}?forma=clasica`, settings);
   }
+  await navigator.serviceWorker.ready;
+  return true;
 }
 
 async function takeAlong() {
   const device = await new Device().wake();
   await device.enter(document.body.dataset.draftLock, { entry, session });
   const answer = await fetch(round, { cache: "no-store", headers: { Accept: "application/json" } });
-  if (answer.ok) await device.keepRound(await answer.json());
+  return answer.ok && device.keepRound(await answer.json());
 }
 
 if (round && canLock) {
-  takeAlong().then(keepWorker).catch(() => { /* no storage, no signal: the page works as it is */ });
+  takeAlong().then(async (isKept) => { line.hidden = !((await keepWorker()) && isKept); })
+    .catch(() => { /* no storage, no signal: the page works as it is */ });
 }

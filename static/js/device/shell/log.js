@@ -33,8 +33,7 @@ export function drawLog(app, { service, ids, entry = null }) {
     h("details", { class: "fold", open: Boolean(entry) }, h("summary", {}, "Fecha y tipo"),
       h("div", {}, dateField(first("held_on", todayHere())), choices("Tipo", "kind", round.kinds, first("kind", last.kind)))),
     h("div", { class: "form-foot form-foot-sticky" },
-      h("button", { type: "submit", class: "btn btn-primary" }, icon("check-lg"), entry ? "Guardar corrección" : "Registrar sesión"),
-      button("Volver", () => app.go("ronda"))),
+      h("button", { type: "submit", class: "btn btn-primary" }, icon("check-lg"), entry ? "Guardar corrección" : "Registrar sesión")),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -43,7 +42,8 @@ export function drawLog(app, { service, ids, entry = null }) {
       app.keep(service, entry, valuesOf(form, round, ids), Object.fromEntries(ids.map((id) => [id, initials(id)])));
     }
   });
-  return [form];
+  const back = entry ? ["por-enviar", "Por enviar"] : ["ronda", "Ronda"];
+  return [h("a", { class: "back", href: `#${back[0]}` }, icon("chevron-left"), back[1]), form];
 }
 
 function drawPupil(round, entry, id, initials) {

@@ -22,7 +22,7 @@ function drawService(app, service, logged) {
   for (const pupil of service.pupils) wards.set(pupil.ward, [...(wards.get(pupil.ward) ?? []), pupil]);
   const count = h("span");
   const go = button([icon("journal-check"), count], () => app.log(service, ticked()), { kind: "btn-primary" });
-  const form = h("section", { "aria-label": service.name });
+  const form = h("section", { class: "stack", "aria-label": service.name });
   const ticked = () => [...form.querySelectorAll("input:checked")].map((mark) => Number(mark.value));
   const recount = () => {
     const many = ticked().length;
@@ -65,7 +65,8 @@ function drawPupil(app, pupil, entry) {
 function unseen(round, pupil) {
   const days = pupil.unseen + Math.floor((Date.now() - round.kept) / DAY);
   if (days === 0 && pupil.seen) return h("span", { class: "bed-state text-good" }, icon("check-circle"), "Hoy");
-  const words = pupil.seen ? `Hace ${plural(days, "día", "días")}` : "Aún sin sesiones";
+  const ago = days === 1 ? "Ayer" : `Hace ${plural(days, "día", "días")}`;
+  const words = pupil.seen ? ago : "Aún sin sesiones";
   const isLong = days > round.unseen_days;
   return h("span", { class: `bed-state ${isLong ? "text-due" : "muted"}` }, isLong && icon("clock"), words);
 }
