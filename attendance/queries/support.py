@@ -17,6 +17,7 @@ from attendance.queries.evaluation import calendars_of, touched_periods
 from attendance.queries.teaching import teachable
 from attendance.rules.support import family_is_due, mood_words, report_is_due, support_is_due
 from patients.models import Episode, Patient
+from patients.querysets import TEAM
 from seho.curriculum.models import Period
 from seho.curriculum.queries import CalendarBook
 
@@ -253,6 +254,22 @@ def notes_of(user: Any, *, patient: Patient | None = None, removed: bool = False
     if patient is not None:
         rows = rows.filter(patient=patient)
     return list(rows.select_related("patient", "seho").order_by("-noted_on", "-pk"))
+
+
+@dataclass(frozen=True)
+class MoodLine:
+    """Who took part in a session, and what they said before and after it."""
+
+    episode: Episode
+    row: WellBeing | None
+
+
+def mood_lines(user: Any, session: Session, participations: Sequence[Participation]) -> list[MoodLine]:
+    """For the page of a session: the team of the SEHO asks and reads, nobody else sees that there is a question."""
+    if session.cancelled_at is not None or session.seho_id not in user.scope.seho_ids(*TEAM):
+        return []
+    said = session_moods(session, participations)
+    return [MoodLine(row.episode, said.get(row.episode_id)) for row in participations if row.attended]
 
 
 def session_moods(session: Session, participations: Sequence[Participation]) -> dict[int, WellBeing]:

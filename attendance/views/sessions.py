@@ -27,6 +27,7 @@ from attendance.queries import (
     teachers_of,
     with_people,
 )
+from attendance.queries.support import mood_lines
 from attendance.rules import session_doubts
 from attendance.views.asking import READERS, TEACHERS
 from patients.models import Episode, Patient
@@ -133,6 +134,7 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
         "permission": can_change_session(request.user, session),
         "paper": paper_of(session) if is_staff else None,
         "lines": history(session),
+        "mood_lines": mood_lines(request.user, session, rows),
     }
     return render(request, "attendance/session_detail.html", context)
 

@@ -75,6 +75,15 @@ _TOGETHER = {
         "Las IE de {} recibieron los documentos y aún no los reconocen",
         "Ver documentos", "convalidation:list", f"estado={UNDECIDED}",
     ),
+    "support_family": Together(
+        "Aún no se registra una conversación con las familias de {}", "Ver soporte", "attendance:support", "por=semana"
+    ),
+    "support_session": Together(
+        "Les toca una sesión de soporte a {}", "Ver soporte", "attendance:support", "por=semana"
+    ),
+    "support_report": Together(
+        "Falta el aspecto socioemocional del informe de {}", "Ver soporte", "attendance:support", "por=semana"
+    ),
     "return_open": Together(
         "Abrir el seguimiento del retorno de {} (art. 15)", "Ver retornos", "convalidation:returns", f"estado={TO_OPEN}"
     ),
