@@ -12,16 +12,25 @@ Gender = Literal["m", "f"]
 # Signs that stand inside a word ("I.E.", "D'Angelo", "N.º") vanish; any other sign parts two words.
 _INSIDE_WORDS = dict.fromkeys(map(ord, ".'’‘`´ʼºª°"), None)
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_NOT_WORDS = re.compile("[^a-z0-9]+")
+
 
 def search_key(text: str) -> str:
     """The form in which names are stored for searching and compared: "Ñahui  D'Ángelo" -> "nahui dangelo"."""
     key = _without_marks(text.translate(_INSIDE_WORDS)).casefold()
+    if key.isascii():  # nearly every name: four times as quick
+        return _NOT_WORDS.sub(" ", key).strip()
     key = _without_marks(key)
     return " ".join("".join(sign if sign.isalnum() else " " for sign in key).split())
 
 
 def _without_marks(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
+    if text.isascii():
+        return text
+    decomposed = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    if decomposed.isascii():
+        return decomposed
     return "".join(sign for sign in decomposed if not unicodedata.category(sign).startswith("M"))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import NamedTuple
 
 from seho.imports.tables import is_damaged
@@ -153,10 +154,15 @@ def _email(text: str) -> str:
 _DEPARTMENT_BY_KEY = {search_key(name): name for name in DEPARTMENTS}
 
 
+@lru_cache(maxsize=20_000)
+def _department(said: str) -> str:
+    return _DEPARTMENT_BY_KEY.get(search_key(said), _short(place_case(said), 60))
+
+
 def _place(ubigeo: str, department: str, province: str, district: str) -> Values:
     return {
         "ubigeo": ubigeo,
-        "department": _DEPARTMENT_BY_KEY.get(search_key(department), _short(place_case(department), 60)),
+        "department": _department(department),
         "province": _short(place_case(province), 60),
         "district": _short(place_case(district), 60),
     }
@@ -165,6 +171,7 @@ def _place(ubigeo: str, department: str, province: str, district: str) -> Values
 _SMALL_WORDS = frozenset({"de", "del", "la", "las", "los", "el", "y", "a", "en"})
 
 
+@lru_cache(maxsize=20_000)
 def place_case(text: str) -> str:
     """A name of a place as it is written: "SAN JUAN DE LURIGANCHO" -> "San Juan de Lurigancho"."""
     if not text.isupper():

@@ -138,13 +138,9 @@ def _dbf_rows(path: Path, header: int, width: int, count: int, places: dict[str,
             for place in range(0, len(block), width):
                 if block[place : place + 1] == b"*":  # deleted
                     continue
-                record = block[place : place + width]
-                values = {key: _text(record[cut]) for key, cut in places.items()}
+                record = block[place : place + width].decode("cp1252", "replace")  # one byte, one letter
+                values = {key: record[cut].strip(" \x00") for key, cut in places.items()}
                 yield Row(start + place // width + 1, values, min(1.0, share))
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("cp1252", "replace").strip(" \x00")
 
 
 # --- CSV ------------------------------------------------------------------------------------------------

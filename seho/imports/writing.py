@@ -18,7 +18,7 @@ ROWS = 2_000
 
 def write(kind: Kind, path: Path) -> None:
     """New rows, changed fields, and those that are gone as not active: pupils keep their school (a row never goes)."""
-    _write_new(kind, differences(path, Change.NEW))
+    _write_new(kind, path)
     for part in _parts(differences(path, Change.CHANGED)):
         _set(kind, {one.key: _wanted(one) for one in part})
     for part in _parts(differences(path, Change.GONE)):
@@ -38,32 +38,36 @@ def undo(kind: Kind, path: Path) -> int:
 # --- new rows ---------------------------------------------------------------------------------------------
 
 
-def _write_new(kind: Kind, found: Iterable[Difference]) -> None:
+def _write_new(kind: Kind, path: Path) -> None:
     """PostgreSQL takes them as a stream (COPY). One that was added by hand in between stays as it is."""
     names = [*kind.fields, "search_text"]
     columns = ", ".join(f'"{name}"' for name in names)
-    rows = (_row(kind, one.after) for one in found)
-    copy = _copy if connection.vendor == "postgresql" else _insert
-    copy(kind, columns, len(names), rows)
+    rows = (_row(kind, one.after) for one in differences(path, Change.NEW))
+    if connection.vendor == "postgresql" and not _any_there(kind, path):
+        _copy(kind, columns, rows)
+    else:
+        _insert(kind, columns, len(names), rows)
 
 
-def _copy(kind: Kind, columns: str, width: int, rows: Iterator[tuple[Any, ...]]) -> None:
-    table = kind.model._meta.db_table
-    keys = ", ".join(f'"{name}"' for name in kind.key)
-    with connection.cursor() as cursor:
-        cursor.execute(f'CREATE TEMP TABLE import_rows ON COMMIT DROP AS SELECT {columns} FROM "{table}" LIMIT 0')  # noqa: S608 -- names of our own model
-        with cursor.copy(f"COPY import_rows ({columns}) FROM STDIN") as stream:
-            for row in rows:
-                stream.write_row(row)
-        cursor.execute(
-            f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM import_rows ON CONFLICT ({keys}) DO NOTHING'  # noqa: S608 -- names of our own model
-        )
-        cursor.execute("DROP TABLE import_rows")
+def _any_there(kind: Kind, path: Path) -> bool:
+    """Whether a row that was new when the file was read has come by another way since."""
+    parts = _parts(one.key for one in differences(path, Change.NEW))
+    return any(_rows_of(kind, keys) for keys in parts)
+
+
+def _copy(kind: Kind, columns: str, rows: Iterator[tuple[Any, ...]]) -> None:
+    statement = f'COPY "{kind.model._meta.db_table}" ({columns}) FROM STDIN'
+    with connection.cursor() as cursor, cursor.copy(statement) as stream:
+        for row in rows:
+            stream.write_row(row)
 
 
 def _insert(kind: Kind, columns: str, width: int, rows: Iterator[tuple[Any, ...]]) -> None:
     marks = ", ".join(["%s"] * width)
-    statement = f'INSERT OR IGNORE INTO "{kind.model._meta.db_table}" ({columns}) VALUES ({marks})'  # noqa: S608 -- names of our own model
+    keys = ", ".join(f'"{name}"' for name in kind.key)
+    statement = (
+        f'INSERT INTO "{kind.model._meta.db_table}" ({columns}) VALUES ({marks}) ON CONFLICT ({keys}) DO NOTHING'  # noqa: S608 -- names of our own model
+    )
     with connection.cursor() as cursor:
         for part in _parts(rows):
             cursor.executemany(statement, part)

@@ -286,6 +286,16 @@ def test_killed_half_way_nothing_is_written_and_the_next_turn_writes_it_once(mon
     assert row.state == ImportState.WRITTEN
 
 
+def test_a_row_that_came_by_hand_in_between_stays_as_it_is() -> None:
+    row = read_in(Catalogue.SCHOOLS, padron_csv(*TWO))
+    SchoolFactory(modular_code="0900001", annex="0", name="ESCRITA A MANO")
+    write(row)
+    assert set(School.objects.values_list("modular_code", "name")) == {
+        ("0900001", "ESCRITA A MANO"),
+        ("0900002", "IE «ÑAÑA» DE PRUEBA"),
+    }
+
+
 def test_undone_everything_is_as_before() -> None:
     imported(*TWO)
     before = list(School.objects.order_by("pk").values())
