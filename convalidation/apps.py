@@ -10,9 +10,10 @@ class ConvalidationConfig(AppConfig):
     def ready(self) -> None:
         from itertools import chain
 
-        from attendance import frozen
+        from attendance import class_told, frozen
         from convalidation import history
         from convalidation.queries.chain import faults
+        from convalidation.queries.class_reports import told_of_class
         from convalidation.queries.issued_days import paper_of_day
         from convalidation.queries.later_steps import later_steps
         from convalidation.queries.signing import signed_faults
@@ -25,6 +26,8 @@ class ConvalidationConfig(AppConfig):
         from seho.jobs import registry
         from seho.jobs.models import Job
         from seho.papers import verification
+
+        class_told.set_source(told_of_class)
 
         def sees_papers(user: Any) -> bool:
             return bool(user.scope.has(*TEAM, Role.UGEL_SPECIALIST, Role.DIRECTOR))

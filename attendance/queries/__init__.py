@@ -14,7 +14,7 @@ from attendance.queries.evaluation_evidence import NOTHING, Behind, evidence_beh
 from attendance.queries.evaluation_grid import Grid, GridCell, GridRow, evaluation_grid, grid_cell
 from attendance.queries.evaluation_rules import RULE_FIELDS, RuleBook, school_level_of
 from attendance.queries.phrases import BankPhrase, LevelPhrases, bank_of
-from attendance.queries.plans import PlanStanding, plan_standings, version_on
+from attendance.queries.plans import PlanStanding, held_or_in_force, plan_held, plan_standings, version_on
 from attendance.queries.progress import Picture, in_order, period_words, picture_of
 from attendance.queries.report import (
     Evidence,
@@ -104,12 +104,14 @@ __all__ = [
     "goals_of",
     "grid_cell",
     "groups_of",
+    "held_or_in_force",
     "in_order",
     "last_seen",
     "last_values",
     "months_of",
     "period_words",
     "picture_of",
+    "plan_held",
     "plan_in_force",
     "plan_standings",
     "progress_rows",

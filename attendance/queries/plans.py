@@ -43,6 +43,19 @@ def version_on(episode: Episode, day: date) -> PlanVersion | None:
     return held_on(rows.prefetch_related(*CONTENT), day)
 
 
+def plan_held(episode: Episode, day: date, *more: str) -> PlanVersion | None:
+    """The version that papers of the days up to that one print: the one that held then, else the one in force, which
+    began later than the days that it is for. Its goals are loaded, and what else is named."""
+    rows = PlanVersion.objects.filter(plan__episode=episode, state__in=SETTLED_PLAN_STATES)
+    rows = rows.select_related("teaching_language", "approved_by")
+    return held_or_in_force(list(rows.prefetch_related("competencies__competency", *more)), day)
+
+
+def held_or_in_force(versions: Sequence[PlanVersion], day: date) -> PlanVersion | None:
+    """The same of versions that are loaded."""
+    return held_on(versions, day) or next((one for one in versions if one.state == PlanState.IN_FORCE), None)
+
+
 def held_on(versions: Iterable[PlanVersion], day: date) -> PlanVersion | None:
     """The same of versions that are loaded. On the day of a change the new one holds."""
     settled = [one for one in versions if one.state in SETTLED_PLAN_STATES and one.in_force_from]

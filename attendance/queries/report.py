@@ -12,6 +12,7 @@ from django.db.models import Count, Prefetch
 from attendance.enums import PlanState
 from attendance.models import Assessment, Participation, PlanCompetency, PlanVersion, Work, WorkFile
 from attendance.queries.evaluation import pupil_competencies
+from attendance.queries.plans import plan_held
 from patients.models import Episode
 from patients.queries import purposes_in_force
 from seho.curriculum.models import Area, Competency
@@ -55,7 +56,7 @@ def progress_rows(episode: Episode, until: date, since: date = date.min) -> list
     """The competencies that were planned, worked or evaluated in those days, in the order of the areas."""
     last = _last_assessments(episode, since, until)
     evidence = evidence_of(episode, until, since)
-    plan = plan_in_force(episode)
+    plan = plan_held(episode, until)
     goals = {goal.competency_id for goal in plan.competencies.all()} if plan else set()
     wanted = goals | set(last) | set(evidence)
     rows, seen = [], set()

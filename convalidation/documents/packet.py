@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from attendance.enums import AchievementLevel
-from attendance.models import PlanCompetency
+from attendance.models import PlanCompetency, PlanContribution, PlanVersion, Work
 from attendance.queries import ProgressRow, pupil_competencies
 from convalidation.documents.shared import Shared, areas_taught, lines, requester
 from convalidation.queries.preview import Preview
 from convalidation.rules import PaperKind, use_of
 from seho.clock import lima_date
 from seho.papers import content
+from seho.text import date_long
 
 _GOES_ON = "la o el estudiante-paciente continúa en atención en el SEHO"
 
@@ -69,9 +70,10 @@ def portfolio(preview: Preview, shared: Shared, mark: content.IssueMark | None) 
             competency=f"{work.competency.number}. {work.competency}" if work.competency else "",
             area=areas.get(work.competency_id or 0, ""),
             pupil_words=work.pupil_words,
-            images=tuple(image_key(file.pk) for file in work.files.all() if file.is_photo),
+            images=tuple(image_key(file.pk) for file in work.photos),
             image_description=f"Trabajo «{work.title}»",
-            kept_file="" if all(file.is_photo for file in work.files.all()) else "Documento PDF",
+            captions=tuple(file.caption for file in work.photos),
+            kept_file=_kept_files(work),
         )
         for work in preview.works
     )
@@ -84,6 +86,11 @@ def portfolio(preview: Preview, shared: Shared, mark: content.IssueMark | None) 
         works=works,
         use=_use(PaperKind.PORTFOLIO, preview),
     )
+
+
+def _kept_files(work: Work) -> str:
+    """What a paper cannot show: "Grabación de audio, 1 min 20 s («Leo mi cuento»); PDF, 2 páginas"."""
+    return "; ".join(f"{file.told} («{file.caption}»)" if file.caption else file.told for file in work.others)
 
 
 def progress_report(preview: Preview, shared: Shared, mark: content.IssueMark | None) -> content.ProgressReport:
@@ -182,12 +189,23 @@ def education_plan(preview: Preview, shared: Shared, mark: content.IssueMark | N
         signatures=shared.team,
         version=str(plan.number),
         starts_on=plan.in_force_from,
-        ends_on=preview.episode.ends_on,
+        ends_on=plan.in_force_until or preview.episode.ends_on,
+        extension=plan.get_kind_display(),
+        written_by=tuple(dict.fromkeys(_writer(row) for row in plan.contributions.all())),
+        approved_by=plan.approved_by.full_name if plan.approved_by else "",
+        approved_on=lima_date(plan.approved_at) if plan.approved_at else None,
+        situation=_situation(preview),
         purposes=plan.purpose,
+        wishes=plan.wishes,
+        language=_language(plan, preview),
         special_needs=preview.facts.patient.special_needs_note,
+        special_needs_support=plan.special_needs_support,
         goals=tuple(_goal(goal, preview) for goal in plan.competencies.all()),
-        curricular_adaptations=lines(plan.curricular_adaptations),
-        evaluation_adaptations=lines(plan.assessment_adaptations),
+        curricular_adaptations=tuple(plan.curricular),
+        evaluation_adaptations=tuple(plan.assessment),
+        activities=tuple(
+            f"{row.activity.title} ({row.activity.minutes} minutos)" for row in plan.planned_activities.all()
+        ),
         schedule_text=plan.schedule.rstrip("."),
         resources=plan.resources,
         support=plan.socioemotional_support,
@@ -196,6 +214,33 @@ def education_plan(preview: Preview, shared: Shared, mark: content.IssueMark | N
         agreements=lines(plan.school_agreements),
         use=_use(PaperKind.EDUCATION_PLAN, preview),
     )
+
+
+def _writer(row: PlanContribution) -> str:
+    """Who wrote a part, with their post; the home teacher's part stands in the agreements."""
+    person = row.written_by
+    return f"{person.full_name}, {person.position.lower()}" if person.position else person.full_name
+
+
+def _situation(preview: Preview) -> str:
+    """What the school told of the class, when the plan was coordinated with it (art. 11.4)."""
+    told = preview.class_report
+    if told is None:
+        return ""
+    day = date_long(lima_date(told.answered_at))
+    return f"Según la institución o programa educativo ({day}), el aula trabaja:\n\n{told.topics}"
+
+
+def _language(plan: PlanVersion, preview: Preview) -> str:
+    """The mother tongue and the one of teaching; nothing where both are Castellano and nothing is said of it."""
+    tongue = preview.facts.patient.mother_tongue
+    taught = plan.teaching_language
+    if tongue.is_castellano and (taught is None or taught.is_castellano) and not plan.language_support:
+        return ""
+    words = [f"Lengua materna: {tongue.name.lower()}."]
+    if taught is not None:
+        words.append(f"Se le enseña en {taught.name.lower()}.")
+    return " ".join([*words, plan.language_support]).strip()
 
 
 def _goal(goal: PlanCompetency, preview: Preview) -> content.PlanGoal:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from attendance.class_told import ClassTold
 from convalidation.enums import PaperState
 from convalidation.models import ClassReport, Delivery, Packet
 from convalidation.queries.answers import AnswerRow, answer_rows_of
@@ -18,6 +19,7 @@ from patients.enums import Setting
 from patients.models import Enrollment, Episode, Patient, SiagieStatus
 from patients.queries import PupilFacts
 from seho.accounts.enums import Role
+from seho.clock import lima_date
 
 ASK_AFTER_DAYS = 5
 NEW_FOR_DAYS = 7
@@ -143,3 +145,20 @@ def seen_episodes(user: Any) -> QuerySet[Episode]:
         enrolled = Enrollment.objects.filter(ends_on=None, school_id__in=schools)
         mine |= Q(patient__in=enrolled.order_by().values("patient_id"))
     return Episode.objects.filter(mine).select_related("patient__mother_tongue", "seho__ugel")
+
+
+def told_of_class(episode: Episode) -> ClassTold | None:
+    """The last that the school told of the class, for whoever plans (art. 11.4)."""
+    rows = ClassReport.objects.filter(episode=episode).select_related("answered_by").prefetch_related("competencies")
+    told = rows.first()
+    if told is None:
+        return None
+    who = told.contact_name or (told.answered_by.full_name if told.answered_by else "")
+    return ClassTold(
+        told_on=lima_date(told.answered_at),
+        told_by=f"{who}, {told.contact_post}" if who and told.contact_post else who,
+        period=told.period,
+        topics=told.topics,
+        assessments=told.assessments,
+        competency_ids=tuple(one.pk for one in told.competencies.all()),
+    )

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from attendance.enums import PlanState
+from attendance.enums import SETTLED_PLAN_STATES
 from attendance.models import Assessment, Participation, PlanVersion, Work
-from attendance.queries import Evidence, ProgressRow, Summary
+from attendance.queries import Evidence, ProgressRow, Summary, held_or_in_force
 from convalidation.enums import PaperState
 from convalidation.models import Packet, ReturnReport
 from convalidation.queries.preview import Preview, made, previews_of
@@ -62,8 +62,8 @@ class _Many:
             "episode_id", "made_on", "competency_id", "in_book", "shows_pupil"
         ))  # fmt: skip
         self._assessments = _by_episode(Assessment.objects.filter(episode__in=keys).select_related("period"))
-        in_force = PlanVersion.objects.filter(plan__episode__in=keys, state=PlanState.IN_FORCE).order_by("-number")
-        self._plans = _by_episode(in_force.select_related("plan").prefetch_related("competencies"), "plan.episode_id")
+        settled = PlanVersion.objects.filter(plan__episode__in=keys, state__in=SETTLED_PLAN_STATES).order_by("-number")
+        self._plans = _by_episode(settled.select_related("plan").prefetch_related("competencies"), "plan.episode_id")
         self._reports = {row.episode_id: row for row in ReturnReport.objects.filter(episode__in=keys)}
         self._packets = _by_episode(Packet.objects.filter(episode__in=keys, state=PaperState.VALID))
         self._competencies = {row.pk: row for row in Competency.objects.only("number", "name")}
@@ -90,9 +90,8 @@ class _Many:
         """Give each what it would otherwise read by itself."""
         for preview in previews:
             pk = preview.episode.pk
-            plans = self._plans[pk]
             vars(preview).update(
-                plan=plans[0] if plans else None,
+                plan=held_or_in_force(self._plans[pk], preview.ends_on),
                 return_report=self._reports.get(pk),
                 issued=next((packet for packet in self._packets[pk] if _replaces(preview, packet)), None),
                 works=self._book(preview),

@@ -227,10 +227,16 @@ def support_text(episode: Episode, part: SupportReport) -> PaperText:
 def _plan_texts(episode: Episode, plan: PlanVersion) -> list[PaperText]:
     url = reverse("attendance:plan", args=[episode.patient_id])
     return [
-        PaperText(f"plan-{name}", label, getattr(plan, name), part, url, plan.version, None, is_fixed=True)
+        PaperText(f"plan-{name}", label, text, part, url, plan.version, None, is_fixed=True)
         for name, (label, part) in PLAN_TEXTS.items()
-        if getattr(plan, name)
+        if (text := _plan_text(plan, name))
     ]
+
+
+def _plan_text(plan: PlanVersion, name: str) -> str:
+    """As the paper prints it: the adaptations that were ticked stand with those that were written."""
+    printed = {"curricular_adaptations": plan.curricular, "assessment_adaptations": plan.assessment}
+    return "\n".join(printed[name]) if name in printed else str(getattr(plan, name))
 
 
 # --- the desk --------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from attendance.queries import (
     Summary,
     attendance_summary,
     book_works,
-    plan_in_force,
+    plan_held,
     progress_rows,
 )
 from attendance.queries.support import support_parts
@@ -124,7 +124,8 @@ class Preview:
 
     @cached_property
     def plan(self) -> PlanVersion | None:
-        return plan_in_force(self.episode)
+        """The version that held at the end of what these papers cover (art. 11.4)."""
+        return plan_held(self.episode, self.ends_on, "adaptations")
 
     @cached_property
     def progress(self) -> list[ProgressRow]:

@@ -8,7 +8,7 @@ Free text may come as people typed it: `seho.papers.documents` caps it and break
 
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any, ClassVar
 
 from seho.papers.codes import grouped
@@ -199,7 +199,13 @@ class WorkItem:
     comment: str = ""  # of who teaches
     images: tuple[str, ...] = field(default=(), metadata=_VERBATIM)  # keys of `images`
     image_description: str = ""
+    captions: tuple[str, ...] = ()  # one for each of `images`, or none at all
     kept_file: str = ""  # "Audio de 2 minutos": a work that cannot be printed
+
+    @property
+    def pictures(self) -> tuple[tuple[str, str], ...]:
+        """Each key of `images` with its caption."""
+        return tuple(zip_longest(self.images, self.captions[: len(self.images)], fillvalue=""))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -368,7 +374,10 @@ class EducationPlan(Paper):
     ends_on: date | None = None
     situation: str = ""  # what the home school told; strengths, interests, mother tongue; never clinical
     purposes: str = ""  # what the pupil is expected to learn in these weeks
+    wishes: str = ""  # what the pupil wants to learn, in the own words
+    language: str = ""
     special_needs: str = ""
+    special_needs_support: str = ""  # how the plan answers them
     goals: tuple[PlanGoal, ...]
     curricular_adaptations: tuple[str, ...] = ()
     evaluation_adaptations: tuple[str, ...] = ()
@@ -376,6 +385,11 @@ class EducationPlan(Paper):
     schedule_text: str = ""  # the same in one sentence, when it is not laid out by days
     resources: str = ""
     support: str = ""  # tutoría y soporte socioemocional
+    activities: tuple[str, ...] = ()
+    extension: str = ""  # Plan breve
+    written_by: tuple[str, ...] = ()
+    approved_by: str = ""
+    approved_on: date | None = None
     agreed_with: str = ""  # Luis Demo Rojas, docente tutor
     agreed_on: date | None = None
     agreements: tuple[str, ...] = ()
