@@ -17,12 +17,11 @@ from attendance.forms.competencies import (
     OwnCompetencyField,
     choices_for_all,
 )
-from attendance.forms.kept import KeptFilesMixin
-from attendance.forms.works import KeepingUploadField
+from attendance.forms.work_files import KeepingUploadField, token_of, told_by
 from attendance.models import Session
 from attendance.queries import CompetencyBook, LastValues, RoundPupil, SessionFilters
 from attendance.rules import LONGEST_MINUTES, SHORTEST_MINUTES, spaces_for
-from attendance.services import Attendance, SessionEntry, SessionPhotos
+from attendance.services import Attendance, KeptFile, SessionEntry, SessionPhotos
 from seho.forms import CharField, DateField, Form, TimeField, VersionedFormMixin
 from seho.network.enums import SpaceKind
 
@@ -46,14 +45,12 @@ class PupilRow:
         return self.is_refused or any(field.value() for field in (self.competency, self.absence, self.evidence))
 
 
-class SessionForm(KeptFilesMixin, VersionedFormMixin, Form):
+class SessionForm(VersionedFormMixin, Form):
     """`pupils` are those of the round who may be ticked. Those who are ticked, or of whom something was said, have
     fields of their own, which end in the episode's key: the page of a long round stays short.
     """
 
     usual_minutes = (20, 30, 45, 60)
-    files_field = "photos"
-    salt = "attendance.session-photos"
 
     client_id = django_forms.UUIDField(widget=django_forms.HiddenInput)
     pupils = django_forms.MultipleChoiceField(
@@ -115,7 +112,8 @@ class SessionForm(KeptFilesMixin, VersionedFormMixin, Form):
         is_frozen: bool = False,
         **kwargs: Any,
     ) -> None:
-        self.round, self.owner = pupils, owner
+        # Photos that came with an earlier attempt are those of this page: of this person, in this service.
+        self.round, self.owner = pupils, f"session-{owner}"
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         for name, is_asked in (("photos", is_new), ("works_of", is_new), ("faces", is_new), ("reason", is_frozen)):
@@ -174,6 +172,20 @@ class SessionForm(KeptFilesMixin, VersionedFormMixin, Form):
         return [pupil for pupil in self.round if pupil not in self.shown and pupil.episode.ends_on is not None]
 
     @property
+    def earlier(self) -> list[tuple[str, str, KeptFile]]:
+        """Photos that came with an earlier attempt and were good: (token, name, file)."""
+        data: Any = self.data
+        tokens = data.getlist("kept") if self.is_bound else ()
+        return [(token, *told) for token in tokens if (told := told_by(token, self.owner)) is not None]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """(token, name) of every good photo so far, for the page that is shown again."""
+        field: Any = self.fields["photos"]
+        fresh = [(token_of(self.owner, name, file), name) for name, file in field.kept]
+        return [(token, name) for token, name, _ in self.earlier] + fresh
+
+    @property
     def more_is_open(self) -> bool:
         """The part that is usually left as it is shows itself when something in it was typed or refused."""
         return any(self[name].errors for name in ("title", "starts_at", "kind", "professionals"))
@@ -216,7 +228,8 @@ class SessionForm(KeptFilesMixin, VersionedFormMixin, Form):
 
     def session_photos(self) -> SessionPhotos | None:
         """What becomes work of the portfolio: of everybody who took part, or of the one who was named."""
-        files, values = self.all_files(), self.cleaned_data
+        values = self.cleaned_data
+        files = [*(file for _, _, file in self.earlier), *values["photos"]]
         if not files:
             return None
         return SessionPhotos(

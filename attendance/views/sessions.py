@@ -183,7 +183,7 @@ def cancel(request: SignedRequest, pk: int) -> HttpResponse:
     """Taken back by a button, so nothing is asked; only where an issued paper tells of it, the reason."""
     session = _session_to_change(request, pk)
     paper = paper_of(session)
-    form = ReasonForm(request.POST or None, is_frozen=paper is not None)
+    form = ReasonForm(request.POST if request.method == "POST" else None, is_frozen=paper is not None)
     if request.method == "POST" and form.is_valid():
         services.cancel_session(by=request.user, session=session, reason=form.cleaned_data["reason"])
         undo_url = reverse("attendance:session_restore", args=[session.pk])
@@ -209,7 +209,7 @@ def restore(request: SignedRequest, pk: int) -> HttpResponse:
     """A cancelled session counts again; the page of the reason is only for what an issued paper tells."""
     session = _session_to_change(request, pk)
     paper = paper_of(session)
-    form = ReasonForm(request.POST or None, is_frozen=paper is not None)
+    form = ReasonForm(request.POST if request.method == "POST" else None, is_frozen=paper is not None)
     if request.method == "POST" and form.is_valid():
         restored = attempt(
             form,
