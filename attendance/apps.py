@@ -15,6 +15,7 @@ class AttendanceConfig(AppConfig):
 
     def ready(self) -> None:
         from attendance import care, history
+        from attendance.queries.certificates import certificate_faults, certificate_of
         from attendance.services.load import note_entry
         from attendance.services.works import forget_removed
         from patients import care as pupil_care
@@ -23,6 +24,7 @@ class AttendanceConfig(AppConfig):
         from seho import entries
         from seho.accounts.enums import Role
         from seho.files import before_sweeping
+        from seho.papers import verification
 
         staff, all_readers = (*TEAM, Role.UGEL_SPECIALIST), (*TEAM, *HELPERS, Role.UGEL_SPECIALIST)
         for label, url_name, readers, order in (
@@ -34,6 +36,7 @@ class AttendanceConfig(AppConfig):
         ):
             tabs.add(tabs.Tab(label, url_name, _holds_one_of(readers), order))
         history.add_sources()
+        verification.register(certificate_of, certificate_faults)
         pupil_care.register(care.box_of)
         entries.listen(note_entry)
         before_sweeping(forget_removed)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from attendance.enums import PlanState
 from attendance.queries.evaluation import calendars_of
 from attendance.queries.evaluation_board import assessment_items
+from attendance.queries.helpers_due import helpers_due
 from attendance.queries.plans import PlanStanding, plan_standings
 from attendance.queries.support_due import support_due
 from attendance.queries.teaching import last_seen
@@ -46,7 +47,7 @@ def due_for(
     stays = {one.episode.pk: one for one in facts if one.episode is not None and one.episode.seho_id in sehos}
     standings = plan_standings(stays)
     seen = last_seen(one.episode for one in stays.values() if one.episode is not None)
-    items = []
+    items = helpers_due(user, today)
     for pk, one in stays.items():
         assert one.episode is not None, "kept above"
         items += _plan_items(user, one, standings.get(pk, PlanStanding()))

@@ -12,6 +12,7 @@ from django.db import transaction
 from patients.services import add_referral, assign, close_referral
 from seho.accounts.models import User
 from seho.clock import today as today_in_lima
+from seho.panel.demo.helpers import people_who_help
 from seho.panel.demo.load import note_times
 from seho.panel.demo.papers import issue_papers, prepare_papers, tell_schools
 from seho.panel.demo.places import PASSWORD, Place, make_places, make_supervisors
@@ -26,6 +27,7 @@ ACCOUNTS = (
     ("psicologa", "psicóloga"),
     ("voluntaria", "voluntariado"),
     ("ugel", "especialista de UGEL"),
+    ("practicante", "prácticas"),
     ("dre", "especialista de DRE o GRE"),
     ("minedu", "Ministerio de Educación"),
     ("directora", "dirección de una institución educativa"),
@@ -71,6 +73,8 @@ def load(today: date) -> None:
         _refer(place, today)
     _assign_volunteer(places[0], today)
     note_times(places[0], today)
+    people_who_help(places[0], today)
+    tell_plans(places[0], today)
 
 
 def _teach(place: Place, told: list[Told], today: date) -> None:
