@@ -8,6 +8,8 @@ from convalidation.enums import Part, SignatureKind
 from convalidation.models import IssuedDocument, Packet, Return, SignedCopy
 from convalidation.queries.answers import asks_recognition
 from convalidation.queries.preparing import PaperText
+from convalidation.queries.reserved import reserved_paper
+from convalidation.rules import PaperKind
 from patients.models import Episode
 from patients.querysets import HEALTH_READERS, TEAM
 from seho.accounts.enums import Role
@@ -31,7 +33,23 @@ _OWN_SUGGESTION = "Usted hizo esta sugerencia: la decide otra persona del equipo
 _SIGNERS = "Solo la coordinadora o el coordinador del SEHO sube las copias firmadas."
 _NO_MORE_COPIES = "Este documento ya no está vigente: no se le agregan copias firmadas."
 _ALWAYS_ITS = "Una copia firmada con certificado pertenece siempre a su documento: no se quita."
+_RESERVED = (
+    "El portafolio muestra a la o el estudiante y la familia retiró su autorización de imágenes: ya no se entrega. "
+    "Pida al servicio los documentos que lo reemplazan; los demás puede abrirlos uno por uno."
+)
 _NOT_VALID = "Estos documentos ya no están vigentes: no se responden."
+
+
+def can_open_paper(user: Any, packet: Packet, paper: IssuedDocument | None = None) -> Permission:
+    """Open the file of an issued paper, or of the whole packet without `paper`, once the row is visible.
+
+    Outside of the team, nobody opens a portfolio that shows the pupil without an authorisation in force (Ley 29733).
+    """
+    if packet.episode.seho_id in user.scope.seho_ids(*TEAM):
+        return Allowed()
+    if paper is not None and paper.kind != PaperKind.PORTFOLIO:
+        return Allowed()
+    return Denied(_RESERVED) if reserved_paper(packet) else Allowed()
 
 
 def can_prepare(user: Any, episode: Episode) -> Permission:

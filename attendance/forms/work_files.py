@@ -14,6 +14,7 @@ from django.core.files import File
 
 from attendance.enums import FileKind
 from attendance.models import WorkFile
+from attendance.rules import file_words
 from attendance.services import KeptFile, keep_file
 from seho.files import PhotoEdit, open_stored
 from seho.files.edits import SMALLEST, WHOLE
@@ -109,6 +110,10 @@ class FileLine:
     @property
     def is_audio(self) -> bool:
         return self.kind == FileKind.AUDIO
+
+    @property
+    def told(self) -> str:
+        return file_words(FileKind(self.kind).label, seconds=self.file.seconds, pages=self.file.pages)
 
     @property
     def margins(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from attendance.enums import FileKind
 from attendance.models.sessions import Session
 from attendance.querysets import TeachingQuerySet, WorkFileQuerySet
-from attendance.rules.works import length_words
+from attendance.rules.works import file_words
 from seho.files import PhotoEdit, StoredPathField
 from seho.files.edits import WHOLE
 
@@ -138,12 +138,7 @@ class WorkFile(models.Model):
 
     @property
     def told(self) -> str:
-        """What it is, for whoever cannot see or hear it: "Grabación de audio, 1 min 20 s", "PDF, 2 páginas"."""
-        if self.seconds is not None:
-            return f"{self.get_kind_display()}, {length_words(self.seconds)}"
-        if self.pages is not None:
-            return f"PDF, {self.pages} {'página' if self.pages == 1 else 'páginas'}"
-        return str(self.get_kind_display())
+        return file_words(self.get_kind_display(), seconds=self.seconds, pages=self.pages)
 
     @property
     def edit(self) -> PhotoEdit:

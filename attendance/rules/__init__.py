@@ -62,7 +62,7 @@ from attendance.rules.support import (
     report_is_due,
     support_is_due,
 )
-from attendance.rules.works import DAYS_TO_RESTORE, length_words, opens_files, portfolio_needs_consent
+from attendance.rules.works import DAYS_TO_RESTORE, file_words, length_words, opens_files, portfolio_needs_consent
 
 __all__ = [
     "ADVICE",
@@ -96,6 +96,7 @@ __all__ = [
     "days_unseen",
     "default_rules",
     "family_is_due",
+    "file_words",
     "is_without_evidence",
     "lacks_conclusion",
     "length_words",

@@ -32,3 +32,12 @@ def length_words(seconds: int) -> str:
     if not minutes:
         return f"{rest} s"
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+
+
+def file_words(label: str, *, seconds: int | None, pages: int | None) -> str:
+    """What a file is, for whoever cannot see or hear it: "Grabación de audio, 1 min 20 s", "PDF, 2 páginas"."""
+    if seconds is not None:
+        return f"{label}, {length_words(seconds)}"
+    if pages is not None:
+        return f"{label}, {pages} {'página' if pages == 1 else 'páginas'}"
+    return label

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from convalidation.enums import DeliveryEventKind, Purpose, Recipient, SignatureKind
 from convalidation.models import Acknowledgement, Delivery, IssuedDocument, Packet, SignedCopy
+from convalidation.queries.reserved import reserved_paper
 from convalidation.rules import PaperKind
 from convalidation.rules.delivering import (
     FAMILY_WORDS,
@@ -74,10 +75,14 @@ def knows_pupil(patient: Patient, answer: str | date) -> bool:
 
 
 def papers_of(delivery: Delivery) -> list[IssuedDocument]:
-    """The papers of the packet that are for this receiver; none of a packet that is no longer in force."""
+    """The papers of the packet that are for this receiver; none of a packet that is no longer in force.
+
+    A portfolio that shows the pupil is held back once the family does not authorise images any more.
+    """
     if not delivery.packet.is_valid:
         return []
-    documents = list(delivery.packet.documents.all())
+    reserved = reserved_paper(delivery.packet)
+    documents = [one for one in delivery.packet.documents.all() if one != reserved]
     wanted = papers_for(delivery.recipient, [PaperKind(one.kind) for one in documents])
     return [one for one in documents if one.kind in wanted]
 
@@ -104,6 +109,7 @@ class LinkPage:
     papers: tuple[LinkPaper, ...]
     has_whole: bool
     received_at: datetime | None
+    is_reserved: bool = False
 
 
 def link_page(delivery: Delivery) -> LinkPage:
@@ -123,13 +129,14 @@ def link_page(delivery: Delivery) -> LinkPage:
         )
         for one in documents
     )
-    return LinkPage(papers, has_whole(delivery), moment)
+    is_reserved = delivery.packet.is_valid and reserved_paper(delivery.packet) is not None
+    return LinkPage(papers, has_whole(delivery), moment, is_reserved)
 
 
 def has_whole(delivery: Delivery) -> bool:
     packet = delivery.packet
     kinds = [PaperKind(one.kind) for one in packet.documents.all()]
-    return packet.is_valid and takes_whole(delivery.recipient, kinds)
+    return packet.is_valid and takes_whole(delivery.recipient, kinds) and reserved_paper(packet) is None
 
 
 def may_go_to(packet: Packet, recipient: str) -> bool:

@@ -19,6 +19,7 @@ from convalidation.models import IssuedDocument, Packet
 from convalidation.queries import life_of, lists, my_episodes, norm_text
 from convalidation.queries.preview import Preview, packet_previews
 from convalidation.queries.purposes import beside
+from convalidation.queries.reserved import reserved_paper
 from convalidation.queries.signing import signed_rows
 from convalidation.rules import PaperKind, ReturnReportDates, egress_pending
 from convalidation.services.returning import DAYS
@@ -128,6 +129,7 @@ def packet(request: SignedRequest, pk: int) -> HttpResponse:
         "norm": norm_text(found),
         "acknowledgement": getattr(found, "acknowledgement", None),
         "replaced_by": getattr(found, "replaced_by", None),
+        "is_reserved": found.is_valid and reserved_paper(found) is not None,
         "life": life_of(found, sees_drafts=user.scope.has(*STAFF)),
         "may_annul": bool(permissions.can_annul(user, found)),
         "may_answer": bool(permissions.can_answer(user, found)),
@@ -146,6 +148,7 @@ def packet(request: SignedRequest, pk: int) -> HttpResponse:
 @require_GET
 def packet_file(request: SignedRequest, pk: int) -> HttpResponseBase:
     found = packet_or_404(request, pk)
+    require(permissions.can_open_paper(request.user, found))
     audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=found, request=request, seho=found.episode.seho)
     return serve_stored(
         request,
@@ -160,8 +163,9 @@ def packet_file(request: SignedRequest, pk: int) -> HttpResponseBase:
 @require_GET
 def document_file(request: SignedRequest, pk: int) -> HttpResponseBase:
     document = get_object_or_404(
-        IssuedDocument.objects.visible_to(request.user).select_related("seho", "packet"), pk=pk
+        IssuedDocument.objects.visible_to(request.user).select_related("seho", "packet__episode__patient"), pk=pk
     )
+    require(permissions.can_open_paper(request.user, document.packet, document))
     audit.log_access(by=request.user, kind=AccessKind.PAPER, obj=document, request=request, seho=document.seho)
     return serve_stored(
         request,

@@ -50,6 +50,7 @@ def sign(request: SignedRequest, pk: int) -> HttpResponse:
 @require_GET
 def signed_file(request: SignedRequest, pk: int) -> HttpResponseBase:
     copy = _copy_or_404(request, pk)
+    require(permissions.can_open_paper(request.user, copy.document.packet, copy.document))
     audit.log_access(
         by=request.user, kind=AccessKind.PAPER, obj=copy, request=request, seho=copy.document.seho
     )  # fmt: skip

@@ -304,6 +304,7 @@ class ProgressReport(Paper):
     permanence: Permanence
     addressee: Addressee
     with_levels: bool
+    prints_letters: bool = True  # in Inicial the conclusions alone are printed (RVM 094-2020)
     period: str = ""  # I y II bimestre de 2026
     background: str = ""
     lines: tuple[ProgressLine, ...]
@@ -313,6 +314,10 @@ class ProgressReport(Paper):
     socioemotional: str = ""  # that of the return, where it says something else; never clinical
     recommendations: tuple[str, ...] = ()
     recognition: Recognition | None = None
+
+    @property
+    def shows_letters(self) -> bool:
+        return self.with_levels and self.prints_letters
 
     @property
     def worked(self) -> tuple[ProgressLine, ...]:
