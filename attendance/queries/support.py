@@ -12,11 +12,10 @@ from django.db.models import Count, Max, Min, Prefetch, Sum
 
 from attendance.enums import Mood, SessionKind, SupportWith
 from attendance.models import Participation, PrivateNote, Session, SupportContact, SupportReport, WellBeing
-from attendance.queries.competencies import EPISODE_ROWS
 from attendance.queries.evaluation import calendars_of, touched_periods
 from attendance.queries.teaching import teachable
 from attendance.rules.support import family_is_due, mood_words, report_is_due, support_is_due
-from patients.models import Episode, Patient
+from patients.models import Enrollment, Episode, Patient
 from patients.querysets import TEAM
 from seho.curriculum.models import Period
 from seho.curriculum.queries import CalendarBook
@@ -145,7 +144,9 @@ def support_states(episodes: Iterable[Episode], today: date, book: CalendarBook 
 
 def support_board(user: Any, today: date) -> list[SupportState]:
     """The pupils in attention in the person's services, who waits for something first."""
-    states = support_states(teachable(user, today).prefetch_related(*EPISODE_ROWS), today)
+    enrollments = Enrollment.objects.select_related("school").order_by("starts_on", "pk")
+    episodes = teachable(user, today).prefetch_related(Prefetch("patient__enrollments", enrollments))
+    states = support_states(episodes, today)
     return sorted(states, key=lambda one: (not one.asks, one.episode.patient.search_name, one.episode.pk))
 
 
