@@ -10,12 +10,13 @@ class ConvalidationConfig(AppConfig):
     def ready(self) -> None:
         from itertools import chain
 
-        from attendance import class_told, frozen
+        from attendance import class_told, frozen, informe
         from convalidation import history
         from convalidation.queries.chain import faults
         from convalidation.queries.class_reports import told_of_class
         from convalidation.queries.issued_days import paper_of_day
         from convalidation.queries.later_steps import later_steps
+        from convalidation.queries.report_place import report_place
         from convalidation.queries.signing import signed_faults
         from convalidation.queries.verification import paper_of
         from convalidation.services import batches
@@ -44,3 +45,4 @@ class ConvalidationConfig(AppConfig):
         tabs.add(tabs.Tab("Retorno", "convalidation:return_pupil", sees_papers, order=80))
         history.add_sources()
         frozen.register(paper_of_day)
+        informe.register(report_place)

@@ -51,7 +51,7 @@ def evidence_behind(user: Any, episodes: Sequence[Episode], episode: Episode, pe
         session__held_on__range=(since, until),
     )  # fmt: skip
     for row in held.select_related("session").order_by("-session__held_on", "-pk"):
-        sessions[row.competency_id].append(row)
+        sessions[row.competency_id or 0].append(row)
     works: dict[int, list[Work]] = defaultdict(list)
     made = Work.objects.visible_to(user).filter(episode=episode, removed_at=None, made_on__range=(since, until))
     for work in made.exclude(competency=None).order_by("-made_on", "-pk"):

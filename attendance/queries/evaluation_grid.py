@@ -167,7 +167,7 @@ class _Reader:
         self._own = {one.pk: _graded(self._book, one) for one in self.episodes}
 
     def area_names(self) -> list[str]:
-        names = {}
+        names: dict[str, tuple[bool, int]] = {}
         for areas in self._own.values():
             for area, _ in areas:
                 names.setdefault(area.name, (not area.is_main, area.order))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from attendance.enums import ConclusionDuty
 from patients.rules import Problem
@@ -33,7 +33,7 @@ class LevelRules:
 
     def duty(self, level: str) -> str:
         """A competency that was not evaluated carries no conclusion."""
-        return str(getattr(self, f"for_{level.lower()}")) if level in GRADED else ConclusionDuty.NONE
+        return str(getattr(self, _field(level))) if level in GRADED else ConclusionDuty.NONE
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -48,7 +48,8 @@ class LevelRules:
         return self.required == GRADED
 
 
-_INITIAL = LevelRules(*[ConclusionDuty.REQUIRED] * len(GRADED), prints_level=False)
+_ALWAYS = ConclusionDuty.REQUIRED
+_INITIAL = LevelRules(for_ad=_ALWAYS, for_a=_ALWAYS, for_b=_ALWAYS, for_c=_ALWAYS, prints_level=False)
 _STRICTNESS = {ConclusionDuty.NONE: 0, ConclusionDuty.RECOMMENDED: 1, ConclusionDuty.REQUIRED: 2}
 
 
@@ -59,17 +60,23 @@ def default_rules(school_level: str) -> LevelRules:
 
 def stricter(national: LevelRules, service: LevelRules) -> LevelRules:
     """The rules of a service add to the national ones and never take from them; the letter is a national matter."""
-    duties = (max(national.duty(level), service.duty(level), key=_strictness) for level in GRADED)
-    return LevelRules(*duties, prints_level=national.prints_level)
+    duties: dict[str, Any] = {
+        _field(level): max(national.duty(level), service.duty(level), key=_strictness) for level in GRADED
+    }
+    return replace(national, **duties)
 
 
 def check_service_rules(national: LevelRules, service: LevelRules) -> list[Problem]:
     """A service may ask for more conclusions than the country, never for fewer."""
     return [
-        Problem(f"for_{level.lower()}", f"Para {level} la regla nacional pide más: elija una igual o más exigente.")
+        Problem(_field(level), f"Para {level} la regla nacional pide más: elija una igual o más exigente.")
         for level in GRADED
         if _strictness(service.duty(level)) < _strictness(national.duty(level))
     ]
+
+
+def _field(level: str) -> str:
+    return f"for_{level.lower()}"
 
 
 def _strictness(duty: str) -> int:

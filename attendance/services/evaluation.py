@@ -57,8 +57,8 @@ def _save_rule(
     if row is None:
         row = EvaluationRule(seho=seho, school_level=level)
     write(row, {**values, "changed_by": by})
-    told = {"before": {"nivel": level, **before}, "after": {"nivel": level, **values}}
-    audit.record(by=by, act="Cambió las reglas de la evaluación", obj=row, seho=seho, **told)
+    after = {"school_level": level, **values}
+    audit.record(by=by, act="Cambió las reglas de la evaluación", obj=row, seho=seho, before=before, after=after)
     return True
 
 

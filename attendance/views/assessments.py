@@ -45,7 +45,7 @@ SHOW_PHRASES, INSERT = "frases", "insertar"
 
 @dataclass(frozen=True)
 class MarkRow:
-    """A competency with its form in the chosen period, and what stands behind it. `phrases` when they were asked for."""
+    """A competency with its form in the chosen period, what stands behind it, and its phrases when asked for."""
 
     area: Area | None
     competency: Competency

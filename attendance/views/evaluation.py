@@ -84,7 +84,8 @@ def grid(request: SignedRequest) -> HttpResponse:
         "grid": shown,
         "services": services_shown,
         "period_chips": _chips(request, PERIOD, [(str(one.pk), one.name) for one in shown.periods], shown.asked_key),
-        "area_chips": _chips(request, AREA, [("", "Del plan"), *((one, one) for one in shown.areas)], shown.area),
+        "area_choices": [("", "Del plan de cada estudiante"), *((one, one) for one in shown.areas)],
+        "kept_fields": [(PERIOD, request.GET[PERIOD])] if request.GET.get(PERIOD) else [],
         "column_urls": [(one, _with(request, COMPETENCY, str(one.pk))) for one in shown.columns],
         "all_columns_url": _with(request, COMPETENCY, ""),
         "is_one_column": bool(request.GET.get(COMPETENCY)) and len(shown.columns) == 1,
@@ -129,7 +130,7 @@ def _save_sheet(request: SignedRequest, shown: Grid) -> Sheet:
 def _save_cell(request: SignedRequest, row: GridRow, cell: GridCell, sent: str) -> str:
     form = LevelForm({"level": sent, "version": request.POST.get(f"{cell.key}-version", "")})
     if not form.is_valid():
-        return " ".join(error for errors in form.errors.values() for error in errors)
+        return _first_error(form)
     try:
         _write_level(request, cell.episode, row.period, cell.competency, form)
     except VersionConflict as conflict:
@@ -153,6 +154,10 @@ def _write_level(
         services.set_level(by=request.user, episode=episode, period=period, mark=mark, today=today())
 
 
+def _first_error(form: LevelForm) -> str:
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
+
+
 def _told(current: Any) -> str:
     return f"«{current.get_level_display()}»" if current else "otro nivel"
 
@@ -173,7 +178,7 @@ def level(request: SignedRequest, pk: int, competency_pk: int) -> HttpResponse:
         except ValidationError as refusal:
             problem = " ".join(refusal.messages)
     else:
-        problem = " ".join(error for errors in form.errors.values() for error in errors)
+        problem = _first_error(form)
     cell = grid_cell(request.user, episode, period, competency, today())
     context = {"cell": cell, "problem": problem, "current": current, "sent": request.POST.get("level", "")}
     return render(request, "attendance/evaluation/_cell_update.html", context)

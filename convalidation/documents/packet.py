@@ -106,6 +106,7 @@ def progress_report(preview: Preview, shared: Shared, mark: content.IssueMark | 
         permanence=shared.permanence,
         addressee=shared.addressee,
         with_levels=with_levels,
+        prints_letters=preview.evaluation_rules.prints_level,
         period=", ".join(period.name for period in preview.periods),
         background=_GOES_ON[:1].upper() + _GOES_ON[1:] + "." if preview.until else "",
         lines=tuple(_progress_line(row, places, with_levels=with_levels) for row in preview.progress),

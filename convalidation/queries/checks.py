@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from attendance.enums import AchievementLevel
 from attendance.queries import ProgressRow
+from attendance.rules import lacks_conclusion
 from convalidation.rules import PaperKind
 from patients.models import Episode
 from seho.text import plural
@@ -62,6 +63,9 @@ def content_stops(preview: Preview) -> Iterator[Found]:
     if preview.verdict.grading.is_graded and not any(_has_level(row) for row in preview.progress):
         text = "Corresponde calificación y no hay ninguna competencia evaluada (art. 13.5)"
         yield text, "attendance:assessment", "Evaluar"
+    if PaperKind.PROGRESS_REPORT in preview.kinds and (unwritten := _unwritten(preview)):
+        words = plural(unwritten, "nivel de logro sin la conclusión", "niveles de logro sin la conclusión")
+        yield f"Hay {words} que la regla pide (RVM 094-2020-MINEDU)", "attendance:assessment", "Escribir"
     if PaperKind.PROGRESS_REPORT in preview.kinds and not preview.progress:
         text = "El informe de progreso no tiene competencias planificadas, trabajadas ni evaluadas"
         yield text, "attendance:assessment", "Evaluar"
@@ -97,3 +101,10 @@ def director_gaps(preview: Preview) -> Iterator[Found]:
 
 def _has_level(row: ProgressRow) -> bool:
     return row.assessment is not None and row.assessment.level != AchievementLevel.NOT_EVALUATED
+
+
+def _unwritten(preview: Preview) -> int:
+    """Levels that need their conclusion and have none."""
+    found = [row.assessment for row in preview.progress if row.assessment is not None]
+    marks = [mark for mark in found if not mark.conclusion.strip()]
+    return sum(lacks_conclusion(mark.level, mark.conclusion, preview.evaluation_rules) for mark in marks)

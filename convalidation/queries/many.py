@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from attendance.enums import SETTLED_PLAN_STATES
 from attendance.models import Assessment, Participation, PlanVersion, Work
-from attendance.queries import Evidence, ProgressRow, Summary, held_or_in_force
+from attendance.queries import Evidence, ProgressRow, RuleBook, Summary, held_or_in_force
 from convalidation.enums import PaperState
 from convalidation.models import Packet, ReturnReport
 from convalidation.queries.preview import Preview, made, previews_of
@@ -66,6 +66,7 @@ class _Many:
         self._plans = _by_episode(settled.select_related("plan").prefetch_related("competencies"), "plan.episode_id")
         self._reports = {row.episode_id: row for row in ReturnReport.objects.filter(episode__in=keys)}
         self._packets = _by_episode(Packet.objects.filter(episode__in=keys, state=PaperState.VALID))
+        self._rules = RuleBook()
         self._competencies = {row.pk: row for row in Competency.objects.only("number", "name")}
 
     @staticmethod
@@ -95,6 +96,7 @@ class _Many:
                 return_report=self._reports.get(pk),
                 issued=next((packet for packet in self._packets[pk] if _replaces(preview, packet)), None),
                 works=self._book(preview),
+                rule_book=self._rules,
             )
             vars(preview)["progress"] = self._progress(preview)
 

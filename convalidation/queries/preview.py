@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from attendance.models import PlanVersion, SupportReport, Work
 from attendance.queries import (
     ProgressRow,
+    RuleBook,
     Summary,
     attendance_summary,
     book_works,
@@ -23,6 +24,7 @@ from attendance.queries import (
     progress_rows,
 )
 from attendance.queries.support import support_parts
+from attendance.rules import LevelRules
 from convalidation.enums import PaperState, Purpose
 from convalidation.models import ClassReport, Packet, ReturnReport
 from convalidation.queries import checks
@@ -130,6 +132,16 @@ class Preview:
     @cached_property
     def progress(self) -> list[ProgressRow]:
         return progress_rows(self.episode, self.ends_on, self.verdict.window.start)
+
+    @cached_property
+    def evaluation_rules(self) -> LevelRules:
+        """Which levels need their conclusion, and whether a letter is printed (RVM 094-2020)."""
+        level = self.enrollment.school_grade.level.code if self.enrollment else ""
+        return self.rule_book.of(self.episode.seho_id, level)
+
+    @cached_property
+    def rule_book(self) -> RuleBook:
+        return RuleBook()
 
     @cached_property
     def works(self) -> list[Work]:

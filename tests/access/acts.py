@@ -9,7 +9,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from attendance.enums import OPEN_PLAN_STATES
+from attendance.forms.work_files import token_of
 from attendance.models import PlanVersion, PrivateNote, Session, SupportContact, Work
+from attendance.services import keep_file
 from convalidation.models import FollowUp, Incident, Packet, Return, ReturnReport, Visit
 from convalidation.queries import answer_rows
 from convalidation.queries.batches import candidates
@@ -17,8 +19,8 @@ from convalidation.queries.preparing import REPORT_TEXTS, text_now
 from patients.models import Episode, Guardian, Patient, Stay
 from seho.accounts.models import User
 from seho.accounts.sessions import browser_owner
-from seho.curriculum.models import SchoolGrade
-from tests.access.world import NOBODY, TODAY, World, pdf_of
+from seho.curriculum.models import Level, SchoolGrade
+from tests.access.world import NOBODY, TODAY, World, pdf_of, picture
 from tests.accounts.factories import PASSWORD
 from tests.curriculum.factories import BLOCKS_2026
 
@@ -306,6 +308,38 @@ def _(world: World, role: str, place: str) -> Values:
     return {"only": key, f"c{key}-level": "B", f"c{key}-conclusion": "Avanza con apoyo.", f"c{key}-version": 0}
 
 
+@act("attendance:assessment_cell")
+def _(world: World, role: str, place: str) -> Values:
+    key = world.competencies[107].pk
+    return {f"c{key}-level": "B", f"c{key}-conclusion": "Avanza con apoyo.", f"c{key}-version": 1}
+
+
+always("attendance:assessment_level", level="B", version=1)
+
+
+@act("attendance:assessments")
+def _(world: World, role: str, place: str) -> Values:
+    episode = Episode.objects.filter(patient=world.pupils["own"]).latest("pk")
+    key = f"e{episode.pk}c{world.competencies[107].pk}"
+    return {f"{key}-level": "B", f"{key}-was": "A", f"{key}-version": 1}
+
+
+@act("attendance:phrases")
+def _(world: World, role: str, place: str) -> Values:
+    return {"level": "B", "text": "Avanza con preguntas de apoyo.", "seho": world.seho.pk}
+
+
+@act("attendance:phrase_favourite")
+def _(world: World, role: str, place: str) -> Values:
+    return {"competency": world.competencies[107].pk, "level": "B", "text": "Avanza con apoyo."}
+
+
+@act("attendance:evaluation_rules")
+def _(world: World, role: str, place: str) -> Values:
+    duties = {"for_ad": "REQUIRED", "for_a": "RECOMMENDED", "for_b": "REQUIRED", "for_c": "REQUIRED"}
+    return {f"{level.code}-{name}": value for level in Level.objects.all() for name, value in duties.items()}
+
+
 @act("attendance:plan_edit")
 def _(world: World, role: str, place: str) -> Values:
     draft = _open_plan(world, place if place == "other_school" else "own")
@@ -398,6 +432,28 @@ def _(world: World, role: str, place: str) -> Values:
 
 always("attendance:support_report", text="Participa con gusto.", version=1)
 always("attendance:mood", mood=4)
+
+
+@act("attendance:work_upload")
+def _(world: World, role: str, place: str) -> Values:
+    return {"files": [SimpleUploadedFile("hoja.pdf", pdf_of(f"Hoja de prueba {uuid.uuid4()}"))]}
+
+
+@act("attendance:work_upload_adjust")
+def _(world: World, role: str, place: str) -> Values:
+    owner = f"{world.cast[role].pk}-{_episode(world, place).pk}" if role in world.cast else "-"
+    return {"kept": token_of(owner, "foto.jpg", keep_file(picture(71))), "quarters": 1}
+
+
+always("attendance:work_file_adjust", quarters=1)
+
+
+@act("attendance:works_set")
+def _(world: World, role: str, place: str) -> Values:
+    works = Work.objects.filter(episode=_episode(world, place), removed_at=None)
+    if role in ("volunteer", "intern"):
+        works = works.filter(created_by=world.cast[role])
+    return {"works": [work.pk for work in works], "in_book": "no"}
 
 
 # --- the papers -----------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from attendance.services import (
     SessionEntry,
     WorkEntry,
     add_activity,
+    add_phrase,
     answer_mood,
     assess,
     cancel_contact,
@@ -119,6 +120,7 @@ class World:
         self._suggestions()
         self._drafts()
         self._people()
+        self._evaluation()
         self._nobody()
 
     # --- places and people ---------------------------------------------------------------------
@@ -333,6 +335,7 @@ class World:
             self._cancelled(of, of, place, episode, "session", by)
             self.at["work"][of] = {"pk": work.pk}
             self.at["work_file"][of] = {"pk": work.files.last().pk, "size": "completo"}
+            self.at["work_photo"][of] = {"pk": work.files.first().pk}
 
     def _support(self, of: str, place: str, episode: Episode, period: Any, until: date) -> None:
         """What the psychologist did, and a private note of theirs; in the own service also of a colleague."""
@@ -412,6 +415,7 @@ class World:
         self._cancelled(what, "own", "own", self._episode("own"), what, by)
         self.at["work"][what] = {"pk": work.pk}
         self.at["work_file"][what] = {"pk": work.files.first().pk, "size": "impresion"}
+        self.at["work_photo"][what] = {"pk": work.files.first().pk}
 
         self._removed(what, what, by)
 
@@ -463,7 +467,7 @@ class World:
 
     def _taught(self, of: str, place: str, patient: Patient) -> None:
         """Enough to issue; the addresses of sessions and works stay those of the pupils in attention."""
-        kept = {kind: dict(self.at[kind]) for kind in ("session", "cancelled_session", "work", "work_file")}
+        kept = {kind: dict(self.at[kind]) for kind in ("session", "cancelled_session", "work", "work_file", "work_photo")}
         self._teaching(of, place, patient.episodes.get())
         self.at.update(kept)
 
@@ -661,6 +665,17 @@ class World:
         }  # fmt: skip
 
     # --- rows that are not, and children under the wrong parent --------------------------------
+
+    def _evaluation(self) -> None:
+        """Cells of the grid, and a phrase of the team of each service."""
+        competency = self.competencies[107]
+        for place, address in self.at["episode"].items():
+            self.at["cell"][place] = {**address, "competency_pk": competency.pk}
+        for place, seho in self.sehos.items():
+            by = self.authors[place]
+            text = f"Frase del equipo de {seho.pk}"
+            phrase = add_phrase(by=by, seho=seho, competency=competency, level="A", text=text)
+            self.at["phrase"][place] = {"pk": phrase.pk}
 
     def _nobody(self) -> None:
         for places in self.at.values():
