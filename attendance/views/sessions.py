@@ -33,6 +33,7 @@ from attendance.views.asking import READERS, TEACHERS
 from patients.models import Episode, Patient
 from patients.views.asking import act_page, attempt
 from seho import entries
+from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.models import User
 from seho.accounts.permissions import require
@@ -126,13 +127,16 @@ def detail(request: SignedRequest, pk: int) -> HttpResponse:
     session = _session_or_404(request, pk)
     rows = list(session.participations.all())
     known = Patient.objects.visible_to(request.user).filter(pk__in=[row.episode.patient_id for row in rows])
-    is_staff = bool(can_teach(request.user, session.seho_id))
+    permission = can_change_session(request.user, session)
+    # Who may change it although a paper tells of it is the coordinator.
+    is_coordinator = session.seho_id in request.user.scope.seho_ids(Role.COORDINATOR)
     context = {
         "session": session,
         "rows": rows,
         "openable": set(known.values_list("pk", flat=True)),
-        "permission": can_change_session(request.user, session),
-        "paper": paper_of(session) if is_staff else None,
+        "permission": permission,
+        "paper": paper_of(session) if is_coordinator else None,
+        "is_told_why": not permission and bool(can_teach(request.user, session.seho_id)),
         "lines": history(session),
         "mood_lines": mood_lines(request.user, session, rows),
     }

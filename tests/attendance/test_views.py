@@ -190,7 +190,7 @@ def test_the_round_costs_the_same_for_many(world, enter, pupils, django_assert_n
         PlanVersionFactory(plan__episode=episode, in_force=True, goals=[world.read])
         SessionFactory(seho=world.seho, held_on=world.ago(1), pupils=[episode])
     client = enter(world.teacher)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(27):
         client.get(url("today"))
 
 
@@ -367,7 +367,7 @@ def test_the_form_costs_the_same_for_many(world, enter, pupils, django_assert_nu
     for _ in range(pupils):
         PlanVersionFactory(plan__episode=world.pupil(), in_force=True, goals=[world.read])
     client = enter(world.teacher)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get(url("session_new"))
 
 
@@ -420,7 +420,7 @@ def test_a_session_costs_the_same_for_many(world, session, enter, rows, django_a
     for _ in range(rows - 1):
         ParticipationFactory(session=session, episode=world.pupil())
     client = enter(world.teacher)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(url("session_detail", session.pk))
 
 
