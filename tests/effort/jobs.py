@@ -20,7 +20,6 @@ from tests.effort.table import Target
 
 BEDSIDE, DESK = "phone", "desktop"
 SCREENS = {BEDSIDE: "teléfono", DESK: "escritorio"}
-CONCLUSION = "Lee cuentos cortos y dice con sus palabras de qué tratan."
 
 
 ANY = Target()
@@ -135,11 +134,29 @@ def _log_session(hand: Hand, stage: Stage, pupils: int) -> None:
 
 
 def evaluation(hand: Hand, stage: Stage) -> None:
-    """All competencies of the plan of one pupil: three with their level, one not evaluated."""
+    """The four competencies of a plan: levels by key, one not evaluated, one conclusion from the bank of phrases."""
     page = hand.page
     page.goto("/atencion/evaluacion/")
+    row = page.locator("main tbody tr", has=page.get_by_role("link", name="Demo Cóndor, Milagros Lucía"))
+    cells = row.locator("td[data-cell]")
+    in_plan = [at for at in range(cells.count()) if "is-extra" not in (cells.nth(at).get_attribute("class") or "")]
+    saved = page.locator("[data-grid-status]")
     stage.begin()
-    hand.follow("Demo Laguna, Milagros Rosa")
+    hand.touch(cells.nth(in_plan[0]).locator("select"))
+    page.keyboard.press("Escape")
+    here = in_plan[0]
+    for at, key in zip(in_plan, "abbn", strict=True):
+        for _ in range(at - here):
+            page.keyboard.press("ArrowRight")
+        here = at
+        page.keyboard.press(key)
+        expect(saved).to_have_text("Todo está guardado.")
+    hand.touch(cells.nth(in_plan[0]).locator("[data-detail]"))
+    detail = page.locator("#detalle")
+    hand.touch(detail.locator("summary", has_text="Frases"))
+    hand.touch(detail.locator("[data-phrase-level=A] .phrase").first)
+    page.keyboard.press("Escape")
+    expect(cells.nth(in_plan[0]).locator("[data-detail]")).to_have_class(re.compile("is-written"))
 
 
 # --- 5. The packet at the discharge -------------------------------------------------------------------
@@ -173,6 +190,13 @@ def answer(hand: Hand, stage: Stage) -> None:
     page = hand.page
     page.goto("/")
     stage.begin()
+    hand.touch(page.locator("main .due-item", has_text="Llegaron del SEHO los documentos").get_by_role("link"))
+    arrived = page.locator("main tbody tr", has_text="Molle").filter(has_not_text="Reincorporación")
+    hand.touch(arrived.get_by_role("link").first)
+    hand.press("Acusar recibo")
+    hand.follow("Responder")
+    hand.press("Reconocer todo")
+    expect(page.locator("#avisos").get_by_text("Quedó registrado lo que la IE decidió").first).to_be_visible()
 
 
 JOBS = (
