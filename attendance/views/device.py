@@ -26,11 +26,11 @@ from attendance.services.device import EntryConflict, receive_entry
 from attendance.views.asking import TEACHERS
 from attendance.views.sessions import RECENT_DAYS
 from patients.models import Episode
-from seho.accounts import throttle
 from seho.accounts.http import SignedRequest
 from seho.accounts.models import User
 from seho.accounts.policy import public, roles
 from seho.accounts.sessions import browser_owner
+from seho.accounts.throttle import Pace
 from seho.clock import today
 from seho.entries import Entry, EntryKind, tell
 from seho.network.models import Seho
@@ -55,7 +55,7 @@ SHELL_FILES = (
     "js/device/shell/round.js",
 )
 _GONE = "Ya no tiene un rol en el SEHO de este registro: no se puede escribir en su nombre."
-_BUSY_SECONDS = 60
+_PACE = Pace(most=600, seconds=300)
 
 
 # --- What may be kept: a page without data, and the worker that keeps it -----------------------------------
@@ -139,8 +139,8 @@ def receive(request: SignedRequest) -> JsonResponse:
     user = request.user
     if request.POST.get("owner") != browser_owner(user):
         return _answer("other_person", status=409)
-    if not throttle.consume(request, throttle.DEVICE, str(user.pk)):
-        return _answer("busy", status=429, seconds=_BUSY_SECONDS)
+    if not _PACE.keeps(user.pk):
+        return _answer("busy", status=429)
     asked = request.POST.get("seho", "")
     mine = Seho.objects.filter(pk__in=user.scope.seho_ids(*TEACHERS))
     seho = mine.filter(pk=asked).first() if asked.isdigit() else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 
 from allauth.core.internal import ratelimit
 from django.core.cache import cache
@@ -14,11 +15,10 @@ from seho.text import plural
 SIGN_IN = "login_failed"
 RESET = "reset_password_letter"
 CHANGE = "change_password_guess"
-DEVICE = "device_entries"
 
 _APP = "allauth.account"
 # Of our own, beside those of ACCOUNT_RATE_LIMITS.
-_OWN = {RESET: "5/15m/key", CHANGE: "5/5m/key", DEVICE: "600/5m/key"}
+_OWN = {RESET: "5/15m/key", CHANGE: "5/5m/key"}
 
 
 def consume(request: HttpRequest, action: str, key: str) -> bool:
@@ -42,6 +42,25 @@ def waiting_sentence(seconds: int) -> str:
     if seconds < 60:
         return f"Espere {plural(max(seconds, 1), 'segundo', 'segundos')}"
     return f"Espere {plural(math.ceil(seconds / 60), 'minuto', 'minutos')}"
+
+
+class Pace:
+    """So many in so many seconds by each key, counted in this process alone: it costs no write, and is meant for a
+    device that went wild, not for whoever guesses.
+    """
+
+    def __init__(self, most: int, seconds: int) -> None:
+        self.most, self.seconds = most, seconds
+        self._moments: dict[object, deque[float]] = {}
+
+    def keeps(self, key: object) -> bool:
+        """Count one more; False when there were too many."""
+        now = time.monotonic()
+        moments = self._moments.setdefault(key, deque(maxlen=self.most))
+        if len(moments) == self.most and now - moments[0] < self.seconds:
+            return False
+        moments.append(now)
+        return True
 
 
 def _config(action: str) -> dict[str, str] | None:
