@@ -16,6 +16,7 @@ from seho.panel.demo.helpers import people_who_help
 from seho.panel.demo.load import note_times
 from seho.panel.demo.papers import issue_papers, prepare_papers, tell_schools
 from seho.panel.demo.places import PASSWORD, Place, make_places, make_supervisors
+from seho.panel.demo.plans import tell_plans
 from seho.panel.demo.pupils import Told, tell
 from seho.panel.demo.stories import stories_of
 from seho.panel.demo.support import accompany
@@ -26,8 +27,8 @@ ACCOUNTS = (
     ("docente", "docente"),
     ("psicologa", "psicóloga"),
     ("voluntaria", "voluntariado"),
-    ("ugel", "especialista de UGEL"),
     ("practicante", "prácticas"),
+    ("ugel", "especialista de UGEL"),
     ("dre", "especialista de DRE o GRE"),
     ("minedu", "Ministerio de Educación"),
     ("directora", "dirección de una institución educativa"),
@@ -72,9 +73,9 @@ def load(today: date) -> None:
         prepare_papers(place, told, today)
         _refer(place, today)
     _assign_volunteer(places[0], today)
-    note_times(places[0], today)
     people_who_help(places[0], today)
     tell_plans(places[0], today)
+    note_times(places[0], today)
 
 
 def _teach(place: Place, told: list[Told], today: date) -> None:
