@@ -83,7 +83,7 @@ def test_the_whole_way(band: Band, walk: Walk, tmp_path: Path) -> None:
     pupil_url = walking.register(coordinator, pupil, scan=photos[0], look=look)
 
     teacher = walk.person("docente")
-    walking.write_plan(teacher, pupil_url, look=look)
+    walking.write_plan(teacher, coordinator, pupil_url, look=look)
     for day in (pupil.started_on, pupil.started_on + timedelta(days=1)):
         walking.log_session(teacher, [pupil, *COMPANIONS], day, look=look)
     walking.assess(teacher, pupil_url, pupil.ended_on.year, look=look)

@@ -51,7 +51,7 @@ def test_a_return_from_the_entry_to_its_end(
     expect(teacher.get_by_text(TOPICS)).to_be_visible()
     walk.look(teacher)
 
-    teach(teacher, pupil_url, tmp_path)
+    teach(teacher, coordinator, pupil_url, tmp_path)
     walking.discharge(coordinator, pupil_url, PUPIL)
     walking.assess(teacher, pupil_url, ENDED_ON.year)  # its last period is now that of the egress
     report_return(walk, pupil_url)
@@ -115,8 +115,8 @@ def stranger(open_page: OpenPage, address: str) -> Page:
     return page
 
 
-def teach(teacher: Page, pupil_url: str, folder: Path) -> None:
-    walking.write_plan(teacher, pupil_url)
+def teach(teacher: Page, coordinator: Page, pupil_url: str, folder: Path) -> None:
+    walking.write_plan(teacher, coordinator, pupil_url)
     for day in (PUPIL.started_on, PUPIL.started_on + timedelta(days=1)):
         walking.log_session(teacher, [PUPIL, COMPANION], day)
     walking.keep_work(teacher, pupil_url, walking.make_photos(folder, 1), PUPIL.started_on)

@@ -285,8 +285,8 @@ def find_school(page: Page) -> None:
 # --- The teacher plans, logs, assesses, keeps -------------------------------------------------------------
 
 
-def write_plan(page: Page, pupil_url: str, *, look: Look = no_look) -> None:
-    """Two competencies with a purpose, both adaptations, in force."""
+def write_plan(page: Page, approver: Page, pupil_url: str, *, look: Look = no_look) -> None:
+    """Two competencies with a purpose, an adaptation of each kind; sent, and approved by the coordinator."""
     page.goto(pupil_url)
     open_tab(page, "Plan")
     look(page)
@@ -294,16 +294,20 @@ def write_plan(page: Page, pupil_url: str, *, look: Look = no_look) -> None:
     goals = page.locator("[name=competencies]")
     for number in (0, 1):
         page.locator(f"label[for='{goals.nth(number).get_attribute('id')}']").click()
-    write(
-        page,
-        purpose="Leer y comprender cuentos breves.",
-        curricular_adaptations="Textos más cortos, con letra grande.",
-        assessment_adaptations="Responde de manera oral.",
-    )
+    for code in ("C_LARGE", "E_ORAL"):
+        page.locator(f"label[for=tick-{code}]").click()
+    write(page, purpose="Leer y comprender cuentos breves.")
     look(page)
-    press(page, "Guardar y poner en vigencia")
-    says(page, "El plan está vigente")
+    press(page, "Guardar y enviar a aprobación")
+    says(page, "Se envió el plan a aprobación")
     look(page)
+    approver.goto(pupil_url)
+    open_tab(approver, "Plan")
+    follow(approver, "Leer y aprobar")
+    look(approver)
+    press(approver, "Aprobar y poner en vigencia")
+    says(approver, "El plan está vigente")
+    look(approver)
 
 
 def log_session(page: Page, pupils: Sequence[Pupil], held_on: date, *, look: Look = no_look) -> None:
