@@ -39,7 +39,6 @@ class EntryKind(TextChoices):
     SESSION = "SESSION", "Sesión"
     EVALUATION = "EVALUATION", "Evaluación de un periodo"
     WORK = "WORK", "Trabajo del portafolio"
-    PLAN = "PLAN", "Plan educativo personalizado"
     REGISTRATION = "REGISTRATION", "Registro de una o un estudiante"
     PACKET = "PACKET", "Emisión de documentos"
 

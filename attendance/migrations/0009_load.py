@@ -19,7 +19,6 @@ class Migration(migrations.Migration):
                             ("SESSION", "Sesión"),
                             ("EVALUATION", "Evaluación de un periodo"),
                             ("WORK", "Trabajo del portafolio"),
-                            ("PLAN", "Plan educativo personalizado"),
                             ("REGISTRATION", "Registro de una o un estudiante"),
                             ("PACKET", "Emisión de documentos"),
                         ],

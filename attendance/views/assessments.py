@@ -31,10 +31,12 @@ from attendance.rules import LevelRules, lacks_conclusion
 from attendance.views.asking import STAFF, PupilPage, pupil_page
 from patients.models import Episode
 from patients.querysets import TEAM
+from seho import entries
 from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
 from seho.curriculum.models import Area, Competency, Period
+from seho.entries import EntryKind, timed
 from seho.text import plural
 
 TAB = "attendance:assessment"
@@ -77,6 +79,7 @@ class MarkRow:
 
 @roles(*STAFF)
 @require_http_methods(["GET", "POST"])
+@timed(EntryKind.EVALUATION)
 def grid(request: SignedRequest, pk: int) -> HttpResponse:
     """Whoever may assess gets the form of one period (`?bimestre=`); everybody the table of all of them."""
     page = pupil_page(request, pk, TAB)
@@ -194,6 +197,8 @@ def _save(request: SignedRequest, page: PupilPage, period: Period | None, forms:
             form.show_refusal(outcome.refused[form.competency_id])
         else:
             form.settle(outcome.saved[form.competency_id])
+    if outcome.saved and not only:
+        entries.made(request, seho_id=page.episode.seho_id)
     rules = RuleBook().of_episode(page.episode, page.day)
     _tell(request, list(outcome.saved.values()), len(asked) - len(outcome.saved), rules)
     return len(asked) == len(outcome.saved) and not (only and _others_changed(forms, only))

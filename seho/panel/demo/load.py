@@ -10,13 +10,13 @@ from seho.entries import Entry, EntryKind
 from seho.panel.demo.places import Place
 
 WEEKS = 12
-# How many a week (a fraction: one in so many weeks), seconds of a usual one, and how many of ten on the day itself.
+# How many a week, seconds of a usual one, and how many of ten on the day itself.
 USUAL = (
     (EntryKind.SESSION, 7, 24, 9),
     (EntryKind.WORK, 2, 55, 7),
     (EntryKind.EVALUATION, 1, 210, None),
-    (EntryKind.REGISTRATION, 1 / 2, 420, 6),
-    (EntryKind.PACKET, 1 / 2, 95, 5),
+    (EntryKind.REGISTRATION, 1, 420, 6),
+    (EntryKind.PACKET, 1, 95, 5),
 )
 
 
@@ -26,7 +26,7 @@ def note_times(place: Place, today: date) -> None:
     for week in range(WEEKS):
         day = today - timedelta(weeks=WEEKS - 1 - week)
         for kind, often, seconds, on_the_day in USUAL:
-            for _ in range(int(often * (week + 1)) - int(often * week)):
+            for _ in range(often):
                 took = round(seconds * (1.25 - week / 40) * chance.uniform(0.6, 1.7))
                 happened = day - timedelta(days=chance.randrange(10) >= (on_the_day or 0))
                 note_entry(
