@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import walking
 from tests.browser.conftest import OpenPage, Watch
-from tests.browser.walking import CheckPage, SignIn, Touches, Walk
+from tests.browser.walking import CheckPage, SignIn, Walk
 
 # Addresses of every room; of the pupils of the demonstration the first one is assigned to the volunteer and goes to
 # the school of the director, the fifth one to another school.
@@ -195,18 +195,3 @@ def test_a_refusal_says_why_in_spanish(page: Page, sign_in: SignIn, check_page: 
     page.goto("/tablero/lista/?cifra=atencion")
     expect(page.get_by_text("Su rol ve cifras, no la relación de estudiantes.")).to_be_visible()
     check_page(page)
-
-
-def test_the_usual_session_of_three_pupils_takes_few_touches(
-    phone: Page, sign_in: SignIn, record_property: pytest.RecordProperty
-) -> None:
-    """From Hoy: the act, three pupils, the button; day, place and minutes are offered as they were yesterday."""
-    sign_in(phone, "docente")
-    touch = Touches()
-    touch(phone.locator("#contenido").get_by_role("link", name="Registrar sesión").first)
-    for number in range(3):
-        touch(phone.locator("#contenido .choices-list .form-check-label").nth(number))
-    touch(phone.locator("#contenido").get_by_role("button", name="Registrar sesión"))
-    walking.says(phone, "Se registró la sesión con 3 estudiantes")
-    record_property("Touches for a session of three pupils, from Hoy", touch.count)
-    assert touch.count == 5

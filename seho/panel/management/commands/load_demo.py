@@ -18,6 +18,7 @@ from seho.panel.demo.papers import issue_papers, prepare_papers, tell_schools
 from seho.panel.demo.places import PASSWORD, Place, make_places, make_supervisors
 from seho.panel.demo.plans import tell_plans
 from seho.panel.demo.pupils import Told, tell
+from seho.panel.demo.rounds import walk_round
 from seho.panel.demo.stories import stories_of
 from seho.panel.demo.support import accompany
 from seho.panel.demo.teaching import hold_sessions, keep_works, write_levels, write_plan
@@ -67,6 +68,7 @@ def load(today: date) -> None:
             number += 1
             told.append(tell(place, story, number, today))
         _teach(place, told, today)
+        walk_round(place, told, today)
         accompany(place, told, today)
         tell_schools(place, told, today)
         issue_papers(place, told, today)
