@@ -28,6 +28,10 @@ READY_PURPOSES = (
 )
 
 
+# So many adaptations of each kind stand open, in the order of the catalogue; the others are a touch away.
+USUAL_TICKS = 6
+
+
 class NeededTextField(NeededByForm, TextField):
     pass
 
@@ -67,6 +71,22 @@ class TickRow:
     adaptation: Adaptation
     is_ticked: bool
     note: django_forms.BoundField
+
+
+@dataclass(frozen=True)
+class TickRows:
+    """The adaptations that are usual, and those that are folded away until one of them is ticked."""
+
+    usual: list[TickRow]
+    rare: list[TickRow]
+
+    @classmethod
+    def of(cls, rows: list[TickRow]) -> TickRows:
+        return cls(rows[:USUAL_TICKS], rows[USUAL_TICKS:])
+
+    @property
+    def has_rare_ticks(self) -> bool:
+        return any(row.is_ticked or row.note.errors for row in self.rare)
 
 
 class PlanForm(VersionedFormMixin, ModelForm):
@@ -172,11 +192,11 @@ class PlanForm(VersionedFormMixin, ModelForm):
     def _bound(self, name: str) -> django_forms.BoundField | None:
         return self[name] if name in self.fields else None
 
-    def curricular_rows(self) -> list[TickRow]:
-        return [row for row in self._tick_rows() if row.adaptation.is_curricular]
+    def curricular_rows(self) -> TickRows:
+        return TickRows.of([row for row in self._tick_rows() if row.adaptation.is_curricular])
 
-    def assessment_rows(self) -> list[TickRow]:
-        return [row for row in self._tick_rows() if not row.adaptation.is_curricular]
+    def assessment_rows(self) -> TickRows:
+        return TickRows.of([row for row in self._tick_rows() if not row.adaptation.is_curricular])
 
     def _tick_rows(self) -> Iterator[TickRow]:
         ticked = set(self["ticks"].value() or ())

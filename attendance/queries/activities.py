@@ -53,11 +53,26 @@ def activities_of(user: Any, filters: ActivityFilters) -> QuerySet[Activity]:
 
 
 def cycles_of(activity: Activity) -> list[str]:
-    """Its grades, said by level and cycle: «Primaria, ciclo III»."""
-    rows = sorted(activity.grades.all(), key=lambda grade: (grade.level.order, grade.order))
-    return list(dict.fromkeys(cycle_name(grade) for grade in rows))
+    """Its grades, said by level and cycle: «Primaria, ciclos III y IV»."""
+    levels: dict[str, list[str]] = {}
+    for grade in sorted(activity.grades.all(), key=lambda grade: (grade.level.order, grade.order)):
+        cycles = levels.setdefault(grade.level.name, [])
+        if grade.cycle not in cycles and not _says_cycle(grade):
+            cycles.append(grade.cycle)
+    return [_level_words(level, cycles) for level, cycles in levels.items()]
+
+
+def _level_words(level: str, cycles: list[str]) -> str:
+    if len(cycles) < 2:
+        return f"{level}, ciclo {cycles[0]}" if cycles else level
+    return f"{level}, ciclos {', '.join(cycles[:-1])} y {cycles[-1]}"
 
 
 def cycle_name(grade: SchoolGrade) -> str:
-    level = grade.level.name
-    return level if grade.cycle in level else f"{level}, ciclo {grade.cycle}"
+    """«Primaria, ciclo III»."""
+    return _level_words(grade.level.name, [] if _says_cycle(grade) else [grade.cycle])
+
+
+def _says_cycle(grade: SchoolGrade) -> bool:
+    """The level's own name holds that of the cycle: «EBA Inicial»."""
+    return grade.cycle in grade.level.name.split()
