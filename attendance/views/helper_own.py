@@ -71,7 +71,7 @@ def my_hours(request: SignedRequest) -> HttpResponse:
     posts = own_posts(request.user, day)
     certificates = HelperCertificate.objects.filter(helper=request.user).select_related("seho")
     context = {
-        "places": [{"post": post, "months": months_of_weeks(weeks_of(post, day))} for post in posts],
+        "own": [{"post": post, "months": months_of_weeks(weeks_of(post, day))} for post in posts],
         "several": len({post.seho_id for post in posts}) > 1,
         "certificates": certificates,
         "day": day,

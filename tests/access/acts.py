@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from attendance.enums import OPEN_PLAN_STATES
 from attendance.forms.work_files import token_of
 from attendance.models import PlanVersion, PrivateNote, Session, SupportContact, Work
+from attendance.queries.helpers import week_minutes
+from attendance.rules.helpers import monday_of
 from attendance.services import keep_file
 from convalidation.models import FollowUp, Incident, Packet, Return, ReturnReport, Visit
 from convalidation.queries import answer_rows
@@ -32,6 +34,7 @@ _ACTS: dict[str, Callable[[World, str, str], Values]] = {}
 # Pages that ask something in the address before they show their form.
 _QUERIES = {
     "accounts:invite": "?rol=VOLUNTEER",
+    "attendance:week_correct": "?semana=2026-06-08",
     "accounts:add_post": "?rol=INTERN",
     "curriculum:calendar_edit": "?anio=2026&tipo=BIMESTER",
 }
@@ -454,6 +457,48 @@ def _(world: World, role: str, place: str) -> Values:
     if role in ("volunteer", "intern"):
         works = works.filter(created_by=world.cast[role])
     return {"works": [work.pk for work in works], "in_book": "no"}
+
+
+# --- volunteers and interns -----------------------------------------------------------------------
+
+
+@act("attendance:task_new")
+def _(world: World, role: str, place: str) -> Values:
+    helper = world.cast["volunteer"].pk
+    return {"client_id": uuid.uuid4(), "what": "Leer un cuento", "due_on": DAY, "helper": helper}
+
+
+always("attendance:task_done", minutes="25", word="Bien", done_on=DAY)
+
+
+@act("attendance:hours_new")
+def _(world: World, role: str, place: str) -> Values:
+    return {"client_id": uuid.uuid4(), "held_on": DAY, "starts_at": "09:00", "ends_at": "10:30"}
+
+
+@act("attendance:week_confirm")
+def _(world: World, role: str, place: str) -> Values:
+    return {"semana": monday_of(TODAY).isoformat(), "seen": _seen(world, place)}
+
+
+@act("attendance:week_correct")
+def _(world: World, role: str, place: str) -> Values:
+    return {"seen": _seen(world, place), "hours": "1", "rest": "0", "reason": "Se retiró antes"}
+
+
+def _seen(world: World, place: str) -> int:
+    helper = world.cast["intern" if place == "for_intern" else "volunteer"]
+    return week_minutes(world.seho.pk, helper.pk, monday_of(TODAY))
+
+
+@act("attendance:certificate_new")
+def _(world: World, role: str, place: str) -> Values:
+    monday = monday_of(TODAY).isoformat()
+    practice = {"practice": "preprofesionales", "training_center": "Instituto de Prueba", "career": "Educación"}
+    return {"client_id": uuid.uuid4(), "first": monday, "last": monday, **practice}
+
+
+always("attendance:certificate_annul", reason="Se emitió por error")
 
 
 # --- the papers -----------------------------------------------------------------------------------

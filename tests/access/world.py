@@ -17,7 +17,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from attendance.models import PlanVersion
+from attendance.models import HelperEntry, HelperTask, PlanVersion
+from attendance.queries.helpers import week_minutes
+from attendance.rules.helpers import monday_of
 from attendance.services import (
     Attendance,
     ContactEntry,
@@ -45,6 +47,17 @@ from attendance.services import (
     save_draft,
     save_support_report,
     send_plan,
+)
+from attendance.services.certificates import Asked, issue_certificate
+from attendance.services.helpers import (
+    HoursEntry,
+    TaskEntry,
+    ask_task,
+    cancel_task,
+    confirm_week,
+    finish_task,
+    log_hours,
+    withdraw_hours,
 )
 from convalidation.models import Packet, Return
 from convalidation.queries.preparing import desk_of
@@ -119,6 +132,7 @@ class World:
         self._notices()
         self._suggestions()
         self._drafts()
+        self._helpers()
         self._people()
         self._evaluation()
         self._nobody()
@@ -171,6 +185,43 @@ class World:
             place: self.cast["psychologist"] if place == "own" else make_user(Role.PSYCHOLOGIST, seho)
             for place, seho in {**self.sehos, "colleague": self.seho}.items()
         }
+
+    def _helpers(self) -> None:
+        """Tasks, hours and certificates: the volunteer's ("own"), the intern's ("for_intern"), another service's."""
+        others = {place: make_user(Role.VOLUNTEER, self.sehos[place]) for place in PLACES[1:]}
+        people = {"own": self.cast["volunteer"], "for_intern": self.cast["intern"], **others}
+        for place, helper in people.items():
+            service = place if place in PLACES else "own"
+            self._helper(place, helper, self.sehos[service], self.coordinators[service])
+
+    def _helper(self, place: str, helper: Any, seho: Any, by: Any) -> None:
+        post = helper.memberships.get()
+        self.at["helper_post"][place] = {"pk": post.pk}
+        whose = {"own": "task_of_volunteer", "for_intern": "task_of_intern"}.get(place, "task_elsewhere")
+        episode = self._episode("own") if seho == self.seho else None
+        for kind in ("helper_task", "helper_task_done", "helper_task_cancelled"):
+            word = self.secrets.word(whose, "own" if seho == self.seho else place)
+            entry = TaskEntry(uuid.uuid4(), word, TODAY, helper, episode)
+            task = ask_task(by=by, seho=seho, entry=entry, today=TODAY)
+            self.at[kind][place] = {"pk": task.pk}
+        cancel_task(by=by, task=task)
+        done = HelperTask.objects.get(pk=self.at["helper_task_done"][place]["pk"])
+        finish_task(by=helper, task=done, done_on=TODAY, minutes=20, word="Bien", session=None, today=TODAY)
+        for kind, day in (("helper_hours", TODAY), ("helper_hours_withdrawn", TODAY), ("", TODAY - timedelta(days=8))):
+            hours = HoursEntry(uuid.uuid4(), day, minutes=60)
+            row = log_hours(by=helper, seho=seho, entry=hours, today=TODAY)
+            self.at[kind][place] = {"pk": row.pk}
+        withdraw_hours(by=helper, entry=HelperEntry.objects.get(pk=self.at["helper_hours_withdrawn"][place]["pk"]))
+        del self.at[""]
+        for monday in (monday_of(TODAY) - timedelta(days=7), monday_of(TODAY)):
+            seen = week_minutes(seho.pk, helper.pk, monday)
+            week = confirm_week(by=by, post=post, monday=monday, seen=seen, today=TODAY)
+        self.at["helper_week"][place] = {"pk": week.pk}
+        details = {"training_center": "Instituto de Prueba", "career": "Educación"} if place == "for_intern" else {}
+        first = monday_of(TODAY) - timedelta(days=7)
+        asked = Asked(uuid.uuid4(), first, first, details)
+        row = issue_certificate(by=by, post=post, asked=asked, today=TODAY)
+        self.at["certificate"][place] = {"pk": row.pk}
 
     def _people(self) -> None:
         """Other people than the cast, so that an act on them does not shut out who is playing."""
@@ -467,7 +518,9 @@ class World:
 
     def _taught(self, of: str, place: str, patient: Patient) -> None:
         """Enough to issue; the addresses of sessions and works stay those of the pupils in attention."""
-        kept = {kind: dict(self.at[kind]) for kind in ("session", "cancelled_session", "work", "work_file", "work_photo")}
+        kept = {
+            kind: dict(self.at[kind]) for kind in ("session", "cancelled_session", "work", "work_file", "work_photo")
+        }
         self._teaching(of, place, patient.episodes.get())
         self.at.update(kept)
 

@@ -32,9 +32,11 @@ def people_who_help(place: Place, today: date) -> None:
     record_checks(by=place.coordinator, membership=unchecked, laws=laws, checked_on=today - timedelta(days=3))
     pupils = list(place.seho.episodes.filter(ends_on=None).select_related("patient").order_by("pk")[:3])
     assign(by=place.coordinator, episode=pupils[0], user=intern.user, starts_on=today, today=today)
+    open_ones = place.seho.episodes.filter(ends_on=None).exclude(setting="HOME").order_by("starts_on", "pk")
+    played = list(open_ones.select_related("patient")[:2])
     for back in range(WEEKS, 0, -1):
         monday = monday_of(today) - timedelta(weeks=back)
-        _week(place, volunteer, pupils, monday, today)
+        _week(place, volunteer, played, monday, today)
         if back > 1:
             _confirm(place, volunteer, monday, today)
     first, last = (monday_of(today) - timedelta(weeks=back) for back in (WEEKS, 2))
