@@ -30,7 +30,7 @@ def _items(state: SupportState, today: date) -> Iterable[DueItem]:
     if state.needs_family:
         url = f"{reverse('attendance:support_new')}?con=FAMILY&estudiante={episode.pk}"
         yield _item("support_family", f"{initials}: aún no se registra una conversación con su familia", url,
-                    "Registrar", SOON, episode)  # fmt: skip
+                    "Registrar conversación", SOON, episode)  # fmt: skip
     if state.needs_support:
         days = (today - (state.last_support or episode.starts_on)).days
         words = f"{initials}: {days} días sin sesión de soporte"
@@ -39,7 +39,7 @@ def _items(state: SupportState, today: date) -> Iterable[DueItem]:
         words = f"{initials}: falta el aspecto socioemocional del informe ({period.name})"
         url = f"{reverse('attendance:support_report', args=[episode.patient_id])}?bimestre={period.pk}"
         urgency = NOW if period.ends_on < today else SOON
-        yield _item("support_report", words, url, "Escribir", urgency, episode, period.ends_on)
+        yield _item("support_report", words, url, "Escribir para el informe", urgency, episode, period.ends_on)
 
 
 def _item(
