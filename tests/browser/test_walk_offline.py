@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -211,3 +212,88 @@ def _signed_out_and_another_person(device: Device, sign_in: SignIn) -> None:
     expect(page.get_by_text("Nada espera")).to_be_visible()
     assert device.written([late["id"]]) == [1]
     assert device.kept()["rows"] == []
+
+
+def test_the_form_a_conflict_and_the_seven_days(
+    device: Device, sign_in: SignIn, check_page: CheckPage, open_page: OpenPage
+) -> None:
+    page = device.page
+    sign_in(page, "voluntaria")
+    device.take_along()
+    page.goto("/atencion/sin-senal/")
+    expect(device.pupils().first).to_be_visible()
+    hers = device.pupils().count()
+
+    # The form of the session, opened with signal and sent without: noticed by the page, or only by the worker.
+    for is_noticed in (True, False):
+        entry = _open_form(page)
+        device.context.set_offline(True)
+        if not is_noticed:
+            page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => true })")
+        page.get_by_role("button", name="Registrar sesión").tap()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Por enviar")
+        expect(page.locator(f"[data-entry='{entry}']")).to_contain_text("Por enviar")
+        device.context.set_offline(False)
+        expect(page.get_by_text("Nada espera")).to_be_visible()
+        assert device.written([entry]) == [1]
+
+    # The record says otherwise: both values are shown, and the person chooses.
+    entry = _open_form(page)
+    device.context.set_offline(True)
+    page.get_by_role("button", name="Registrar sesión").tap()
+    expect(page.locator(f"[data-entry='{entry}']")).to_be_visible()
+    _log_and_correct_elsewhere(open_page, sign_in, entry)
+    device.context.set_offline(False)
+    card = page.locator(f"[data-entry='{entry}']")
+    expect(card).to_contain_text("Hay dos versiones")
+    expect(card.get_by_role("row", name="Minutos")).to_contain_text("25")
+    check_page(page)
+    card.get_by_role("button", name="Poner lo de este equipo").tap()
+    expect(page.get_by_text("Nada espera")).to_be_visible()
+    assert device.written([entry]) == [1]
+
+    # Eight days without signal: the round is gone, what waits stays locked.
+    device.take_along()
+    device.lose_signal()
+    assert device.pupils().count() == hers
+    device.log(0)
+    page.clock.set_fixed_time(datetime.now(tz=UTC) + timedelta(days=8))
+    page.reload()
+    expect(page.get_by_text("No hay una ronda guardada en este equipo")).to_be_visible()
+    check_page(page)
+    kept = device.kept()
+    assert kept["names"] == ["meta"]
+    assert len(kept["rows"]) == 1
+
+
+def _open_form(page: Page) -> str:
+    """For the first pupil of the round; the identifier that the entry is born with."""
+    page.goto("/atencion/")
+    page.locator(".round [name=estudiante]").first.check()
+    page.get_by_role("button", name=re.compile("^Registrar sesión con 1$")).tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Registrar sesión")
+    page.evaluate("navigator.serviceWorker.ready")
+    return page.locator("[name=client_id]").input_value()
+
+
+def _log_and_correct_elsewhere(open_page: OpenPage, sign_in: SignIn, entry: str) -> None:
+    """The same entry, from another device, with other minutes, and corrected there since."""
+    other = open_page("desktop")
+    sign_in(other, "voluntaria")
+    _open_form_at_desk(other)
+    other.locator("[name=client_id]").evaluate("(field, value) => { field.value = value; }", entry)
+    other.locator("[name=minutes]").fill("20")
+    other.get_by_role("button", name="Registrar sesión").click()
+    other.goto("/atencion/sesiones/")
+    other.locator("#contenido tbody a").first.click()
+    other.get_by_role("link", name="Corregir").click()
+    other.locator("[name=minutes]").fill("25")
+    other.get_by_role("button", name="Guardar corrección").click()
+    expect(other.locator("#avisos")).to_contain_text("Se corrigió la sesión")
+
+
+def _open_form_at_desk(page: Page) -> None:
+    page.goto("/atencion/")
+    page.locator(".round [name=estudiante]").first.check()
+    page.get_by_role("button", name=re.compile("^Registrar sesión con 1$")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Registrar sesión")
