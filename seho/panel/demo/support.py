@@ -43,7 +43,7 @@ def accompany(place: Place, told: Sequence[Told], today: date) -> None:
     _meet(place, "SCHOOL", "BELONGING", 25, "El aula enviará una carta con dibujos.", current[:1], today)
     for about in (None, *current[:2]):
         keep_note(
-            by=place.psychologist, client_id=uuid.uuid4(), seho=place.seho, patient=about and about.patient,
+            by=place.psychologist, client_id=uuid.uuid4(), seho=place.seho, patient=about.patient if about else None,
             noted_on=today - timedelta(days=1), text=_NOTE, today=today,
         )  # fmt: skip
 
