@@ -106,7 +106,7 @@ class Standings:
 
 
 def evaluation_board(user: Any, day: date) -> list[BoardLine]:
-    """How far each pupil is in the last period that the stay touches, the unfinished first; those who left just now too."""
+    """How far each pupil is in the last period of the stay, the unfinished first; those who left just now too."""
     episodes = list(_with_schools(teachable(user, day, recent_days=AFTER_EGRESS_DAYS)).filter(
         seho__in=user.scope.seho_ids(*TEAM)
     ))  # fmt: skip

@@ -84,10 +84,7 @@ class GridRow:
     cells: tuple[GridCell | None, ...]
     done: int
     goals: int
-
-    @property
-    def is_finished(self) -> bool:
-        return self.goals > 0 and self.done == self.goals
+    is_finished: bool
 
 
 @dataclass(frozen=True)
@@ -213,11 +210,10 @@ class _Reader:
                     picture_of(in_order(told)), rules,
                 )
             )  # fmt: skip
-        here = {pk: _here(marks.get(pk, []), episode, key) for pk in goals}
-        done = sum(
-            mark is not None and not lacks_conclusion(mark.level, mark.conclusion, rules) for mark in here.values()
-        )
-        return GridRow(episode, period, tuple(cells), done, len(goals))
+        here = {pk: mark for pk in marks if (mark := _here(marks[pk], episode, key))}
+        written = {pk for pk, mark in here.items() if not lacks_conclusion(mark.level, mark.conclusion, rules)}
+        is_finished = bool(here) and goals | set(here) == written
+        return GridRow(episode, period, tuple(cells), len(goals & written), len(goals), is_finished)
 
     def _marks(self) -> dict[int, dict[int, list[Assessment]]]:
         """By pupil and competency, those of all the times in the services of this person."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from attendance import services
 from attendance.forms.assessments import LEVEL_CHOICES, LevelForm
+from attendance.models import Assessment
 from attendance.permissions import can_assess
 from attendance.queries import Grid, GridCell, GridRow, evaluation_board, evaluation_grid, grid_cell, touched_periods
 from patients.models import Episode, Patient
@@ -143,15 +145,16 @@ def _save_cell(request: SignedRequest, row: GridRow, cell: GridCell, sent: str) 
 
 def _write_level(
     request: SignedRequest, episode: Episode, period: Period | None, competency: Competency, form: LevelForm
-) -> None:
+) -> Assessment | None:
+    """What was taken back, when the level was; None otherwise."""
     if form.is_cleared:
-        services.clear_assessment(
+        return services.clear_assessment(
             by=request.user, episode=episode, period=period, competency_id=competency.pk,
             version=form.cleaned_data["version"], today=today(),
         )  # fmt: skip
-    else:
-        mark = form.mark(competency.pk)
-        services.set_level(by=request.user, episode=episode, period=period, mark=mark, today=today())
+    mark = form.mark(competency.pk)
+    services.set_level(by=request.user, episode=episode, period=period, mark=mark, today=today())
+    return None
 
 
 def _first_error(form: LevelForm) -> str:
@@ -169,10 +172,10 @@ def level(request: SignedRequest, pk: int, competency_pk: int) -> HttpResponse:
     episode, period, competency = asked_cell(request, pk, competency_pk)
     require(can_assess(request.user, episode))
     form = LevelForm(request.POST)
-    problem, current = "", None
+    problem, current, cleared = "", None, None
     if form.is_valid():
         try:
-            _write_level(request, episode, period, competency, form)
+            cleared = _write_level(request, episode, period, competency, form)
         except VersionConflict as conflict:
             problem, current = "conflict", conflict.current
         except ValidationError as refusal:
@@ -180,8 +183,21 @@ def level(request: SignedRequest, pk: int, competency_pk: int) -> HttpResponse:
     else:
         problem = _first_error(form)
     cell = grid_cell(request.user, episode, period, competency, today())
-    context = {"cell": cell, "problem": problem, "current": current, "sent": request.POST.get("level", "")}
+    context = {
+        "cell": cell,
+        "problem": problem,
+        "current": current,
+        "sent": request.POST.get("level", ""),
+        "undo": _undo(cleared) if cleared else "",
+    }
     return render(request, "attendance/evaluation/_cell_update.html", context)
+
+
+def _undo(cleared: Assessment) -> str:
+    """What the page of the cell is sent to put back what was taken away, its conclusion too."""
+    names = ("level", "not_evaluated_reason", "conclusion")
+    told = {f"c{cleared.competency_id}-{name}": getattr(cleared, name) for name in names}
+    return json.dumps({**told, f"c{cleared.competency_id}-version": 0})
 
 
 def asked_cell(request: SignedRequest, pk: int, competency_pk: int) -> tuple[Episode, Period | None, Competency]:

@@ -60,6 +60,14 @@ function apply(cell, update, sent) {
   }
   cell.dataset.level = select(cell).value.slice(0, 2);
   cell.querySelector("[data-detail]").classList.toggle("is-written", concluded === "1");
+  count(cell.parentElement);
+}
+/** How many of the plan's competencies are done, where all of them stand in the row. */
+function count(row) {
+  const told = row.querySelector("[data-row-done]");
+  const goals = [...row.querySelectorAll("[data-goal]")];
+  if (!told || goals.length !== Number(told.dataset.goals)) return;
+  told.textContent = goals.filter((cell) => hidden(cell, "was").value && !cell.querySelector("[data-lacks]")).length;
 }
 function updateIn(text) {
   return new DOMParser().parseFromString(text, "text/html").querySelector("template[data-cell-update]");
@@ -75,6 +83,16 @@ function keep(button) {
     cell.querySelector("[data-cell-state]").replaceChildren();
     show();
   } else save(cell);
+  select(cell).focus();
+}
+
+/** Puts back what was taken away by mistake, its conclusion too. */
+let undoing = null;
+function undo(button) {
+  const cell = button.closest("[data-cell]");
+  undoing = cell;
+  const values = JSON.parse(button.dataset.undo);
+  htmx.ajax("POST", cell.querySelector("[data-detail]").href, { source: detail, values, swap: "none" }).catch(() => {});
   select(cell).focus();
 }
 
@@ -116,16 +134,11 @@ function onKey(event) {
   if (MOVES[key]) move(cell, MOVES[key]);
   else if (LEVELS[key]) mark(cell, LEVELS[key]);
   else if (key === "n") mark(cell, reasonAfter(cell));
-  else if (key === "Delete" || key === "Backspace") clear(cell);
+  else if (key === "Delete" || key === "Backspace") mark(cell, "");
   else if (key === "Enter") open(cell);
   else return;
   event.preventDefault();
 }
-/** Taken back with its conclusion: what was there can be put back from the notice. */
-function clear(cell) {
-  mark(cell, "");
-}
-
 // --- The conclusion beside the grid --------------------------------------------------------------------------------------
 const panel = () => detail?.querySelector("[data-cell-form]");
 const entered = (one) => JSON.stringify([...new FormData(one)].filter(([name]) => name !== "csrfmiddlewaretoken"));
@@ -183,9 +196,17 @@ if (grid) {
     }
     const button = event.target.closest("[data-keep]");
     if (button) keep(button);
+    const undoer = event.target.closest("[data-undo]");
+    if (undoer) undo(undoer);
     if (event.target.closest("[data-close-detail]")) closeDetail();
   });
   document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt === detail && undoing) {
+      const update = event.detail.successful && updateIn(event.detail.xhr.responseText);
+      if (update) apply(undoing, update);
+      undoing = null;
+      return;
+    }
     const cell = event.detail.elt?.closest?.("[data-cell]");
     if (cell && waiting.has(cell)) settle(cell, event.detail.successful ? updateIn(event.detail.xhr.responseText) : null);
   });
