@@ -30,7 +30,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --requir
 STATIC_FILES := $(shell find static seho patients attendance convalidation -path '*static*' -type f 2>/dev/null)
 
 .PHONY: help run dev test test-sqlite test-postgres test-browser lint lint-style lint-types lint-floors \
-	lint-templates lint-migrations bench bench-papers effort lock clean reset
+	lint-templates lint-migrations bench bench-papers bench-round effort lock clean reset
 
 help: ## Muestra esta lista
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -130,6 +130,9 @@ bench: $(PROGRAM) .env ## Mide las páginas principales con 10 000 estudiantes
 effort: $(TOOLS) ## Cuenta toques, teclas, campos y páginas de los seis trabajos principales (docs/effort.md)
 	@$(have_chromium) || .ci/apt "Chromium, para hacer los trabajos" chromium
 	$(BIN)/python -m tests.effort $(or $(ARGS),--keep)
+
+bench-round: $(TOOLS) ## Mide la ronda y el registro en un teléfono lento (4 veces la CPU, 400 kbit/s, 400 ms)
+	@$(BIN)/python -m tests.effort.slow $(ARGS)
 
 bench-papers: $(TOOLS) .env ## Mide cómo se hacen los documentos, frente a otras maneras
 	@$(MANAGE) bench_papers $(ARGS)

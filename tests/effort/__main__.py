@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from seho.clock import LIMA
 from seho.text import date_long
-from tests.browser.conftest import BROWSERS, DEMO_PASSWORD, FLAGS, PICTURES, SIZES
+from tests.browser.conftest import PICTURES
 from tests.browser.program import ROOT, Program, start
+from tests.effort.browser import chromium, context_of, sign_in
 from tests.effort.counting import Count, Hand, Meter
 from tests.effort.jobs import BEDSIDE, JOBS, SCREENS, Job, Stage
 from tests.effort.table import Line, keep, table
@@ -31,7 +29,7 @@ def main(words: Sequence[str]) -> int:
         prepared = asked.prepared or Path(folder) / "prepared"
         program = start(Path(folder) / "program", prepared)
         try:
-            with _browser() as browser:
+            with chromium() as browser:
                 jobs = [job for number, job in enumerate(JOBS, start=1) if not asked.only or number in asked.only]
                 lines = [_line(job, _done(job, browser, program, Path(folder))) for job in jobs]
         finally:
@@ -53,30 +51,12 @@ def _asked(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    executable = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not executable:
-        raise SystemExit("No hay Chromium: instálelo con «apt-get install chromium» o indique CHROMIUM=/ruta.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=[*FLAGS, "--lang=en-US"])
-        yield browser
-        browser.close()
-
-
 def _done(job: Job, browser: Browser, program: Program, folder: Path) -> Count:
     """One job, by its person, on its screen, with cookies of its own; a picture of where it failed."""
-    context = browser.new_context(
-        **SIZES[job.screen], base_url=program.url, locale="es-PE", timezone_id="America/Lima", reduced_motion="reduce"
-    )
-    context.set_default_timeout(15_000)
+    context = context_of(browser, program.url, job.screen)
     meter, page = Meter(context), context.new_page()
     try:
-        page.goto("/")
-        page.locator("[name=login]").fill(f"{job.account}@demo.test")
-        page.locator("[name=password]").fill(DEMO_PASSWORD)
-        page.locator("[name=password]").press("Enter")
-        page.wait_for_url(f"{program.url}/")
+        sign_in(page, job.account)
         job.do(Hand(page, is_phone=job.screen == BEDSIDE), Stage(_today(), folder, lambda: meter.begin(page)))
         return meter.end(page)
     except Exception:
