@@ -25,6 +25,8 @@ _REPORT = (
     "Le ayuda saber al inicio qué se hará en la sesión y contar al final lo que más le gustó."
 )
 _NOTE = "Le cuesta la hora de la siesta. Volver a conversar el jueves."
+# Of shorter times the papers print no informe (art. 13.5).
+_TOLD_FROM = 15
 # The family of every fifth pupil is still to be talked with.
 _SILENT = 5
 
@@ -39,6 +41,9 @@ def accompany(place: Place, told: Sequence[Told], today: date) -> None:
             _ask(place, episode, turn, today)
         if turn % 4 == 0:
             _report(place, episode, today)
+    for one in told:
+        if one.ended_on is not None and one.story.days >= _TOLD_FROM and one.number % 2:
+            _report(place, one.episode, one.ended_on)
     _meet(place, "TEAM", "PLANNING", 60, "Revisión de los planes de la semana.", current[:2], today)
     _meet(place, "SCHOOL", "BELONGING", 25, "El aula enviará una carta con dibujos.", current[:1], today)
     for about in (None, *current[:2]):
