@@ -27,7 +27,7 @@ def test_usual_sessions_take_few_touches_and_no_typing(
     check_page(phone)
     assert phone.evaluate(_TOO_SMALL) == []
     typed: list[str] = []
-    phone.expose_function("heard", typed.append)
+    phone.expose_function("heard", lambda key: typed.append(key))
     phone.add_init_script("addEventListener('keydown', (event) => heard(event.key), true)")
     phone.reload()
 
@@ -45,6 +45,7 @@ def test_usual_sessions_take_few_touches_and_no_typing(
     one = Touches()
     one(labels.nth(2))
     one(phone.locator("#contenido").get_by_role("button", name="Registrar sesión con 1"))
+    expect(phone.locator("[name=pupils]:checked")).to_have_count(1)
     check_page(phone)
     assert phone.evaluate(_TOO_SMALL) == []
     one(phone.get_by_role("button", name="20", exact=True))
@@ -65,6 +66,7 @@ def test_the_round_is_ordered_minded_and_corrected(phone: Page, sign_in: SignIn,
     wards = phone.locator(".ward h3")
     first, second = wards.nth(0).inner_text(), wards.nth(1).inner_text()
     walking.follow(phone, "Ordenar el recorrido")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Ordenar el recorrido")
     check_page(phone)
     phone.get_by_role("button", name=f"Bajar {first}").tap()
     expect(phone.locator(".stop-name").first).to_contain_text(second)
@@ -85,6 +87,7 @@ def test_the_round_is_ordered_minded_and_corrected(phone: Page, sign_in: SignIn,
     if not change.is_visible():
         row.locator("summary").tap()
     change.tap()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Antes de entrar")
     check_page(phone)
     walking.choose(phone, kinds="HEARING")
     walking.press(phone, "Guardar precauciones")
@@ -97,6 +100,7 @@ def test_the_round_is_ordered_minded_and_corrected(phone: Page, sign_in: SignIn,
     # Logged with who could not take part, corrected, cancelled, restored.
     row.locator(".form-check-label").tap()
     phone.locator("#contenido").get_by_role("button", name=_ON).tap()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Registrar sesión")
     phone.locator(".choices-ticked summary").first.tap()
     phone.locator("[name^=absence_]").select_option(label="Procedimiento o control")
     check_page(phone)
@@ -106,6 +110,7 @@ def test_the_round_is_ordered_minded_and_corrected(phone: Page, sign_in: SignIn,
     phone.locator("#lista tbody a").first.tap()
     expect(phone.get_by_text("No participó: Procedimiento o control")).to_be_visible()
     walking.follow(phone, "Corregir")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Corregir sesión")
     phone.locator("[name^=absence_]").select_option(label="Sí participó")
     check_page(phone)
     walking.press(phone, "Guardar corrección")
