@@ -21,7 +21,7 @@ def can_teach(user: Any, seho_id: int) -> Permission:
 def can_change_session(user: Any, session: Session) -> Permission:
     """Correct, cancel and restore: the team, and helpers what they logged, while no issued paper tells of it.
 
-    After that the coordinator may, with a reason: the papers then propose to be replaced (R25).
+    After that the coordinator may, with a reason, and replaces the papers; where days change, they propose it (R25).
     """
     if session.seho_id in user.scope.seho_ids(Role.COORDINATOR):
         return Allowed()
@@ -31,8 +31,8 @@ def can_change_session(user: Any, session: Session) -> Permission:
     paper = paper_of(session)
     if paper is not None:
         return Denied(
-            f"Esta sesión figura en un documento emitido ({paper}). Pida a la coordinación que la corrija: el programa "
-            "mostrará la diferencia y propondrá reemplazarlo."
+            f"Esta sesión figura en un documento emitido ({paper}). Pida a la coordinación que la corrija con su motivo y "
+            "reemplace el documento."
         )
     return Allowed()
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from attendance import services
 from attendance.forms.sessions import ReasonForm, SessionForm, first_values, values_of
-from attendance.frozen import frozen_by
+from attendance.frozen import Frozen, frozen_by
 from attendance.models import Session
 from attendance.permissions import can_change_session, can_teach, paper_of
 from attendance.queries import (
@@ -176,6 +176,7 @@ def correct(request: SignedRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         if corrected is not None:
             messages.success(request, "Se corrigió la sesión; lo anterior queda en su historial.")
+            _tell_paper(request, paper)
             return redirect(session)
     context = {"form": form, "seho": session.seho, "chips": [], "session": session, "paper": paper}
     return render(request, "attendance/session_form.html", context)
@@ -193,6 +194,7 @@ def cancel(request: SignedRequest, pk: int) -> HttpResponse:
         undo_url = reverse("attendance:session_restore", args=[session.pk])
         tags = "" if paper else f"undo={undo_url}"
         messages.success(request, "Se anuló la sesión: ya no cuenta.", extra_tags=tags)
+        _tell_paper(request, paper)
         return redirect(session)
     return render(request, "attendance/session_cancel.html", {"session": session, "form": form, "paper": paper})
 
@@ -223,12 +225,19 @@ def restore(request: SignedRequest, pk: int) -> HttpResponse:
         )
         if restored is not None:
             messages.success(request, "Se restauró la sesión: vuelve a contar.")
+            _tell_paper(request, paper)
             return redirect(session)
     notes = (f"La sesión figura en un documento emitido ({paper}).",) if paper else ()
     return act_page(
         request, title="Restaurar sesión", form=form, act_label="Restaurar sesión", lead=str(session), notes=notes,
         back_url=session.get_absolute_url(), back_label="Sesión",
     )  # fmt: skip
+
+
+def _tell_paper(request: SignedRequest, paper: Frozen | None) -> None:
+    """What was issued says now something else than the session (R25)."""
+    if paper is not None:
+        messages.warning(request, f"{paper}: ya no dice lo mismo que la sesión. Reemplácela desde Documentos.")
 
 
 def _session_or_404(request: SignedRequest, pk: int) -> Session:
