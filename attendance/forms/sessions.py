@@ -83,7 +83,7 @@ class SessionForm(VersionedFormMixin, Form):
         required=False,
         widget=django_forms.Textarea(attrs={"rows": 2}),
     )
-    photos = KeepingUploadField(label="Fotos", required=False)  # type: ignore[assignment]
+    photos = KeepingUploadField(label="Fotos", required=False)
     works_of = django_forms.ChoiceField(label="¿De quién es el trabajo?", required=False)
     faces = django_forms.ChoiceField(
         label="¿Se reconoce a alguien en las fotos?",

@@ -31,8 +31,8 @@ def can_change_session(user: Any, session: Session) -> Permission:
     paper = paper_of(session)
     if paper is not None:
         return Denied(
-            f"Esta sesión figura en un documento emitido ({paper}). Pida a la coordinación que la corrija con su motivo "
-            "y reemplace el documento."
+            f"Esta sesión figura en un documento emitido ({paper}). Pida a la coordinación que la corrija con su "
+            "motivo y reemplace el documento."
         )
     return Allowed()
 

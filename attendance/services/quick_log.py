@@ -13,7 +13,8 @@ from django.db import transaction
 from attendance.models import Session
 from attendance.rules import portfolio_needs_consent
 from attendance.services.sessions import Attendance, SessionEntry, log_session
-from attendance.services.works import KeptFile, WorkEntry, keep_work
+from attendance.services.work_files import KeptFile
+from attendance.services.works import WorkEntry, keep_work
 from patients.queries import purposes_in_force
 from patients.services.writing import refuse_field
 from seho.accounts.models import User
