@@ -337,7 +337,7 @@ def assess(page: Page, pupil_url: str, year: int, *, look: Look = no_look) -> No
     choose_level(rows.nth(0), "A")
     rows.nth(0).locator("textarea").fill(CONCLUSION)
     choose_level(rows.nth(1), "NE")
-    reason = rows.nth(1).locator("details.why")
+    reason = rows.nth(1).locator("details.why", has=page.locator("select"))
     if reason.get_attribute("open") is None:
         reason.locator("summary").click()
     reason.locator("select").select_option(index=1)

@@ -12,6 +12,7 @@ from django.db import transaction
 from patients.services import add_referral, assign, close_referral
 from seho.accounts.models import User
 from seho.clock import today as today_in_lima
+from seho.panel.demo.evaluation import evaluate
 from seho.panel.demo.helpers import people_who_help
 from seho.panel.demo.load import note_times
 from seho.panel.demo.papers import issue_papers, prepare_papers, tell_schools
@@ -68,6 +69,7 @@ def load(today: date) -> None:
             number += 1
             told.append(tell(place, story, number, today))
         _teach(place, told, today)
+        evaluate(place, told, today)
         walk_round(place, told, today)
         accompany(place, told, today)
         tell_schools(place, told, today)
