@@ -140,6 +140,7 @@ class App {
     const undo = !entry && h("button", { type: "button", class: "btn btn-secondary", onclick: () => this.undo(id) }, "Deshacer");
     this.say(`Guardado en este equipo: ${plural(Object.keys(initials).length, "estudiante", "estudiantes")}.`, "good", undo);
     this.wakeLater();
+    navigator.storage?.persist?.(); // what waits is not to be cleared away by the browser
     if (navigator.onLine) this.send();
   }
 

@@ -11,7 +11,7 @@ export function drawRound(app) {
   for (const entry of app.entries) {
     for (const [name, id] of entry.values) if (name === "pupils") logged.set(id, entry);
   }
-  const drawn = [h("p", { class: "muted" }, `Ronda guardada en este equipo ${moment(round.kept)}. Solo iniciales, lugar y competencias del plan.`)];
+  const drawn = [h("p", { class: "muted" }, `Ronda guardada en este equipo ${moment(round.kept)}. Solo iniciales, lugar y competencias del plan; las precauciones no se guardan: pregunte antes de entrar.`)];
   for (const service of round.services) drawn.push(drawService(app, service, logged));
   if (!round.services.length) drawn.push(h("p", {}, "Nadie estaba en atención cuando se guardó la ronda."));
   return drawn;
