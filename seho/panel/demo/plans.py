@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 
 from attendance.enums import PlanKind, PlanSection
 from attendance.models import Activity, PlanVersion
@@ -75,12 +75,9 @@ def _short(place: Place, episode: Episode, today: date) -> None:
 
 
 def _keep_template(place: Place, version: PlanVersion) -> None:
-    episode = version.plan.episode
-    enrollment = enrollment_on(episode.patient, episode.starts_on + timedelta(days=1))
-    level = enrollment.school_grade.level if enrollment else None
     keep_template(
-        by=place.teacher, version=version, client_id=uuid.uuid4(), title="Estancia larga, áreas principales",
-        level=level, cycle="", is_shared=False, with_texts=True,
+        by=place.teacher, version=version, client_id=uuid.uuid4(), title="Áreas principales",
+        level=None, cycle="", is_shared=False, with_texts=True,
     )  # fmt: skip
 
 
