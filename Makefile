@@ -30,7 +30,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --requir
 STATIC_FILES := $(shell find static seho patients attendance convalidation -path '*static*' -type f 2>/dev/null)
 
 .PHONY: help run dev test test-sqlite test-postgres test-browser lint lint-style lint-types lint-floors \
-	lint-templates lint-migrations bench bench-papers bench-round effort lock clean reset
+	lint-templates lint-migrations bench bench-papers bench-photos bench-round effort lock clean reset
 
 help: ## Muestra esta lista
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -133,6 +133,9 @@ effort: $(TOOLS) ## Cuenta toques, teclas, campos y páginas de los seis trabajo
 
 bench-round: $(TOOLS) ## Mide la ronda y el registro en un teléfono lento (4 veces la CPU, 400 kbit/s, 400 ms)
 	@$(BIN)/python -m tests.effort.slow $(ARGS)
+
+bench-photos: $(PROGRAM) .env ## Mide fotos de 12 megapíxeles en el servidor de verdad, con la demostración cargada
+	@$(MANAGE) bench_photos $(ARGS)
 
 bench-papers: $(TOOLS) .env ## Mide cómo se hacen los documentos, frente a otras maneras
 	@$(MANAGE) bench_papers $(ARGS)

@@ -70,9 +70,9 @@ def told_by(token: str, owner: str) -> tuple[str, KeptFile] | None:
     """(name, file) of a token that was given to this very person for this pupil; None of any other."""
     try:
         whose, name, values = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
-    except signing.BadSignature:
-        return None
-    return (name, KeptFile(**values)) if whose == owner else None
+        return (name, KeptFile(**values)) if whose == owner else None
+    except (signing.BadSignature, ValueError, TypeError):
+        return None  # not ours, too old, or of an earlier version of the program
 
 
 # --- Lines of the form -----------------------------------------------------------------------------------

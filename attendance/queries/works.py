@@ -73,15 +73,16 @@ def storage_of(seho: Seho) -> Storage:
     files = WorkFile.every.filter(work__episode__seho=seho)
     live = Q(removed_at=None, work__removed_at=None)
     counted = files.aggregate(
-        files=Count("pk", live), bytes=Sum("bytes", live), works=Count("work", live, distinct=True),
+        files=Count("pk", filter=live), kept_bytes=Sum("bytes", filter=live),
+        works=Count("work", distinct=True, filter=live),
         all_files=Count("pk"), all_bytes=Sum("bytes"),
     )  # fmt: skip
     rows = {
         row["kind"]: row
-        for row in files.filter(live).values("kind").annotate(files=Count("pk"), bytes=Sum("bytes")).order_by()
+        for row in files.filter(live).values("kind").annotate(files=Count("pk"), kept_bytes=Sum("bytes")).order_by()
     }
     total = counted["all_bytes"] or 0
-    kept = counted["bytes"] or 0
+    kept = counted["kept_bytes"] or 0
     return Storage(
         works=counted["works"],
         files=counted["files"],
@@ -89,7 +90,9 @@ def storage_of(seho: Seho) -> Storage:
         waiting_files=counted["all_files"] - counted["files"],
         waiting_bytes=total - kept,
         kinds=tuple(
-            KindUse(label, rows[kind]["files"], rows[kind]["bytes"]) for kind, label in FileKind.choices if kind in rows
+            KindUse(label, rows[kind]["files"], rows[kind]["kept_bytes"])
+            for kind, label in FileKind.choices
+            if kind in rows
         ),
         free_bytes=_free(),
     )

@@ -164,10 +164,11 @@ def set_for_many(*, by: Any, works: Iterable[Work], change: ManyChange) -> int:
             values = {name: value for name, value in change.values().items() if getattr(work, name) != value}
             if not values:
                 continue
-            before = audit.snapshot(work, values)
+            fields = [name.removesuffix("_id") for name in values]
+            before = audit.snapshot(work, fields)
             write(work, values)
             audit.record(by=by, act="Corrigió un trabajo del portafolio", obj=work, seho=work.episode.seho,
-                         before=before, after=audit.snapshot(work, values))  # fmt: skip
+                         before=before, after=audit.snapshot(work, fields))  # fmt: skip
             changed += 1
     return changed
 

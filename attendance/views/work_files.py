@@ -67,7 +67,7 @@ def upload(request: SignedRequest, pk: int) -> HttpResponse:
             form = OneFileForm(request.POST, request.FILES)
             is_good = form.is_valid()
     except Busy:
-        return JsonResponse(_BUSY, status=503, headers={"Retry-After": "1"})
+        return JsonResponse(_BUSY, status=429, headers={"Retry-After": "1"})
     if not is_good:
         return JsonResponse({"error": " ".join(form.errors["files"])}, status=422)
     name, file = form.kept

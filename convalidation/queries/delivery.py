@@ -79,9 +79,12 @@ def papers_of(delivery: Delivery) -> list[IssuedDocument]:
 
     A portfolio that shows the pupil is held back once the family does not authorise images any more.
     """
+    return _papers_beside(delivery, reserved_paper(delivery.packet))
+
+
+def _papers_beside(delivery: Delivery, reserved: IssuedDocument | None) -> list[IssuedDocument]:
     if not delivery.packet.is_valid:
         return []
-    reserved = reserved_paper(delivery.packet)
     documents = [one for one in delivery.packet.documents.all() if one != reserved]
     wanted = papers_for(delivery.recipient, [PaperKind(one.kind) for one in documents])
     return [one for one in documents if one.kind in wanted]
@@ -119,7 +122,8 @@ def link_page(delivery: Delivery) -> LinkPage:
     else:
         events = delivery.events.filter(kind=DeliveryEventKind.ACKNOWLEDGED)
         moment = events.values_list("happened_at", flat=True).first()
-    documents = papers_of(delivery)
+    reserved = reserved_paper(delivery.packet) if delivery.packet.is_valid else None
+    documents = _papers_beside(delivery, reserved)
     copies = signed_copies_of(documents)
     papers = tuple(
         LinkPaper(
@@ -129,14 +133,17 @@ def link_page(delivery: Delivery) -> LinkPage:
         )
         for one in documents
     )
-    is_reserved = delivery.packet.is_valid and reserved_paper(delivery.packet) is not None
-    return LinkPage(papers, has_whole(delivery), moment, is_reserved)
+    return LinkPage(papers, reserved is None and _takes_whole(delivery), moment, reserved is not None)
 
 
 def has_whole(delivery: Delivery) -> bool:
+    return _takes_whole(delivery) and reserved_paper(delivery.packet) is None
+
+
+def _takes_whole(delivery: Delivery) -> bool:
     packet = delivery.packet
     kinds = [PaperKind(one.kind) for one in packet.documents.all()]
-    return packet.is_valid and takes_whole(delivery.recipient, kinds) and reserved_paper(packet) is None
+    return packet.is_valid and takes_whole(delivery.recipient, kinds)
 
 
 def may_go_to(packet: Packet, recipient: str) -> bool:

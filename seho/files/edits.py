@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from io import BytesIO
 
 from PIL import Image
 
-from seho.files.photos import PRINT_SIDE, THUMB_SIDE, CleanPhoto, fitted, jpeg
-from seho.files.turns import turn
+from seho.files.photos import CleanPhoto, in_sizes
+from seho.files.turns import quietly, turn
 
 # Places in the picture are told in ten-thousandths of its side, as the turned picture shows it.
 WHOLE = 10_000
@@ -65,16 +64,15 @@ _TURNS = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Tr
 
 def edited_photo(kept: bytes, edit: PhotoEdit) -> CleanPhoto:
     """The photo in its three sizes as `edit` shows it; `kept` is the JPEG that `clean_photo` made."""
-    with turn(), Image.open(BytesIO(kept), formats=["JPEG"]) as picture:
+    with turn():
+        return quietly(lambda: _shown(kept, edit))
+
+
+def _shown(kept: bytes, edit: PhotoEdit) -> CleanPhoto:
+    with Image.open(BytesIO(kept), formats=["JPEG"]) as picture:
         how = _TURNS[edit.quarters]
         turned = picture.transpose(how) if how is not None else picture
-        full = turned.crop(_pixels(turned.size, edit))
-        printed = fitted(full, PRINT_SIDE)
-        encoded = jpeg(full)
-        return CleanPhoto(
-            full=encoded, thumb=jpeg(fitted(printed, THUMB_SIDE)), print=jpeg(printed),
-            width=full.width, height=full.height, sha256=hashlib.sha256(encoded).hexdigest(),
-        )  # fmt: skip
+        return in_sizes(turned.crop(_pixels(turned.size, edit)))
 
 
 def _pixels(size: tuple[int, int], edit: PhotoEdit) -> tuple[int, int, int, int]:

@@ -5,6 +5,7 @@ the program with it. This file is both sides: imported, it starts the process; r
 It imports nothing of ours, so that it starts in a fifth of a second.
 """
 
+import os
 import subprocess
 import sys
 from io import BytesIO
@@ -14,6 +15,7 @@ from PIL import Image
 
 _SECONDS = 30
 _MEMORY = 2 * 1024**3
+_NICE = 10  # a page that somebody waits for goes first
 _TOO_LARGE = 3
 
 
@@ -47,6 +49,7 @@ def decode_heic(content: bytes, *, max_pixels: int, side: int) -> Image.Image:
 def _main(max_pixels: int, side: int) -> int:
     from pi_heif import register_heif_opener  # noqa: PLC0415 - in its own process only
 
+    os.nice(_NICE)
     setrlimit(RLIMIT_AS, (_MEMORY, _MEMORY))
     setrlimit(RLIMIT_CPU, (_SECONDS, _SECONDS))
     # Nothing but the main picture: no thumbnails, no depth, no other layers.

@@ -13,7 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from seho.files.bad import BadFile
 from seho.files.heic import HugePicture, decode_heic
 from seho.files.kinds import Kind, receive
-from seho.files.turns import turn
+from seho.files.turns import quietly, turn
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 50_000_000
@@ -50,17 +50,24 @@ def clean_photo(uploaded: "File[bytes]", *, max_pixels: int = MOST_PIXELS, max_b
     """The photo in its three sizes, upright and without metadata; raises BadFile."""
     with turn():
         received = receive(uploaded, Kind.PHOTO, max_bytes=max_bytes)
-        full = _upright_pixels(received.content, max_pixels)
-        printed = fitted(full, PRINT_SIDE)
-        encoded = jpeg(full)
-        return CleanPhoto(
-            full=encoded,
-            thumb=jpeg(fitted(printed, THUMB_SIDE)),
-            print=jpeg(printed),
-            width=full.width,
-            height=full.height,
-            sha256=hashlib.sha256(encoded).hexdigest(),
-        )
+        return quietly(lambda: _made_again(received.content, max_pixels))
+
+
+def _made_again(content: bytes, max_pixels: int) -> CleanPhoto:
+    return in_sizes(_upright_pixels(content, max_pixels))
+
+
+def in_sizes(full: Image.Image) -> CleanPhoto:
+    printed = fitted(full, PRINT_SIDE)
+    encoded = jpeg(full)
+    return CleanPhoto(
+        full=encoded,
+        thumb=jpeg(fitted(printed, THUMB_SIDE)),
+        print=jpeg(printed),
+        width=full.width,
+        height=full.height,
+        sha256=hashlib.sha256(encoded).hexdigest(),
+    )
 
 
 def _upright_pixels(content: bytes, max_pixels: int) -> Image.Image:
