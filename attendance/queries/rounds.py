@@ -10,16 +10,19 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.urls import reverse
 
-from attendance.models import Precaution, RoundStop
+from attendance.models import Precaution, RoundStop, Work
 from attendance.queries.competencies import EPISODE_ROWS
 from attendance.queries.due import due_for
 from attendance.queries.teaching import goals_of, last_seen, open_ward, teachable
 from attendance.rules import ADVICE, Spot, days_unseen, spot_of, stop_order, walking_key
+from attendance.rules.rounds import is_portfolio_waited_for
 from attendance.rules.sessions import UNSEEN_DAYS
-from patients.due import DueItem
+from patients.due import LATER, DueItem
 from patients.models import Episode
 from patients.queries import age_text, enrollment_on
+from patients.querysets import TEAM
 from seho.curriculum.models import Competency
 from seho.network.models import Seho
 
@@ -137,11 +140,36 @@ def groups_of(pupils: Sequence[RoundPupil]) -> list[RoundGroup]:
 
 def with_due(pupils: Iterable[RoundPupil], user: Any, today: date) -> list[RoundPupil]:
     """The same with what the teaching owes each, the most urgent first; how long not seen the round says itself."""
+    pupils = list(pupils)
     found: dict[int, list[DueItem]] = defaultdict(list)
-    for item in sorted(due_for(user, today), key=lambda item: item.sort_key):
+    for item in sorted([*due_for(user, today), *_first_works(pupils, user, today)], key=lambda item: item.sort_key):
         if item.patient_id is not None and item.kind != "unseen":
             found[item.patient_id].append(item)
     return [replace(pupil, due=tuple(found[pupil.episode.patient_id])) for pupil in pupils]
+
+
+def _first_works(pupils: Sequence[RoundPupil], user: Any, today: date) -> list[DueItem]:
+    """Of the team's pupils, whose portfolio is still empty after some days (art. 12); said in the round alone."""
+    sehos = user.scope.seho_ids(*TEAM)
+    waiting = [
+        one.episode
+        for one in pupils
+        if one.episode.seho_id in sehos and is_portfolio_waited_for(one.episode.starts_on, today=today)
+    ]
+    begun = set(Work.objects.filter(episode__in=waiting, removed_at=None).values_list("episode_id", flat=True))
+    return [
+        DueItem(
+            kind="first_work",
+            text=f"{episode.patient.initials}: su portafolio todavía no tiene trabajos",
+            url=reverse("attendance:work_new", args=[episode.patient_id]),
+            act_label="Primer trabajo",
+            due_on=None,
+            urgency=LATER,
+            patient_id=episode.patient_id,
+        )
+        for episode in waiting
+        if episode.pk not in begun
+    ]
 
 
 def stop_keys(sehos: Iterable[int]) -> dict[int, list[str]]:

@@ -105,6 +105,16 @@ def check_precautions(chosen: Iterable[tuple[str, date | None]], *, today: date)
     ]
 
 
+# --- What the round waits for ---------------------------------------------------------------------------
+
+FIRST_WORK_DAYS = 7
+
+
+def is_portfolio_waited_for(starts_on: date, *, today: date) -> bool:
+    """After a week in attention something of the pupil is expected in the portfolio (art. 12)."""
+    return (today - starts_on).days >= FIRST_WORK_DAYS
+
+
 # --- Where a session can be ------------------------------------------------------------------------------
 
 _AT_HOSPITAL = (SpaceKind.BEDSIDE, SpaceKind.MULTIFUNCTIONAL, SpaceKind.WAITING_ROOM, SpaceKind.VIRTUAL)

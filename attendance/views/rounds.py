@@ -101,7 +101,7 @@ def precautions(request: SignedRequest, pk: int) -> HttpResponse:
     page = pupil_page(request, pk, "patients:detail")
     require(can_note_precautions(request.user, page.episode))
     rows = Precaution.objects.filter(episode=page.episode).in_force_on(page.day)
-    form = PrecautionsForm(request.POST or None, initial=values_of(rows))
+    form = PrecautionsForm(request.POST if request.method == "POST" else None, initial=values_of(rows))
     from_round = request.GET.get("de") == "ronda"
     if request.method == "POST" and form.is_valid():
         noted = attempt(

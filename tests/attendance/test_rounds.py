@@ -4,15 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from attendance.enums import PrecautionKind
 from attendance.models import Precaution, RoundStop
-from attendance.queries import by_service, care_of, round_of, stops_of, teachable
+from attendance.queries import by_service, care_of, round_of, stops_of, teachable, with_due
 from attendance.rules import ADVICE, check_precautions, moved, spaces_for, spot_of, stop_order, walking_key
+from attendance.rules.rounds import is_portfolio_waited_for
 from attendance.services import note_precautions, order_round
-from seho.accounts.models import AuditEvent
+from seho.accounts.models import AuditEvent, User
 from seho.network.enums import SpaceKind
-from tests.attendance.factories import PlanVersionFactory, SessionFactory
+from tests.attendance.factories import PlanVersionFactory, SessionFactory, WorkFactory
 
 TODAY = date(2026, 6, 10)
 
@@ -209,3 +211,91 @@ def test_who_reads_precautions(world, episode):
         "specialist": False, "director": False, "stranger": False,
     }  # fmt: skip
     assert not Precaution.objects.visible_to(world.minedu).exists()
+
+
+@pytest.mark.parametrize(("days", "waited"), [(6, False), (7, True)])
+def test_a_first_work_is_waited_for_after_a_week(days, waited):
+    assert is_portfolio_waited_for(TODAY - timedelta(days=days), today=TODAY) is waited
+
+
+@pytest.mark.django_db
+def test_the_round_says_what_is_due_but_not_to_who_helps(world, episode):
+    begun = world.pupil()
+    WorkFactory(episode=begun, files=0)
+    due = {one.episode: [item.kind for item in one.due] for one in _with_due(world, world.teacher)}
+    assert "first_work" in due[episode]
+    assert "plan" in due[episode]
+    assert "unseen" not in due[episode]
+    assert "first_work" not in due[begun]
+    world.assign(episode)
+    assert [one.due for one in _with_due(world, world.volunteer)] == [()]
+
+
+def _with_due(world, user):
+    return with_due(round_of(user, world.today), user, world.today)
+
+
+# --- the pages ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def enter(client):
+    def enter(user):
+        client.force_login(User.objects.get(pk=user.pk))
+        return client
+
+    return enter
+
+
+def _page(answer):
+    return answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_precautions_are_noted_on_a_page_and_read_in_the_round(world, episode, enter):
+    client = enter(world.teacher)
+    address = reverse("attendance:precautions", args=[episode.patient_id])
+    answer = client.post(f"{address}?de=ronda", {"kinds": ["HEARING"], "until_HEARING": "2026-06-20"})
+    assert answer.url == reverse("attendance:today")
+    page = _page(client.get(answer.url))
+    assert "Oye poco" in page
+    assert "Hasta el 20/06/2026." in page
+    assert "20/06/2026" in _page(client.get(episode.patient.get_absolute_url()))
+    answer = client.post(address, {"kinds": ["HEARING"], "until_HEARING": "2026-06-09"})
+    assert answer.context["form"].errors["until_HEARING"] == [
+        "Ese día ya pasó: escriba un día por venir o deje de marcarla."
+    ]
+    client.post(address, {})
+    assert not Precaution.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "reads"), [("volunteer", True), ("psychologist", True), ("specialist", False), ("director", False)]
+)
+def test_precautions_on_the_page_of_a_pupil_are_for_those_who_enter(world, episode, enter, who, reads):
+    world.assign(episode)
+    note_precautions(by=world.teacher, episode=episode, chosen=[("GOWN", None)], today=world.today)
+    page = _page(enter(getattr(world, who)).get(episode.patient.get_absolute_url()))
+    assert ("Bata y mascarilla" in page) is reads
+
+
+@pytest.mark.django_db
+def test_the_team_moves_a_stop_and_lets_go_of_an_empty_one(world, wards, enter):
+    for name in ("Sala 1", "Sala 2"):
+        wards(name)
+    client, address = enter(world.teacher), reverse("attendance:round_order", args=[world.seho.pk])
+    assert client.post(address, {"down": "sala 1"}).status_code == 302
+    assert list(RoundStop.objects.values_list("key", flat=True)) == ["sala 2", "sala 1"]
+    page = _page(client.get(address, {"movida": "sala 1"}))
+    assert page.index("Sala 2") < page.index("Sala 1")
+    RoundStop.objects.create(seho=world.seho, key="uci", name="UCI", order=9)
+    assert "Quitar UCI del recorrido" in _page(client.get(address))
+    client.post(address, {"drop": "uci"})
+    assert not RoundStop.objects.filter(key="uci").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("who", "status"), [("volunteer", 403), ("stranger", 404), ("coordinator", 200)])
+def test_who_orders_the_round(world, enter, who, status):
+    assert enter(getattr(world, who)).get(reverse("attendance:round_order", args=[world.seho.pk])).status_code == status
