@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from seho.paging import CountedPaginator
 from seho.text import search_key
 
 PAGE_SIZE = 25
+ROWS_AT_A_TIME = 500
 IN_ATTENTION, ENDED, ALL = "atencion", "egreso", "todos"
 
 
@@ -78,12 +79,7 @@ def pupils_page(user: Any, filters: PupilFilters, counts: dict[str, int], today:
     missing for those in attention. The whole facts are only of the pupils that the page shows.
     """
     filters = _allowed(filters, user)
-    found = filtered_pupils(user, filters)
-    pupils: Any = found
-    if filters.type:
-        pupils = found = _of_type(found, filters, today)
-    if filters.missing:
-        pupils = _lacking(found, filters, user, today)
+    pupils = _pupils(user, filters, today)
     is_counted = not (filters.type or filters.setting or filters.missing)
     paginator = (
         CountedPaginator(pupils, PAGE_SIZE, counts[filters.state]) if is_counted else Paginator(pupils, PAGE_SIZE)
@@ -91,6 +87,21 @@ def pupils_page(user: Any, filters: PupilFilters, counts: dict[str, int], today:
     page: Page[Any] = paginator.get_page(filters.page)
     page.object_list = pupil_rows(list(page.object_list), user, today)
     return page
+
+
+def every_pupil(user: Any, filters: PupilFilters, today: date) -> Iterator[PupilRow]:
+    """The rows of all pages, a part at a time."""
+    pupils = _pupils(user, _allowed(filters, user), today)
+    for start in range(0, len(pupils), ROWS_AT_A_TIME):
+        yield from pupil_rows(pupils[start : start + ROWS_AT_A_TIME], user, today)
+
+
+def _pupils(user: Any, filters: PupilFilters, today: date) -> Any:
+    """Whoever all filters leave: rows that were not asked for yet, or a list where a filter had to compute."""
+    found = filtered_pupils(user, filters)
+    if filters.type:
+        found = _of_type(found, filters, today)
+    return _lacking(found, filters, user, today) if filters.missing else found
 
 
 def _of_type(pupils: Any, filters: PupilFilters, today: date) -> Any:

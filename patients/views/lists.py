@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from patients.enums import Setting
+from patients.models import Patient
 from patients.permissions import can_register
-from patients.queries import PupilFilters, pupils_page, state_counts
+from patients.queries import PupilFilters, every_pupil, pupils_page, state_counts
 from patients.queries.head import SEES_TYPE
 from patients.queries.lists import ALL, ENDED, IN_ATTENTION, MISSING_KINDS, SORTS
 from patients.querysets import TEAM
 from patients.views.asking import READERS, TELLERS
+from seho.accounts import audit
+from seho.accounts.enums import AccessKind, Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.policy import roles
 from seho.clock import today
+from seho.sheets import Column, serve_sheet, write_sheet
 
 STATES = ((IN_ATTENTION, "En atención"), (ENDED, "Con egreso"), (ALL, "Todos"))
 TYPES = (("A", "Tipo A"), ("B", "Tipo B"), ("C", "Tipo C"))
@@ -48,9 +53,51 @@ def pupil_list(request: SignedRequest) -> HttpResponse:
         "sees_type": user.scope.has(*SEES_TYPE),
         "is_team": is_team,
         "may_register": bool(can_register(user)),
+        "may_take": user.scope.has(*TEAM, Role.UGEL_SPECIALIST),
         "may_refer": user.scope.has(*TELLERS),
     }
     return render(request, "patients/list.html", context)
+
+
+@roles(*TEAM, Role.UGEL_SPECIALIST)
+@require_GET
+def pupil_sheet(request: SignedRequest) -> HttpResponseBase:
+    """The same list as an Excel sheet: what the address filters, all pages of it."""
+    user, day, filters = request.user, today(), read_filters(request)
+    rows = list(every_pupil(user, filters, day))
+    told = _told(filters)
+    detail = "; ".join([f"{len(rows)} filas", *(f"{label}: {text}" for label, text in told if label != "Búsqueda")])
+    audit.log_access(by=user, kind=AccessKind.EXPORT, obj=Patient, request=request, detail=detail)
+    columns = [*COLUMNS, *([MISSING_COLUMN] if user.scope.has(*TEAM) else [])]
+    file = write_sheet(title="Estudiantes", columns=columns, rows=rows, told=told, made_on=day)
+    return serve_sheet(file, name="estudiantes", made_on=day)
+
+
+COLUMNS = (
+    Column("Estudiante", lambda row: row.name, 36),
+    Column("Edad", lambda row: row.age, 12),
+    Column("Tipo", lambda row: row.type_label, 14),
+    Column("Ámbito", lambda row: row.setting, 16),
+    Column("Grado", lambda row: row.grade, 20),
+    Column("Institución educativa", lambda row: row.school, 40),
+    Column("SEHO", lambda row: row.seho, 30),
+    Column("En atención", lambda row: "sí" if row.is_in_attention else "no", 12),
+    Column("Días en el SEHO", lambda row: row.days, 12),
+)
+MISSING_COLUMN = Column("Falta", lambda row: "; ".join(row.missing), 50)
+
+
+def _told(filters: PupilFilters) -> list[tuple[str, str]]:
+    """The filters in the words of the page."""
+    said = (
+        ("Búsqueda", filters.q),
+        ("Estado", dict(STATES)[filters.state]),
+        ("Tipo", dict(TYPES).get(filters.type, "")),
+        ("Ámbito", dict(Setting.choices).get(filters.setting, "")),
+        ("Falta", dict(MISSING).get(filters.missing, "")),
+        ("Orden", SORT_LABELS[filters.sort]),
+    )
+    return [(label, str(text)) for label, text in said if text]
 
 
 def read_filters(request: SignedRequest) -> PupilFilters:

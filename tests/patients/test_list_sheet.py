@@ -1,0 +1,54 @@
+"""The list of pupils as a sheet: the same rows as the page, all of its pages, no column that the page does not tell."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from seho.accounts.enums import Role
+from seho.accounts.models import AccessEvent
+from tests.accounts.factories import make_user
+from tests.network.factories import SehoFactory
+from tests.patients.factories import EpisodeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def rows_of(answer: Any) -> list[dict[str, Any]]:
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0]
+    head, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def test_it_holds_what_is_filtered_and_nothing_of_others(client: Client) -> None:
+    seho = SehoFactory()
+    mine = [EpisodeFactory(seho=seho) for _ in range(30)]
+    gone = EpisodeFactory(seho=seho, closed=True)
+    strange = EpisodeFactory()
+    client.force_login(make_user(Role.COORDINATOR, seho))
+    names = [row["Estudiante"] for row in rows_of(client.get(reverse("patients:list_sheet")))]
+    assert sorted(names) == sorted(str(one.patient) for one in mine)
+    every = [row["Estudiante"] for row in rows_of(client.get(reverse("patients:list_sheet"), {"estado": "todos"}))]
+    assert str(gone.patient) in every
+    assert str(strange.patient) not in every
+
+
+def test_no_number_of_a_document_and_for_the_ugel_nothing_that_is_missing(client: Client) -> None:
+    episode = EpisodeFactory()
+    client.force_login(make_user(Role.UGEL_SPECIALIST, episode.seho.ugel))
+    answer = client.get(reverse("patients:list_sheet"))
+    [row] = rows_of(answer)
+    assert "Falta" not in row
+    assert episode.patient.document_number not in str(row)
+
+
+def test_taking_it_is_noted_without_what_was_searched(client: Client) -> None:
+    episode = EpisodeFactory()
+    client.force_login(make_user(Role.COORDINATOR, episode.seho))
+    client.get(reverse("patients:list_sheet"), {"q": "Secreto"})
+    assert AccessEvent.objects.get(kind="EXPORT").detail == "0 filas; Estado: En atención; Orden: Apellidos"
