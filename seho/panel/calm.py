@@ -28,7 +28,7 @@ class Together:
 
     def item(self, first: DueItem, pupils: int) -> DueItem:
         text = self.words.format(plural(pupils, "estudiante", "estudiantes"))
-        url = f"{reverse(self.url_name)}?{self.query}"
+        url = reverse(self.url_name) + (f"?{self.query}" if self.query else "")
         return replace(first, text=text, url=url, act_label=self.act, patient_id=None)
 
 
@@ -53,6 +53,9 @@ _TOGETHER = {
     ),
     "siagie_unconfirmed": Together(
         "Las IE de {} aún no confirman el estado en SIAGIE", "Ver lista", "panel:list", "cifra=sin-confirmar"
+    ),
+    "assessment": Together(
+        "Falta terminar la evaluación de {}", "Ver a quién falta", "attendance:assessment_board", ""
     ),
     "undelivered": Together(
         "Falta entregar los documentos de {} a sus IE, que no tienen cuenta",
