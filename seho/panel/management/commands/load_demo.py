@@ -18,6 +18,7 @@ from seho.panel.demo.load import note_times
 from seho.panel.demo.papers import issue_papers, prepare_papers, tell_schools
 from seho.panel.demo.places import PASSWORD, Place, make_places, make_supervisors
 from seho.panel.demo.plans import tell_plans
+from seho.panel.demo.portfolio import fill_portfolio
 from seho.panel.demo.pupils import Told, tell
 from seho.panel.demo.rounds import walk_round
 from seho.panel.demo.stories import stories_of
@@ -92,6 +93,8 @@ def _teach(place: Place, told: list[Told], today: date) -> None:
             write_levels(place, one.episode, day, seed=one.number)
         if one.story.days >= 5:
             keep_works(place, one.episode, day, count=1 + one.number % 3, seed=one.number)
+        if one.number % 10 == 1 and one.episode.ends_on is None:
+            fill_portfolio(place, one.episode, day)
 
 
 def _refer(place: Place, today: date) -> None:
