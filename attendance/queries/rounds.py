@@ -156,7 +156,9 @@ def _first_works(pupils: Sequence[RoundPupil], user: Any, today: date) -> list[D
         for one in pupils
         if one.episode.seho_id in sehos and is_portfolio_waited_for(one.episode.starts_on, today=today)
     ]
-    begun = set(Work.objects.filter(episode__in=waiting, removed_at=None).values_list("episode_id", flat=True))
+    begun = set(
+        Work.objects.filter(episode__in=waiting, removed_at=None).order_by().values_list("episode_id", flat=True)
+    )
     return [
         DueItem(
             kind="first_work",

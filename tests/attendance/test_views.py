@@ -190,7 +190,7 @@ def test_the_round_costs_the_same_for_many(world, enter, pupils, django_assert_n
         PlanVersionFactory(plan__episode=episode, in_force=True, goals=[world.read])
         SessionFactory(seho=world.seho, held_on=world.ago(1), pupils=[episode])
     client = enter(world.teacher)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get(url("today"))
 
 
