@@ -15,6 +15,7 @@ from patients.enums import (
     Relationship,
     Setting,
 )
+from patients.forms.folding import FoldingMixin
 from patients.forms.shapes import (
     DocumentMixin,
     DocumentNumberField,
@@ -65,7 +66,19 @@ class DistinctForm(forms.Form):
     )
 
 
-class PupilForm(DocumentMixin, ShapeForm):
+class PupilForm(FoldingMixin, DocumentMixin, ShapeForm):
+    # The search asked for them already; what few children need comes last.
+    folds = {
+        "Documento, nombres y fecha de nacimiento": (
+            "document_type",
+            "document_number",
+            "paternal_surname",
+            "maternal_surname",
+            "given_names",
+            "birth_date",
+        ),
+        "Código de SIAGIE y domicilio": ("siagie_code", "address", "address_district"),
+    }
     document_number = DocumentNumberField()
     paternal_surname = forms.PersonNameField(label="Apellido paterno", max_length=80)
     maternal_surname = forms.PersonNameField(label="Apellido materno", max_length=80, required=False)
@@ -82,9 +95,9 @@ class PupilForm(DocumentMixin, ShapeForm):
             "birth_date",
             "sex",
             "mother_tongue",
-            "siagie_code",
             "has_special_needs",
             "special_needs_note",
+            "siagie_code",
             "address",
             "address_district",
         )
@@ -110,7 +123,7 @@ class PupilForm(DocumentMixin, ShapeForm):
         return code
 
 
-class GuardianForm(DocumentMixin, ShapeForm):
+class GuardianForm(FoldingMixin, DocumentMixin, ShapeForm):
     document_number = DocumentNumberField()
     full_name = forms.PersonNameField(label="Apellidos y nombres", max_length=200)
     phone = forms.PhoneField(label="Teléfono", required=False)
@@ -128,7 +141,7 @@ class GuardianForm(DocumentMixin, ShapeForm):
         prepare_document(self)
 
 
-class AuthorizationForm(forms.Form):
+class AuthorizationForm(FoldingMixin, forms.Form):
     """What the guardian decided, purpose by purpose; silence is neither yes nor no (R24)."""
 
     decided_on = forms.DateField(label="Fecha de la firma")
@@ -159,8 +172,10 @@ def decisions_of(cleaned: dict[str, Any]) -> dict[str, bool]:
     return {purpose: answer == "yes" for purpose, answer in answers.items() if answer}
 
 
-class HealthForm(forms.Form):
+class HealthForm(FoldingMixin, forms.Form):
     """The paper of art. 8.2, the diagnosis (encrypted) and what teachers may know (considerations)."""
+
+    folds = {"Médico tratante e información presuntiva": ("physician_license", "is_presumptive")}
 
     kind = django_forms.ChoiceField(label="Documento", choices=AccreditationKind.choices)
     issued_on = forms.DateField(label="Fecha de emisión")
@@ -191,7 +206,7 @@ class HealthForm(forms.Form):
         self.fields["kind"].widget = django_forms.RadioSelect(choices=AccreditationKind.choices)
 
 
-class StayForm(forms.Form):
+class StayForm(FoldingMixin, forms.Form):
     """Where the pupil is, since when, for how long; the type follows from it and is never asked."""
 
     setting = django_forms.ChoiceField(label="Ámbito de atención", choices=Setting.choices)
@@ -271,7 +286,8 @@ def school_label(school: School) -> str:
     return " · ".join(part for part in (school.name, school.level_name, school.code, school.place) if part)
 
 
-class EnrollmentForm(ShapeForm):
+class EnrollmentForm(FoldingMixin, ShapeForm):
+    folds = {"Contacto del docente y fecha de matrícula": ("tutor_phone", "tutor_email", "starts_on")}
     school = django_forms.ModelChoiceField(
         label="Institución educativa",
         queryset=School.objects.active(),
