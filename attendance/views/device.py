@@ -20,11 +20,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from attendance.forms.sessions import SessionForm
 from attendance.models import Session
-from attendance.queries import CompetencyBook, ready_for_session, round_pupils, teachable, teachers_of
+from attendance.queries import CompetencyBook, ready_for_session, round_pupils, teachable, teachers_of, with_people
 from attendance.queries.device import device_round
 from attendance.services.device import EntryConflict, receive_entry
 from attendance.views.asking import TEACHERS
-from attendance.views.sessions import RECENT_DAYS
+from attendance.views.sessions import RECENT_DAYS, doubts_of
 from patients.models import Episode
 from seho.accounts.http import SignedRequest
 from seho.accounts.models import User
@@ -133,8 +133,8 @@ def round_json(request: SignedRequest) -> JsonResponse:
 def receive(request: SignedRequest) -> JsonResponse:
     """One entry of a device. Every answer has a `state`; what has none did not come from here.
 
-    `written` or `known`: it is in the record. `refused`: with its reasons. `conflict`: both sides. `other_person`: not
-    of whoever is signed in. `busy`: later.
+    `written` or `known`: it is in the record, `doubts` are worth a second look. `refused`: with its reasons.
+    `conflict`: both sides. `other_person`: not of whoever is signed in. `busy`: later.
     """
     user = request.user
     if request.POST.get("owner") != browser_owner(user):
@@ -195,7 +195,8 @@ def _written(request: SignedRequest, seho: Seho, form: SessionForm) -> JsonRespo
     if receipt.is_new and session.version == 1:
         tell(Entry(EntryKind.SESSION, seho.pk, saved_on=_made_on(request), happened_on=session.held_on))
     state = "written" if receipt.is_new else "known"
-    return _answer(state, version=session.version, url=session.get_absolute_url())
+    doubts = doubts_of(with_people(Session.objects.filter(pk=session.pk)).get()) if receipt.is_new else []
+    return _answer(state, version=session.version, url=session.get_absolute_url(), doubts=doubts)
 
 
 def _made_on(request: SignedRequest) -> date:

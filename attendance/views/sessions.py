@@ -114,11 +114,17 @@ def _tell_logged(request: SignedRequest, session: Session) -> None:
     words = plural(present, "estudiante", "estudiantes")
     undo_url = reverse("attendance:session_undo", args=[session.pk])
     messages.success(request, f"Se registró la sesión con {words}.", extra_tags=f"undo={undo_url}")
-    for doubt in session_doubts(slot_of(session), same_day_slots(session)):
+    for doubt in doubts_of(session):
         messages.warning(request, doubt)
+
+
+def doubts_of(session: Session) -> list[str]:
+    """What is worth a second look once it is logged; the session `with_people`."""
+    doubts = session_doubts(slot_of(session), same_day_slots(session))
     pupils = [row.episode_id for row in session.participations.all()]
     if paper := frozen_by(pupils, [session.held_on]):
-        messages.warning(request, f"Ese día figura en un documento ya emitido ({paper}): esta sesión no está en él.")
+        doubts.append(f"Ese día figura en un documento ya emitido ({paper}): esta sesión no está en él.")
+    return doubts
 
 
 @roles(*READERS)

@@ -6,6 +6,7 @@ const { draftLock, signedOut } = document.body.dataset;
 function isUsed() {
   try { return localStorage.getItem("device") === "1"; } catch { return false; }
 }
+const toast = (text, state) => document.dispatchEvent(new CustomEvent("app:toast", { detail: { text, state } }));
 const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 async function wake() {
@@ -23,8 +24,8 @@ async function wake() {
     const told = await device.flush().catch(() => null);
     isSending = false;
     if (told?.sent) {
-      const text = `${plural(told.sent, "registro que esperaba se envió", "registros que esperaban se enviaron")}.`;
-      document.dispatchEvent(new CustomEvent("app:toast", { detail: { text, state: "good" } }));
+      toast(`${plural(told.sent, "registro que esperaba se envió", "registros que esperaban se enviaron")}.`, "good");
+      told.doubts.forEach((doubt) => toast(doubt, "due"));
     }
     tell(await device.counts());
   };

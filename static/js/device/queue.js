@@ -92,7 +92,7 @@ export class Queue {
   /** One by one, in the order of their making. `ids`: these alone, also old ones. The caller sees to it that only one
    *  tab sends at a time; two would do no harm, only work twice. */
   async flush({ ids = null } = {}) {
-    const told = { sent: 0, refused: 0, conflict: 0, failed: 0, stop: "" };
+    const told = { sent: 0, refused: 0, conflict: 0, failed: 0, doubts: [], stop: "" };
     let last = 0;
     for (;;) {
       const row = (await this.store.rows()).find((one) => one.turn > last && this.#isDue(one, ids));
@@ -129,6 +129,7 @@ export class Queue {
   async #settle(row, content, answer, told) {
     const { state, version } = answer;
     if (state === "written" || state === "known") {
+      told.doubts.push(...(answer.doubts ?? []));
       if (await this.store.swap(row, null)) {
         told.sent += 1;
         return false;

@@ -90,7 +90,7 @@ class App {
     const close = h("button", { type: "button", class: "btn btn-quiet", onclick: () => note.remove() }, "Cerrar");
     const note = h("div", { class: `toast-note toast-${state}` }, h("p", {}, text), act, close);
     document.getElementById("avisos").replaceChildren(note);
-    if (state !== "late" && !act) setTimeout(() => note.remove(), 8000);
+    if (!["late", "due"].includes(state) && !act) setTimeout(() => note.remove(), 8000);
   }
 
   label(list, value) {
@@ -206,7 +206,10 @@ class App {
     if (this.place !== "registro" && (isChanged || byHand || ids)) this.draw();
     if (told.stop && !isQuiet) this.say(STOPPED[told.stop], "due", told.stop === "signed_out" && this.signIn());
     else if (told.refused || told.conflict) this.say("Hay registros por revisar.", "due");
-    else if (told.sent) this.say(plural(told.sent, "registro enviado.", "registros enviados."), "good");
+    else if (told.sent) {
+      const sent = plural(told.sent, "registro enviado.", "registros enviados.");
+      this.say([sent, ...told.doubts].join(" "), told.doubts.length ? "due" : "good");
+    }
     if (told.sent && !told.stop) this.refresh();
   }
 

@@ -46,9 +46,10 @@ async function page(request) {
 }
 {% if is_module %}
 // The page kept what it sends (form.js). An answer: it need not wait any more, unless it led to the sign-in.
+// Photos take their time on a weak signal: nothing is cut short here.
 async function entry(request) {
   try {
-    const answer = await inTime(request);
+    const answer = await fetch(request);
     if (!isDown(answer)) {
       const isGone = answer.type === "opaqueredirect";
       await settle(!isGone || (await isSignedIn()));
