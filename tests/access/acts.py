@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from attendance.enums import OPEN_PLAN_STATES
 from attendance.forms.work_files import token_of
-from attendance.models import PlanVersion, PrivateNote, Session, SupportContact, Work
+from attendance.models import PlanVersion, PrivateNote, Session, SupportContact, SupportReport, Work
 from attendance.queries.helpers import week_minutes
 from attendance.rules.helpers import monday_of
 from attendance.services import keep_file
@@ -534,7 +534,8 @@ def _(world: World, role: str, place: str) -> Values:
 @act("convalidation:preparing_read")
 def _(world: World, role: str, place: str) -> Values:
     episode = Episode.objects.get(pk=_pk(world, "episode", place))
-    texts = [text_now(episode, name) for name in REPORT_TEXTS]
+    parts = [f"support-{part.pk}" for part in SupportReport.objects.filter(episode=episode)]
+    texts = [text_now(episode, name) for name in (*REPORT_TEXTS, *parts)]
     return {"seen": [f"{text.target}:{text.digest}" for text in texts if text]}
 
 

@@ -62,7 +62,8 @@ def test_what_is_not_there_is_not_found(secrets):
 def test_the_cast_meets_the_secrets_where_it_may(player: Player):
     """Every kind of secret was seen by somebody who may see it: none is looked for in vain.
 
-    The licence of the physician is kept, and shown on no page today.
+    The licence of the physician is kept, and shown on no page today; the notes of a colleague of the psychologist are
+    read by nobody else.
     """
     seen = set()
     for name, kind, place, role, method in (
@@ -80,6 +81,7 @@ def test_the_cast_meets_the_secrets_where_it_may(player: Player):
         ("attendance:session_detail", "session", "by_volunteer", "volunteer", "GET"),
         ("attendance:session_detail", "session", "by_intern", "intern", "GET"),
         ("attendance:work_file", "work_file", "own", "ugel_specialist", "GET"),
+        ("attendance:pupil_support", "pupil", "own", "psychologist", "GET"),
         ("convalidation:packet_file", "packet", "own", "director", "GET"),
         ("convalidation:signed_file", "signed_copy", "own", "director", "GET"),
         ("convalidation:school_tab", "pupil", "own", "teacher", "GET"),
@@ -87,7 +89,7 @@ def test_the_cast_meets_the_secrets_where_it_may(player: Player):
         ("convalidation:return", "return", "own", "psychologist", "GET"),
     ):
         seen |= {secret.what for secret in player.play(name, player.world.at[kind][place], method, role).found}
-    assert seen == set(player.table.rules) - {"physician_license"}
+    assert seen == set(player.table.rules) - {"physician_license", "colleague_note"}
 
 
 def test_a_leak_is_reported(player: Player, monkeypatch: pytest.MonkeyPatch):
