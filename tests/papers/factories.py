@@ -6,7 +6,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from seho.papers import content
+from seho.papers import certificates, content
 
 CODE = "7Q3MK0ZP4XW9T1HB6VNC2RDA8EYF"
 SITE = "https://seho.demo.example"
@@ -402,3 +402,29 @@ def photo(seed: int = 1, size: tuple[int, int] = (1200, 900), quality: int = 80)
 
 def photos(count: int) -> dict[str, bytes]:
     return {f"work-{number}": photo(number) for number in range(1, count + 1)}
+
+
+def volunteering(**changes: Any) -> certificates.VolunteeringCertificate:
+    facts: dict[str, Any] = {"registry_number": "RV-0007"}
+    return certificates.VolunteeringCertificate(**_helper(**facts | changes))
+
+
+def practice(**changes: Any) -> certificates.PracticeCertificate:
+    facts: dict[str, Any] = {"training_center": "Universidad de Demostración", "career": "Educación Primaria"}
+    return certificates.PracticeCertificate(**_helper(**facts | changes))
+
+
+def _helper(**changes: Any) -> dict[str, Any]:
+    return {
+        "letterhead": letterhead(),
+        "mark": mark(),
+        "signatures": signatures(1),
+        "holder_name": "Demo Flores, Valeria Ñusta",
+        "document_number": "00000023",
+        "starts_on": date(2026, 3, 2),
+        "ends_on": date(2026, 6, 7),
+        "minutes": 2_610,
+        "weeks": 14,
+        "sessions": 21,
+        "tasks": 18,
+    } | changes

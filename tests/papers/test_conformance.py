@@ -37,6 +37,8 @@ RICH = {
     "return": make.return_report,
     "family": make.family_return_report,
     "participation": make.participation,
+    "volunteering": make.volunteering,
+    "practice": make.practice,
 }
 EXTREME = {
     "nothing in the portfolio": lambda: make.portfolio(0),
