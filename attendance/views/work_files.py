@@ -69,7 +69,7 @@ def upload(request: SignedRequest, pk: int) -> HttpResponse:
     except Busy:
         return JsonResponse(_BUSY, status=429, headers={"Retry-After": "1"})
     if not is_good:
-        return JsonResponse({"error": " ".join(form.errors["files"])}, status=422)
+        return _refused(form)
     name, file = form.kept
     line = FileLine(file, name, token=token_of(owner_of(request, page.episode), name, file))
     return JsonResponse({"key": line.key, "line": _line(line, pk, page.context["query"])})

@@ -464,7 +464,7 @@ def test_the_page_of_a_link_asks_the_same_for_one_signed_copy_and_for_three(
     for document in delivery.packet.documents.all()[:count]:
         signed(cast, document)
     client = known(delivery)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         client.get(at(delivery))
 
 
