@@ -122,7 +122,8 @@ def clear_assessment(
         row = locked(known)
         check_version(row, version)
         told = audit.snapshot(row, _TOLD)
-        audit.record(by=by, act="Quitó la evaluación de una competencia", obj=row, seho=episode.seho, before=told)
+        # Of the time in the service: the history of a pupil tells the acts on rows that are still there.
+        audit.record(by=by, act="Quitó la evaluación de una competencia", obj=episode, seho=episode.seho, before=told)
         row.delete()
     return row
 

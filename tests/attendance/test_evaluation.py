@@ -15,6 +15,7 @@ from attendance.models import Assessment, EvaluationRule, Phrase
 from attendance.phrases import program_phrases
 from attendance.rules import LevelRules
 from attendance.services import Mark
+from patients import history
 from patients.due import LATE, NOW, SOON
 from seho.accounts.enums import Role
 from seho.accounts.models import AuditEvent
@@ -296,6 +297,7 @@ def test_what_was_marked_by_mistake_is_taken_back_and_told(world, episode):
     assert not Assessment.objects.exists()
     event = AuditEvent.objects.get(act="Quitó la evaluación de una competencia")
     assert event.before["conclusion"] == "Avanza"
+    assert event in history.events_of(episode.patient, world.teacher)
 
 
 def test_taking_back_is_not_done_without_its_event(world, episode, monkeypatch):
