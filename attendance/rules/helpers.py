@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from patients.rules import Problem
+
 # What one entry of hours may be, in minutes.
 LONGEST_ENTRY = 720
 LONGEST_TASK = 480
@@ -71,34 +73,34 @@ def monday_of(day: date) -> date:
 
 def check_hours_day(
     day: date, spans: Sequence[tuple[date, date | None]], *, closed: bool, today: date, field: str = "held_on"
-) -> list[tuple[str, str]]:
+) -> list[Problem]:
     """A day of hours: not in the future, within the person's own posts, in a week that no certificate covers yet."""
     if day > today:
-        return [(field, "Ese día todavía no llega.")]
+        return [Problem(field, "Ese día todavía no llega.")]
     if not any(start <= day and (end is None or day <= end) for start, end in spans):
-        return [(field, "Ese día usted no participaba en este SEHO.")]
+        return [Problem(field, "Ese día usted no participaba en este SEHO.")]
     if closed:
-        return [(field, "Las horas de esa semana ya están en un certificado. Hable con la coordinación.")]
+        return [Problem(field, "Las horas de esa semana ya están en un certificado. Hable con la coordinación.")]
     return []
 
 
-def check_entry(starts_at: time | None, ends_at: time | None, minutes: int | None) -> list[tuple[str, str]]:
+def check_entry(starts_at: time | None, ends_at: time | None, minutes: int | None) -> list[Problem]:
     """Either entrada and salida, or minutes; of a length that a day can hold."""
     if starts_at is None and ends_at is None:
         if minutes is None:
-            return [("minutes", "Escriba la entrada y la salida, o los minutos.")]
+            return [Problem("minutes", "Escriba la entrada y la salida, o los minutos.")]
         return _length("minutes", minutes)
     if starts_at is None or ends_at is None:
-        return [("ends_at" if starts_at else "starts_at", "Escriba la entrada y la salida, las dos.")]
+        return [Problem("ends_at" if starts_at else "starts_at", "Escriba la entrada y la salida, las dos.")]
     if ends_at <= starts_at:
-        return [("ends_at", "La salida debe ser después de la entrada, el mismo día.")]
+        return [Problem("ends_at", "La salida debe ser después de la entrada, el mismo día.")]
     return _length("ends_at", minutes_between(starts_at, ends_at))
 
 
-def _length(field: str, minutes: int) -> list[tuple[str, str]]:
+def _length(field: str, minutes: int) -> list[Problem]:
     if 1 <= minutes <= LONGEST_ENTRY:
         return []
-    return [(field, f"Son de 1 a {LONGEST_ENTRY} minutos (12 horas): revise el número.")]
+    return [Problem(field, f"Son de 1 a {LONGEST_ENTRY} minutos (12 horas): revise el número.")]
 
 
 def passes_the_week(minutes: int, *, is_intern: bool) -> bool:
