@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 
 from attendance.permissions import can_read_teaching
 from patients.models import Episode, Patient
-from patients.queries import Head, head_of, pupil_facts
+from patients.queries import Head, PupilFacts, head_of, pupil_facts
 from patients.querysets import HELPERS, TEAM
 from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
@@ -33,6 +34,12 @@ class PupilPage:
     episodes: list[Episode]
     head: Head
     day: date
+    latest: PupilFacts
+
+    @cached_property
+    def facts(self) -> PupilFacts:
+        """Of the episode that the page shows: of an earlier one, as of its last day."""
+        return self.latest if self.episode == self.latest.episode else pupil_facts(self.episode, self.day)
 
     @property
     def context(self) -> dict[str, Any]:
@@ -62,4 +69,4 @@ def pupil_page(request: SignedRequest, pk: int, tab: str) -> PupilPage:
     latest_readable = next((row for row in episodes if row.ends_on is None), episodes[-1])
     episode = next((row for row in episodes if str(row.pk) == asked), latest_readable)
     head = head_of(facts.patient, request.user, day, active=tab, facts=facts)
-    return PupilPage(facts.patient, episode, episodes[::-1], head, day)
+    return PupilPage(facts.patient, episode, episodes[::-1], head, day, facts)

@@ -35,7 +35,7 @@ from attendance.queries.plans import (
 from attendance.services.activities import count_use
 from attendance.services.plans import gaps_of
 from attendance.views.asking import STAFF, PupilPage, pupil_page
-from patients.queries import enrollment_on, pupil_facts
+from patients.queries import enrollment_on
 from patients.querysets import TEAM
 from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
@@ -94,11 +94,10 @@ def _around(page: PupilPage, shown: PlanVersion | None, versions: list[PlanVersi
 
 def _asked_of_team(page: PupilPage, in_force: PlanVersion | None) -> dict[str, Any]:
     """What the plan in force asks of whoever may write it: to read it again (R11), to complete a short one."""
-    facts = pupil_facts(page.episode, page.day)
-    kind, standing = kind_for(facts), plan_standings([page.episode.pk]).get(page.episode.pk, PlanStanding())
+    kind, standing = kind_for(page.facts), plan_standings([page.episode.pk]).get(page.episode.pk, PlanStanding())
     return {
         "kind": kind,
-        "needs_review": standing.needs_review(facts),
+        "needs_review": standing.needs_review(page.facts),
         "is_outgrown": in_force is not None and in_force.is_short and kind.kind == PlanKind.FULL,
         "review_form": ReviewForm(),
     }
@@ -106,7 +105,7 @@ def _asked_of_team(page: PupilPage, in_force: PlanVersion | None) -> dict[str, A
 
 def _start(request: SignedRequest, page: PupilPage) -> dict[str, Any]:
     """How a first plan may begin."""
-    kind = kind_for(pupil_facts(page.episode, page.day))
+    kind = kind_for(page.facts)
     told = class_told(page.episode)
     return {
         "kind": kind,
@@ -124,7 +123,7 @@ def open_draft(request: SignedRequest, pk: int) -> HttpResponse:
     require(can_plan(request.user, page.episode))
     form = StartForm(request.POST)
     asked = form.cleaned_data if form.is_valid() else {}
-    kind = asked.get("kind") or kind_for(pupil_facts(page.episode, page.day)).kind
+    kind = asked.get("kind") or kind_for(page.facts).kind
     content, template = _beginning(request, page, asked.get("start", ""))
     draft = services.open_draft(by=request.user, episode=page.episode, kind=PlanKind(kind), content=content)
     if template is not None and draft.version == 1:
@@ -191,7 +190,7 @@ def _edit_context(request: SignedRequest, page: PupilPage, form: PlanForm, draft
         "form": form,
         "draft": draft,
         "gaps": gaps_of(draft),
-        "kind": kind_for(pupil_facts(page.episode, page.day)),
+        "kind": kind_for(page.facts),
         "contributions": {one.part.value: one for one in contributions_of(draft)},
         "class_told": class_told(page.episode),
         "comments": [one for one in draft.comments.all() if one.resolved_at is None],

@@ -201,11 +201,11 @@ def test_the_plan_costs_the_same_with_one_and_three_versions(world, episode, ent
     whole(world, episode, in_force=True)
     client, address = enter(world.teacher), url("plan", episode.patient_id)
     client.get(address)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         client.get(address)
     whole(world, episode, superseded=True)
     whole(world, episode)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(24):
         client.get(address)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser import walking
-from tests.browser.conftest import CheckPage, OpenPage, SignIn
-from tests.browser.walking import Walk, follow, press, says
+from tests.browser.conftest import OpenPage
+from tests.browser.walking import CheckPage, SignIn, Walk, follow, press, says
 
 
 def test_a_short_plan_from_a_template_to_its_approval(
