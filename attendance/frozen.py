@@ -23,7 +23,7 @@ class Frozen:
     issued_on: date
 
     def __str__(self) -> str:
-        return f"{self.paper}, emitida el {date_long(self.issued_on)}"
+        return f"{self.paper}, del {date_long(self.issued_on)}"
 
 
 Provider = Callable[[frozenset[int], frozenset[date], datetime | None], Frozen | None]

@@ -28,4 +28,4 @@ def paper_of_day(episode_ids: frozenset[int], days: frozenset[date], since: date
     if since is not None:
         papers = papers.filter(packet__issued_at__gte=since)
     paper = papers.order_by("pk").first()
-    return Frozen(f"{paper.get_kind_display()} N.° {paper.label}", paper.issued_on) if paper else None
+    return Frozen(paper.label, paper.issued_on) if paper else None

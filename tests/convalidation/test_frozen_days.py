@@ -94,7 +94,7 @@ def test_the_coordinator_says_why(cast, packet, session, client):
     restore = reverse("attendance:session_restore", args=[session.pk])
     assert "Escriba este dato." in client.post(restore, {}).content.decode()
     answer = client.post(restore, {"reason": "Sí era"}, follow=True)
-    assert "Reemplácela desde Documentos" in answer.content.decode()
+    assert "Reemplace ese documento" in answer.content.decode()
     session.refresh_from_db()
     assert session.cancelled_at is None
     assert [event.reason for event in history_of(session)][:2] == ["Sí era", "Se registró en otro estudiante"]
