@@ -243,7 +243,9 @@ def restore(request: SignedRequest, pk: int) -> HttpResponse:
 def _tell_paper(request: SignedRequest, paper: Frozen | None) -> None:
     """What was issued says now something else than the session (R25)."""
     if paper is not None:
-        messages.warning(request, f"{paper}: ya no dice lo mismo que la sesión. Reemplace ese documento desde la parte Documentos.")
+        messages.warning(
+            request, f"{paper}: ya no dice lo mismo que la sesión. Reemplace ese documento desde la parte Documentos."
+        )
 
 
 def _session_or_404(request: SignedRequest, pk: int) -> Session:
