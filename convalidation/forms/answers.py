@@ -98,6 +98,11 @@ class AnswerForms:
         """With one row alone, its own form is as short; without days to add, nothing is left to do at once."""
         return len(self.forms) > 1 and bool(self.whole.rows) and (self.whole.is_new or bool(self.whole.fields))
 
+    @property
+    def shows_each(self) -> bool:
+        """All at once is the usual answer: each row by itself is opened by who wants it, or by what is wrong there."""
+        return not self.offers_whole or any(form.errors for form in self.forms if form.is_bound)
+
     def is_valid(self) -> bool:
         if self.is_whole:
             return self.whole.is_valid()
