@@ -19,18 +19,23 @@ async function wake() {
 
   let isSending = false;
   const send = async () => {
-    if (isSending || !navigator.onLine || !(await device.counts()).waiting) return;
+    const counts = await device.counts();
+    tell(counts);
+    if (isSending || !navigator.onLine || !counts.waiting) return;
     isSending = true;
     const told = await device.flush().catch(() => null);
     isSending = false;
-    if (told?.sent) {
+    if (!told) {
+      setTimeout(send, 2000); // another tab, or the worker, is at it
+      return;
+    }
+    if (told.sent) {
       toast(`${plural(told.sent, "registro que esperaba se envió", "registros que esperaban se enviaron")}.`, "good");
       told.doubts.forEach((doubt) => toast(doubt, "due"));
     }
     tell(await device.counts());
   };
   addEventListener("online", send);
-  addEventListener("device:changed", async () => tell(await device.counts()));
   document.addEventListener("visibilitychange", () => document.hidden || send());
   send();
 

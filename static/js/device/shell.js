@@ -14,6 +14,7 @@ const STOPPED = {
   busy: "El servicio está ocupado. Se enviará en un momento.",
 };
 const RETRY = 30_000;
+const PATIENCE = 30;
 
 class App {
   device = null;
@@ -192,25 +193,38 @@ class App {
     this.say(`Se guardó el archivo del registro de ${whoOf(entry)}.`, "good");
   }
 
+  /** What came of it is read off the queue: the worker, or another tab, may have sent some of it. */
   async send({ ids = null, byHand = false } = {}) {
-    const { device } = this;
-    if (this.#isSending || !device.isOpen) return;
-    if (!byHand && !ids && !this.entries.some((one) => one.state === "waiting" && !one.isOld)) return;
+    const before = this.entries;
+    const isAsked = byHand || ids !== null;
+    if (this.#isSending || !this.device.isOpen) return;
+    if (!isAsked && !before.some((one) => one.state === "waiting" && !one.isOld)) return;
     this.#isSending = true;
-    const told = await device.flush({ ids }).catch(() => null);
-    this.#isSending = false;
-    if (!told) return;
-    const isQuiet = !byHand && !ids && told.stop === "offline";
-    const isChanged = told.sent || told.refused || told.conflict;
+    const told = await this.#flush({ ids });
     await this.read();
-    if (this.place !== "registro" && (isChanged || byHand || ids)) this.draw();
-    if (told.stop && !isQuiet) this.say(STOPPED[told.stop], "due", told.stop === "signed_out" && this.signIn());
-    else if (told.refused || told.conflict) this.say("Hay registros por revisar.", "due");
-    else if (told.sent) {
-      const sent = plural(told.sent, "registro enviado.", "registros enviados.");
-      this.say([sent, ...told.doubts].join(" "), told.doubts.length ? "due" : "good");
+    this.#isSending = false;
+    const former = new Map(before.map((one) => [one.id, one.state]));
+    const sent = before.filter((one) => !this.entries.some((other) => other.id === one.id)).length;
+    const isStuck = this.entries.some((one) => one.state !== "waiting" && former.get(one.id) === "waiting");
+    if (this.place !== "registro" && (sent || isStuck || isAsked)) this.draw();
+    if (told.stop && (isAsked || told.stop !== "offline")) {
+      this.say(STOPPED[told.stop], "due", told.stop === "signed_out" && this.signIn());
+    } else if (isStuck) this.say("Hay registros por revisar.", "due");
+    else if (sent) {
+      const words = plural(sent, "registro enviado.", "registros enviados.");
+      this.say([words, ...told.doubts].join(" "), told.doubts.length ? "due" : "good");
     }
-    if (told.sent && !told.stop) this.refresh();
+    if (sent && !told.stop) this.refresh();
+  }
+
+  /** While somebody else sends, wait for the turn. */
+  async #flush(options) {
+    for (let tries = 0; tries < PATIENCE; tries += 1) {
+      const told = await this.device.flush(options).catch(() => null);
+      if (told) return told;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    return { stop: "busy", doubts: [] };
   }
 
   signIn() {
