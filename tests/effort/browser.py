@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.conftest import BROWSERS, DEMO_PASSWORD, FLAGS, SIZES
+
+PATIENCE = 60_000
 
 
 @contextmanager
@@ -28,7 +30,9 @@ def context_of(browser: Browser, url: str, screen: str) -> BrowserContext:
     context = browser.new_context(
         **SIZES[screen], base_url=url, locale="es-PE", timezone_id="America/Lima", reduced_motion="reduce"
     )
-    context.set_default_timeout(15_000)
+    # A busy machine is slow, and the commands take its time as it is.
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     return context
 
 
