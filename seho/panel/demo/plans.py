@@ -43,8 +43,8 @@ def tell_plans(place: Place, today: date) -> None:
     send_plan(by=place.teacher, draft=waiting)
     _keep_template(place, waiting)
     comments = {
-        PlanSection.GOALS: "Son cuatro competencias para pocas semanas: ¿cuáles dos son las más importantes?",
-        PlanSection.SCHOOL: "Falta anotar qué acordó con la tutora sobre las evaluaciones del bimestre.",
+        PlanSection.GOALS.value: "Son cuatro competencias para pocas semanas: ¿cuáles dos son las más importantes?",
+        PlanSection.SCHOOL.value: "Falta anotar qué acordó con la tutora sobre las evaluaciones del bimestre.",
     }
     draft = send_plan(by=place.teacher, draft=_improved(place, planned[1], today))
     return_plan(by=place.coordinator, draft=draft, comments=comments, version=draft.version)
