@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.effort.slow import MOST_KB, weigh
 
@@ -15,3 +15,15 @@ def test_the_round_and_the_quick_log_are_light(
     record_property("round and quick log, KB", round(weight.kb, 1))
     assert any(url.endswith("/sesiones/nueva/") or "/sesiones/nueva/?" in url for url in weight.own), str(weight)
     assert 0 < weight.kb <= MOST_KB, f"{weight.kb:.1f} KB:\n{weight}"
+
+
+def test_who_is_counted_reads_the_load_on_a_phone(
+    phone: Page, sign_in: Callable[[Page, str], None], check_page: Callable[[Page], None]
+):
+    sign_in(phone, "docente")
+    phone.goto("/atencion/carga/")
+    expect(phone.get_by_role("table", name="Tiempo de cada clase de registro")).to_contain_text("Sesión")
+    phone.locator("summary", has_text="¿Cómo se mide?").tap()
+    check_page(phone)
+    phone.get_by_role("link", name="Por mes").tap()
+    check_page(phone)
