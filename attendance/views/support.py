@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from attendance import services
@@ -82,6 +83,7 @@ def overview(request: SignedRequest) -> HttpResponse:
 
 @roles(*TEAM)
 @require_GET
+@never_cache
 def pupil(request: SignedRequest, pk: int) -> HttpResponse:
     """Soporte: how the pupil says to feel, what was done, the part of the report; own notes for their author."""
     page = pupil_page(request, pk, TAB)

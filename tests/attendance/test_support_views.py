@@ -232,6 +232,9 @@ def test_nothing_of_a_note_is_kept_in_the_browser(world, episode, enter):
         page = client.get(address)
         assert "data-draft=" not in page.content.decode()
         assert "no-store" in page["Cache-Control"]
+    page = client.get(url("pupil_support", episode.patient_id))
+    assert SECRET in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
 
 
 def test_no_page_of_anybody_else_holds_a_note(world, episode, enter):
