@@ -9,8 +9,9 @@ from attendance.models import Assessment
 from attendance.rules import GRADED, level_steps
 from seho.curriculum.models import Period
 
-# Of the picture, in its own units: from one period to the next, from one level to the next, and the room around.
-_PITCH, _RISE, _EDGE = 40, 14, 10
+# Of the picture, in its own units: from one period to the next, from one level to the next, the room around, and that
+# below for the names of the periods.
+_PITCH, _RISE, _EDGE, _FOOT = 40, 14, 10, 8
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def picture_of(marks: Sequence[Assessment]) -> Picture | None:
         for place, (mark, height) in enumerate(zip(marks, heights, strict=True))
     )
     width = 2 * _EDGE + _PITCH * (len(dots) - 1)
-    return Picture(width, lowest + _EDGE, dots, tuple(_lines(dots)), _words(dots))
+    return Picture(width, lowest + _EDGE + _FOOT, dots, tuple(_lines(dots)), _words(dots))
 
 
 def in_order(marks: Sequence[Assessment]) -> list[Assessment]:
