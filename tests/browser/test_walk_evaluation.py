@@ -52,7 +52,7 @@ def mark_with_the_keyboard(walk: Walk, page: Page) -> None:
     expect(last).to_contain_text("Falta conclusión")
     page.keyboard.press("Enter")
     expect(page.locator("[data-cell-form] textarea")).to_be_focused()
-    expect(page.locator("[data-cell-form] input[value=C]")).to_be_checked()
+    expect(page.locator("[data-cell-form] .levels input[value=C]")).to_be_checked()
     walk.look(page)
     page.keyboard.press("Escape")
     expect(last.locator("select")).to_be_focused()
