@@ -100,7 +100,8 @@ def adjust_kept(request: SignedRequest, pk: int) -> HttpResponseBase:
 
 
 def _refused(form: Any) -> JsonResponse:
-    return JsonResponse({"error": " ".join(text for texts in form.errors.values() for text in texts)}, status=422)
+    """Answered as any page that comes again with what is wrong: nothing failed, the person is told."""
+    return JsonResponse({"error": " ".join(text for texts in form.errors.values() for text in texts)})
 
 
 def _line(line: FileLine, pk: int, query: str) -> str:

@@ -26,7 +26,7 @@ MOST_BYTES = 25 * 1024 * 1024
 _BITS_A_SECOND, _RATE = 64_000, 44_100
 _PROCESS_SECONDS = 60
 _MEMORY = 1024**3
-_NICE = 10  # a page that somebody waits for goes first
+_NICE = 5  # a page that somebody waits for goes first
 # A recording that announces more than this beyond what it holds was cut off.
 _SLACK_SECONDS = 1.5
 _SHORTEST_SECONDS = 0.2

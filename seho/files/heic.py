@@ -15,7 +15,7 @@ from PIL import Image
 
 _SECONDS = 30
 _MEMORY = 2 * 1024**3
-_NICE = 10  # a page that somebody waits for goes first
+_NICE = 5  # a page that somebody waits for goes first
 _TOO_LARGE = 3
 
 

@@ -39,7 +39,7 @@ def turn(wait: float | None = None) -> Iterator[None]:
 
 Made = TypeVar("Made")
 # How much less it matters than a page that somebody waits for.
-NICE = 10
+NICE = 5
 _quiet: ThreadPoolExecutor | None = None
 
 

@@ -27,7 +27,7 @@ def test_six_photos_from_a_telephone_and_their_book(
     walking.follow(phone, "Agregar trabajo")
     walking.choose_files(phone, walking.make_photos(tmp_path, 6))
     lines = phone.locator(".file-line")
-    expect(phone.get_by_text("Archivos listos.")).to_be_visible()
+    expect(phone.get_by_text("Archivos listos.")).to_be_visible(timeout=60_000)
     expect(lines).to_have_count(6)
     check_page(phone)
 

@@ -145,7 +145,7 @@ async function carry(job) {
     const isOut = code === 401 || code === 403 || code === 302;
     const words = answer?.error ?? (code === 413 ? "El archivo es demasiado pesado." : isOut
       ? "Su sesión terminó o ya no puede agregar aquí. Ingrese otra vez y reintente." : code ? "No se pudo enviar." : NO_SIGNAL);
-    fail(job.row, job, words, code !== 422 && code !== 413);
+    fail(job.row, job, words, code !== 200 && code !== 413);
     return;
   }
 }
@@ -255,7 +255,7 @@ adjustForm.addEventListener("submit", async (event) => {
   try {
     const answer = await fetch(row.dataset.adjust, { method: "POST", headers, body: bodyOf(row, editor.values()) });
     const told = await answer.json();
-    if (!answer.ok) throw new Error(told.error);
+    if (!told.line) throw new Error(told.error ?? NO_SIGNAL);
     const fresh = parse(told.line);
     const typed = row.querySelector("input[name^=caption-]");
     fresh.querySelector("input[name^=caption-]").value = typed.value;
