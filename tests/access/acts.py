@@ -437,6 +437,12 @@ always("attendance:support_report", text="Participa con gusto.", version=1)
 always("attendance:mood", mood=4)
 
 
+def _time_there(world: World, place: str) -> Episode:
+    """The time in the team's service of a pupil who was there, also of one who moved on."""
+    there = Episode.objects.filter(patient=_episode(world, place).patient_id, seho=world.seho)
+    return there.order_by("pk").last() or _episode(world, place)
+
+
 @act("attendance:work_upload")
 def _(world: World, role: str, place: str) -> Values:
     return {"files": [SimpleUploadedFile("hoja.pdf", pdf_of(f"Hoja de prueba {uuid.uuid4()}"))]}
@@ -444,7 +450,7 @@ def _(world: World, role: str, place: str) -> Values:
 
 @act("attendance:work_upload_adjust")
 def _(world: World, role: str, place: str) -> Values:
-    owner = f"{world.cast[role].pk}-{_episode(world, place).pk}" if role in world.cast else "-"
+    owner = f"{world.cast[role].pk}-{_time_there(world, place).pk}" if role in world.cast else "-"
     return {"kept": token_of(owner, "foto.jpg", keep_file(picture(71))), "quarters": 1}
 
 
@@ -453,7 +459,7 @@ always("attendance:work_file_adjust", quarters=1)
 
 @act("attendance:works_set")
 def _(world: World, role: str, place: str) -> Values:
-    works = Work.objects.filter(episode=_episode(world, place), removed_at=None)
+    works = Work.objects.filter(episode=_time_there(world, place), removed_at=None)
     if role in ("volunteer", "intern"):
         works = works.filter(created_by=world.cast[role])
     return {"works": [work.pk for work in works], "in_book": "no"}
