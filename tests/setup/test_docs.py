@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 HOUSES = {
     "accounts": "seho.accounts", "network": "seho.network", "curriculum": "seho.curriculum", "papers": "seho.papers",
-    "patients": "patients", "attendance": "attendance", "convalidation": "convalidation",
+    "imports": "seho.imports", "patients": "patients", "attendance": "attendance", "convalidation": "convalidation",
 }  # fmt: skip
 ROOMS = ("models", "enums", "rules", "queries")
 CODE = [line.split("|")[2] for line in (ROOT / "docs/glossary.md").read_text().splitlines() if line.startswith("| ")]
