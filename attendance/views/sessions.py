@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from attendance.forms.sessions import ReasonForm, SessionForm, first_values, val
 from attendance.frozen import Frozen, frozen_by
 from attendance.models import Session
 from attendance.permissions import can_change_session, can_teach, paper_of
+from attendance.permissions.helpers import reaches_a_service
 from attendance.queries import (
     CompetencyBook,
     RoundPupil,
@@ -60,22 +62,7 @@ def create(request: SignedRequest) -> HttpResponse:
     sehos = list(Seho.objects.filter(pk__in=user.scope.seho_ids(*TEACHERS)).order_by("short_name"))
     seho = _asked_seho(request, sehos, asked)
     require(can_teach(user, seho.pk))
-    pupils = round_pupils(ready_for_session(teachable(user, day, recent_days=RECENT_DAYS).filter(seho=seho)), day)
-    ticked = _ticked(pupils, asked, request.GET.getlist("sala"))
-    last, settings = last_values(user, seho.pk), [one.episode.setting for one in ticked or pupils]
-    keys = [str(one.episode.pk) for one in ticked]
-    form = SessionForm(
-        request.POST or None,
-        request.FILES or None,
-        initial={
-            **first_values(last, day=day, teacher=user, ticked=keys, settings=settings),
-            "client_id": uuid.uuid4(),
-        },
-        pupils=pupils,
-        teachers=teachers_of([seho.pk], day),
-        book=CompetencyBook(day),
-        owner=f"{user.pk}-{seho.pk}",
-    )
+    form = _new_form(request, seho, asked, day)
     if request.method == "POST" and form.is_valid():
         session = attempt(
             form,
@@ -93,6 +80,24 @@ def create(request: SignedRequest) -> HttpResponse:
     return render(request, "attendance/session_form.html", context)
 
 
+def _new_form(request: SignedRequest, seho: Seho, asked: list[str], day: date) -> SessionForm:
+    user = request.user
+    pupils = round_pupils(ready_for_session(teachable(user, day, recent_days=RECENT_DAYS).filter(seho=seho)), day)
+    ticked = _ticked(pupils, asked, request.GET.getlist("sala"))
+    settings = [one.episode.setting for one in ticked or pupils]
+    keys = [str(one.episode.pk) for one in ticked]
+    last = first_values(last_values(user, seho.pk), day=day, teacher=user, ticked=keys, settings=settings)
+    return SessionForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={**last, "client_id": uuid.uuid4()},
+        pupils=pupils,
+        teachers=teachers_of([seho.pk], day),
+        book=CompetencyBook(day),
+        owner=f"{user.pk}-{seho.pk}",
+    )
+
+
 def _ticked(pupils: list[RoundPupil], asked: list[str], stops: list[str]) -> list[RoundPupil]:
     """Those of the address who may be ticked: one by one, or all in attention at a stop of the round."""
     return [
@@ -102,6 +107,7 @@ def _ticked(pupils: list[RoundPupil], asked: list[str], stops: list[str]) -> lis
 
 def _asked_seho(request: SignedRequest, sehos: list[Seho], ticked: list[str]) -> Seho:
     """The service of the address, else that of the first ticked pupil, else the person's first."""
+    require(reaches_a_service(sehos))
     asked = request.GET.get("seho", "")
     if not asked and ticked and ticked[0].isdigit():
         asked = str(Episode.objects.filter(pk=ticked[0]).values_list("seho_id", flat=True).first() or "")
@@ -155,22 +161,8 @@ def correct(request: SignedRequest, pk: int) -> HttpResponse:
     user = request.user
     session = _session_to_change(request, pk)
     day = today()
-    taught = [row.episode_id for row in session.participations.all()]
-    current = ready_for_session(teachable(user, day, recent_days=RECENT_DAYS).filter(seho=session.seho))
-    in_session = ready_for_session(Episode.objects.filter(pk__in=taught))
-    episodes = {episode.pk: episode for episode in (*in_session, *current)}
-    people = teachers_of([session.seho_id], day) | User.objects.filter(sessions_taught=session)
     paper = paper_of(session)
-    form = SessionForm(
-        request.POST or None,
-        initial=values_of(session),
-        pupils=round_pupils(episodes.values(), day),
-        teachers=people.distinct(),
-        book=CompetencyBook(session.held_on),
-        owner=f"{user.pk}-{session.seho_id}",
-        is_new=False,
-        is_frozen=paper is not None,
-    )
+    form = _correction_form(request, session, day, is_frozen=paper is not None)
     if request.method == "POST" and form.is_valid():
         corrected = attempt(
             form,
@@ -186,6 +178,24 @@ def correct(request: SignedRequest, pk: int) -> HttpResponse:
             return redirect(session)
     context = {"form": form, "seho": session.seho, "chips": [], "session": session, "paper": paper}
     return render(request, "attendance/session_form.html", context)
+
+
+def _correction_form(request: SignedRequest, session: Session, day: date, *, is_frozen: bool) -> SessionForm:
+    """Who was in it and who is in attention now may be ticked; who taught it stays among the choices."""
+    current = teachable(request.user, day, recent_days=RECENT_DAYS).filter(seho=session.seho)
+    taught = Episode.objects.filter(pk__in=[row.episode_id for row in session.participations.all()])
+    episodes = {one.pk: one for one in (*ready_for_session(taught), *ready_for_session(current))}
+    people = teachers_of([session.seho_id], day) | User.objects.filter(sessions_taught=session)
+    return SessionForm(
+        request.POST or None,
+        initial=values_of(session),
+        pupils=round_pupils(episodes.values(), day),
+        teachers=people.distinct(),
+        book=CompetencyBook(session.held_on),
+        owner=f"{request.user.pk}-{session.seho_id}",
+        is_new=False,
+        is_frozen=is_frozen,
+    )
 
 
 @roles(*TEACHERS)
