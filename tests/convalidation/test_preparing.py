@@ -35,7 +35,7 @@ from tests.convalidation.factories import ENDED_ON, ISSUED_ON, issued_packet, re
 from tests.patients.factories import registered_pupil
 
 pytestmark = pytest.mark.django_db
-DESK = 36
+DESK = 39
 
 REPORT = {
     "learning_situation": "Lee cuentos cortos con apoyo y resuelve sumas.",
