@@ -6,11 +6,13 @@
   const MODIFIERS = new Set(["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock"]);
   const pressed = new WeakMap();
   let lastKeyOn = null;
+  let lastButton = -Infinity;
 
   const on = (name, act) => addEventListener(name, act, { capture: true, passive: true });
   on("pointerdown", (event) => {
     if (!event.isTrusted || !event.isPrimary) return;
     lastKeyOn = null;
+    if (event.target.closest?.("button")) lastButton = performance.now();
     tell("touch", 1);
     look();
   });
@@ -34,6 +36,7 @@
     const keys = pressed.get(field) || 0;
     if (keys) pressed.set(field, keys - 1);
     else if (event.isTrusted && event.data?.length === 1) tell("key", 1); // a letter with an accent
+    else if (!event.isTrusted && performance.now() - lastButton < 1000) return; // what a button of the page puts there
     else tell("cheat", `${field.name || field.id}: written without a key`);
   });
 
