@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from attendance.models import HelperTask
@@ -11,7 +12,16 @@ from seho.accounts.enums import Role
 from seho.accounts.permissions import Allowed, Denied, Permission
 
 ONLY_COORDINATOR = "Solo la coordinación del SEHO confirma horas y emite certificados."
+SUSPENDED = (
+    "Sus antecedentes no están al día: mientras no se verifiquen, no puede ver ni acompañar a estudiantes (DCF 3.ª). "
+    "Comuníquese con la coordinación del SEHO."
+)
 NOT_YOURS_TO_DO = "Esta tarea es de otra persona."
+
+
+def reaches_a_service(sehos: Sequence[Any]) -> Permission:
+    """Whoever has the role and no service to use it in is suspended in all of theirs."""
+    return Allowed() if sehos else Denied(SUSPENDED)
 
 
 def can_lead_helpers(user: Any, seho_id: int) -> Permission:
