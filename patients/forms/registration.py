@@ -113,7 +113,7 @@ class PupilForm(FoldingMixin, DocumentMixin, ShapeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sex"].choices = Patient._meta.get_field("sex").choices  # type: ignore[attr-defined]
+        self.fields["sex"].choices = Patient._meta.get_field("sex").choices
         prepare_document(self)
 
     def clean_siagie_code(self) -> str:
@@ -136,7 +136,7 @@ class GuardianForm(FoldingMixin, DocumentMixin, ShapeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["relationship"].choices = Relationship.choices  # type: ignore[attr-defined]
+        self.fields["relationship"].choices = Relationship.choices
         self.fields["full_name"].help_text = "Por ejemplo: Mamani Flores Rosa"
         prepare_document(self)
 
@@ -319,7 +319,7 @@ class EnrollmentForm(FoldingMixin, ShapeForm):
         super().__init__(*args, **kwargs)
         if school_url:
             self.fields["school"].widget.attrs.update({"data-combo": "", "data-url": school_url})
-        self.fields["school_grade"].choices = grades_by_level()  # type: ignore[attr-defined]
+        self.fields["school_grade"].choices = grades_by_level()
 
 
 def grades_by_level() -> list[Any]:
