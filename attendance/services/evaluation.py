@@ -31,7 +31,9 @@ def save_rules(*, by: Any, seho: Seho | None, rules: Mapping[str, LevelRules]) -
         _refuse_weaker(grounds, rules)
     changed = 0
     with races_told(), transaction.atomic():
-        known = {row.school_level: row for row in EvaluationRule.objects.select_for_update().filter(seho=seho)}
+        known = {
+            row.school_level: row for row in EvaluationRule.objects.select_for_update().filter(seho=seho).order_by("pk")
+        }
         for level, asked in rules.items():
             changed += _save_rule(by, seho, level, asked, known.get(level), grounds[level])
     return changed
