@@ -1,8 +1,8 @@
 """The phrases that come with the program: two for each competency and level of achievement.
 
-They say what the levels of the CNEB mean (AD goes beyond what is expected, A reaches it, B is near it and needs company,
-C begins and needs more time) of what each competency asks for. A conclusion begins with one and is then made the
-pupil's own.
+They say what the levels of the CNEB mean (AD goes beyond what is expected, A reaches it, B is near it and needs
+company, C begins and needs more time) of what each competency asks for. A conclusion begins with one and is then made
+the pupil's own.
 """
 
 from __future__ import annotations

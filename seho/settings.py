@@ -158,8 +158,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
-# So many months after a check of leyes 29988, 30794 and 30901 it is asked for again (DCF 3.ª sets no term: the service's
-# own rule). Changing it leaves those already recorded as they are.
+# So many months after a check of leyes 29988, 30794 and 30901 it is asked for again (DCF 3.ª sets no term: the
+# service's own rule). Changing it leaves those already recorded as they are.
 SEHO_CHECK_MONTHS = env.int("SEHO_CHECK_MONTHS", default=12)
 # A view without a policy: an error where DEBUG is on and in the tests, a refusal where it is not.
 SEHO_STRICT_POLICY = env.bool("SEHO_STRICT_POLICY", default=DEBUG)

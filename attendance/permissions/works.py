@@ -12,7 +12,6 @@ from patients.models import Episode
 from patients.querysets import HELPERS, TEAM
 from seho.accounts.permissions import Allowed, Denied, Permission
 
-
 _BLOCKED = (
     "La familia no autoriza imágenes ni voz de la o el estudiante: estos archivos están reservados. Solo el equipo del "
     "SEHO puede abrirlos, para recortarlos o retirarlos."
