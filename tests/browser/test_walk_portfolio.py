@@ -55,7 +55,7 @@ def test_six_photos_from_a_telephone_and_their_book(
 
     walking.follow(phone, "Elegir varios")
     phone.get_by_label(f"Elegir {older}").check()
-    walking.choose(phone, in_book="no")
+    phone.locator("[name=in_book]").select_option("no")
     check_page(phone)
     walking.press(phone, "Aplicar a los elegidos")
     walking.says(phone, "Se cambió un trabajo.")
