@@ -25,7 +25,14 @@ async function takeAlong() {
   return answer.ok && device.keepRound(await answer.json());
 }
 
-if (round && canLock) {
+function begin() {
   takeAlong().then(async (isKept) => { line.hidden = !((await keepWorker()) && isKept); })
     .catch(() => { /* no storage, no signal: the page works as it is */ });
+}
+
+// Not before the page itself is there and at rest: on a slow phone the round comes first.
+if (round && canLock) {
+  const later = () => (globalThis.requestIdleCallback ? requestIdleCallback(begin, { timeout: 3000 }) : setTimeout(begin, 500));
+  if (document.readyState === "complete") later();
+  else addEventListener("load", later, { once: true });
 }
