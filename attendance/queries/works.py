@@ -22,7 +22,7 @@ def portfolio_works(user: Any, episode: Episode) -> QuerySet[Work]:
     """The works of this time in the service that this person may see, the last first, with their files."""
     works: QuerySet[Work] = Work.objects.visible_to(user).filter(episode=episode, removed_at=None)
     return (
-        works.select_related("competency", "session", "created_by")
+        works.select_related("episode", "competency", "session", "created_by")
         .prefetch_related("files")
         .order_by("-made_on", "-pk")
     )

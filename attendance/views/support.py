@@ -74,7 +74,7 @@ def overview(request: SignedRequest) -> HttpResponse:
         "others": [one for one in states if not one.asks],
         "page": pager.get_page(request.GET.get("page")),
         "chips": [
-            {"label": "Esta semana", "url": "?", "active": not by_month, "count": None},
+            {"label": "Esta semana", "url": "?por=semana", "active": not by_month, "count": None},
             {"label": "Este mes", "url": "?por=mes", "active": by_month, "count": None},
         ],
     }

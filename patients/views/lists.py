@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -22,8 +23,10 @@ from seho.accounts.enums import AccessKind, Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.policy import roles
 from seho.clock import today
+from seho.network.models import Seho
 from seho.sheets import Column, serve_sheet, write_sheet
 
+UGEL = (Role.UGEL_SPECIALIST,)
 STATES = ((IN_ATTENTION, "En atención"), (ENDED, "Con egreso"), (ALL, "Todos"))
 TYPES = (("A", "Tipo A"), ("B", "Tipo B"), ("C", "Tipo C"))
 MISSING = (
@@ -53,21 +56,22 @@ def pupil_list(request: SignedRequest) -> HttpResponse:
         "sees_type": user.scope.has(*SEES_TYPE),
         "is_team": is_team,
         "may_register": bool(can_register(user)),
-        "may_take": user.scope.has(*TEAM, Role.UGEL_SPECIALIST),
+        "may_take": user.scope.has(*TEAM, *UGEL),
         "may_refer": user.scope.has(*TELLERS),
     }
     return render(request, "patients/list.html", context)
 
 
-@roles(*TEAM, Role.UGEL_SPECIALIST)
+@roles(*TEAM, *UGEL)
 @require_GET
 def pupil_sheet(request: SignedRequest) -> HttpResponseBase:
-    """The same list as an Excel sheet: what the address filters, all pages of it."""
+    """The same list as an Excel sheet: what the address filters, all pages of it. Each service can see who took it."""
     user, day, filters = request.user, today(), read_filters(request)
     rows = list(every_pupil(user, filters, day))
     told = _told(filters)
     detail = "; ".join([f"{len(rows)} filas", *(f"{label}: {text}" for label, text in told if label != "Búsqueda")])
-    audit.log_access(by=user, kind=AccessKind.EXPORT, obj=Patient, request=request, detail=detail)
+    for seho in Seho.objects.filter(Q(pk__in=user.scope.seho_ids(*TEAM)) | Q(ugel__in=user.scope.ugel_ids(*UGEL))):
+        audit.log_access(by=user, kind=AccessKind.EXPORT, obj=Patient, request=request, detail=detail, seho=seho)
     columns = [*COLUMNS, *([MISSING_COLUMN] if user.scope.has(*TEAM) else [])]
     file = write_sheet(title="Estudiantes", columns=columns, rows=rows, told=told, made_on=day)
     return serve_sheet(file, name="estudiantes", made_on=day)

@@ -63,7 +63,7 @@ def test_the_cast_meets_the_secrets_where_it_may(player: Player):
     """Every kind of secret was seen by somebody who may see it: none is looked for in vain.
 
     The licence of the physician is kept, and shown on no page today; the notes of a colleague of the psychologist are
-    read by nobody else.
+    read by nobody else, and the tasks of other services by nobody of the cast.
     """
     seen = set()
     for name, kind, place, role, method in (
@@ -82,6 +82,8 @@ def test_the_cast_meets_the_secrets_where_it_may(player: Player):
         ("attendance:session_detail", "session", "by_intern", "intern", "GET"),
         ("attendance:work_file", "work_file", "own", "ugel_specialist", "GET"),
         ("attendance:pupil_support", "pupil", "own", "psychologist", "GET"),
+        ("attendance:task_done", "helper_task", "own", "volunteer", "GET"),
+        ("attendance:task_done", "helper_task", "for_intern", "intern", "GET"),
         ("convalidation:packet_file", "packet", "own", "director", "GET"),
         ("convalidation:signed_file", "signed_copy", "own", "director", "GET"),
         ("convalidation:school_tab", "pupil", "own", "teacher", "GET"),
@@ -89,7 +91,7 @@ def test_the_cast_meets_the_secrets_where_it_may(player: Player):
         ("convalidation:return", "return", "own", "psychologist", "GET"),
     ):
         seen |= {secret.what for secret in player.play(name, player.world.at[kind][place], method, role).found}
-    assert seen == set(player.table.rules) - {"physician_license", "colleague_note"}
+    assert seen == set(player.table.rules) - {"physician_license", "colleague_note", "task_elsewhere"}
 
 
 def test_a_leak_is_reported(player: Player, monkeypatch: pytest.MonkeyPatch):

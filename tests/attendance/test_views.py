@@ -828,7 +828,7 @@ def test_the_portfolio_costs_the_same_for_many(world, episode, enter, works, dja
     for _ in range(works):
         WorkFactory(episode=episode, created_by=world.teacher, competency=world.read, files=0)
     client = enter(world.teacher)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(url("portfolio", episode.patient_id))
 
 

@@ -163,8 +163,13 @@ async ({ seed, acts, people, folder, today, isForgetful = false }) => {
     async "elegir en un conflicto"(queue) {
       const entry = any(await waiting(queue, "conflict"));
       if (!entry) return;
-      if (random() < 0.5) await queue.putMine(entry.id);
-      else await queue.drop(entry.id);
+      if (random() < 0.5) {
+        await queue.putMine(entry.id);
+        return;
+      }
+      // The record stays as it is: with any wording that this entry was sent with before.
+      entries.get(entry.id).isShared = true;
+      await queue.drop(entry.id);
     },
     async "cerrar y abrir"(queue, store) {
       store.close();

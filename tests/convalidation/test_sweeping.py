@@ -13,18 +13,24 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import models
 
+from attendance.models import HelperCertificate
 from convalidation.models import Packet
 from convalidation.services import add_signed_copy
 from patients.models import RegistrationDraft
 from seho import files
 from seho.files import StoredPathField, sweep_orphans
+from seho.imports.enums import Catalogue
 from tests.convalidation.conftest import Cast
 from tests.convalidation.factories import issued_packet
 from tests.ground.pictures import pdf, saved
+from tests.imports.files import SCHOOL_FILE, read_in
 from tests.patients.factories import AccreditationFactory, AuthorizationFactory
 
 pytestmark = pytest.mark.django_db
-OURS = {"accounts", "network", "curriculum", "papers", "panel", "patients", "attendance", "convalidation"}
+OURS = {
+    "accounts", "network", "curriculum", "papers", "imports", "jobs", "panel", "patients", "attendance",
+    "convalidation",
+}  # fmt: skip
 
 
 def stored(name: str) -> str:
@@ -54,6 +60,13 @@ def packet(cast: Cast) -> Packet:
     issued = issued_packet(cast.seho, by=cast.coordinator, days=10, school=cast.school)
     scan = files.clean_pdf(SimpleUploadedFile("firmado.pdf", saved(pdf(1)))).content
     add_signed_copy(by=cast.coordinator, document=issued.documents.last(), kind="SCAN", data=scan)
+    day = issued.issued_at.date()
+    HelperCertificate.objects.create(
+        seho=cast.seho, helper=cast.teacher, role="VOLUNTEER", starts_on=day, ends_on=day,
+        minutes=60, year=2026, number=1, label="1", code="1", content={}, path=stored("certificado"), sha256="1",
+        bytes=1, seal="1", issued_on=day, issued_at=issued.issued_at, issued_by=cast.coordinator,
+    )  # fmt: skip
+    read_in(Catalogue.SCHOOLS, SCHOOL_FILE)
     return issued
 
 
@@ -131,4 +144,5 @@ def test_no_column_names_a_file_unseen() -> None:
         and isinstance(field, models.CharField | models.FileField)
         and any(word in field.name for word in ("path", "file", "scan", "photo", "image"))
     }
-    assert suspects == {"accounts.accessevent.path"}  # the address of a page
+    # The address of a page, and the name of a file as it was sent.
+    assert suspects == {"accounts.accessevent.path", "imports.import.file_name"}

@@ -177,8 +177,8 @@ def test_a_wrong_code_leads_to_no_hash(client: Client, packet: Packet) -> None:
 def test_many_copies_ask_no_more(client: Client, cast: Cast, packet: Packet, django_assert_num_queries: Any) -> None:
     for kind in ("CONSTANCY", "PORTFOLIO"):
         signed_copy(cast, packet, kind)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             verified(packet.code)
     code = packet.documents.get(kind="CONSTANCY").code
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         verified(code)

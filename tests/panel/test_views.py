@@ -192,7 +192,7 @@ def test_the_board_counts_returns_and_opens_them_for_who_sees_pupils(land: Land)
 
 # --- What they cost --------------------------------------------------------------------------------------
 
-HOY_OF_A_COORDINATOR = 34
+HOY_OF_A_COORDINATOR = 42
 BOARD_OF_A_SPECIALIST = 15
 LIST_OF_A_SPECIALIST = 12
 

@@ -50,5 +50,6 @@ def test_no_number_of_a_document_and_for_the_ugel_nothing_that_is_missing(client
 def test_taking_it_is_noted_without_what_was_searched(client: Client) -> None:
     episode = EpisodeFactory()
     client.force_login(make_user(Role.COORDINATOR, episode.seho))
-    client.get(reverse("patients:list_sheet"), {"q": "Secreto"})
-    assert AccessEvent.objects.get(kind="EXPORT").detail == "0 filas; Estado: En atención; Orden: Apellidos"
+    rows_of(client.get(reverse("patients:list_sheet"), {"q": "Secreto"}))
+    noted = AccessEvent.objects.get(kind="EXPORT", seho=episode.seho)
+    assert noted.detail == "0 filas; Estado: En atención; Orden: Apellidos"
