@@ -88,8 +88,11 @@ def tick_first(page: Page) -> None:
     button = page.locator("main [data-round-act]").first
     box = page.locator("main input[name=estudiante]").first
     page.locator(f"main label[for='{box.get_attribute('id')}']").tap()
-    expect(box).to_be_checked()
-    expect(button).not_to_have_text("Registrar sesión con los marcados")
+    # Asked at each frame: to ask now and then would add up to half a second of its own.
+    page.wait_for_function(
+        "([box, button]) => box.checked && button.textContent.trim() !== 'Registrar sesión con los marcados'",
+        arg=[box.element_handle(), button.element_handle()],
+    )
 
 
 def log_ticked(page: Page) -> None:
