@@ -15,7 +15,6 @@ LONGEST_TASK = 480
 _DAY = 24 * 60
 # What an intern may do in a week: DL 1401, for prácticas preprofesionales (30 hours) and profesionales (48).
 INTERN_WEEK_MINUTES = 30 * 60
-WEEK_LIMIT = "Pasa de 30 horas en la semana: las prácticas preprofesionales no pueden durar más (DL 1401)."
 
 
 class PieceKind(StrEnum):

@@ -48,10 +48,6 @@ class Shown:
     def choices(self) -> list[tuple[str, str]]:
         return LEVEL_CHOICES
 
-    @property
-    def is_goal_missing(self) -> bool:
-        return self.cell.is_goal and self.cell.mark is None
-
 
 @dataclass
 class Sheet:

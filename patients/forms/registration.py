@@ -66,17 +66,21 @@ class DistinctForm(forms.Form):
     )
 
 
+# What tells whether a child is registered already, asked before anything else.
+SEARCHED = (
+    "document_type",
+    "document_number",
+    "paternal_surname",
+    "maternal_surname",
+    "given_names",
+    "birth_date",
+)
+
+
 class PupilForm(FoldingMixin, DocumentMixin, ShapeForm):
     # The search asked for them already; what few children need comes last.
     folds = {
-        "Documento, nombres y fecha de nacimiento": (
-            "document_type",
-            "document_number",
-            "paternal_surname",
-            "maternal_surname",
-            "given_names",
-            "birth_date",
-        ),
+        "Documento, nombres y fecha de nacimiento": SEARCHED,
         "Código de SIAGIE y domicilio": ("siagie_code", "address", "address_district"),
     }
     document_number = DocumentNumberField()
@@ -87,12 +91,7 @@ class PupilForm(FoldingMixin, DocumentMixin, ShapeForm):
     class Meta:
         model = Patient
         fields: tuple[str, ...] = (
-            "document_type",
-            "document_number",
-            "paternal_surname",
-            "maternal_surname",
-            "given_names",
-            "birth_date",
+            *SEARCHED,
             "sex",
             "mother_tongue",
             "has_special_needs",

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from patients import services
 from patients.draft_form import SECTIONS, DraftForm
-from patients.forms.registration import DistinctForm, SearchForm
+from patients.forms.registration import SEARCHED, DistinctForm, SearchForm
 from patients.forms.stays import stored_scan
 from patients.models import Episode, Patient, Referral, RegistrationDraft
 from patients.permissions import can_edit_patient, can_register
@@ -37,14 +37,6 @@ from seho.network.models import Seho
 
 _UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 4_000
-SEARCH_FIELDS = (
-    "document_type",
-    "document_number",
-    "paternal_surname",
-    "maternal_surname",
-    "given_names",
-    "birth_date",
-)
 
 
 # --- 1. Search -------------------------------------------------------------------------------
@@ -95,7 +87,7 @@ def _initial_of(referral: Referral | None) -> dict[str, Any]:
         return {}
     initial: dict[str, Any] = {"seho": referral.seho_id}
     if referral.patient is not None:
-        initial |= {name: getattr(referral.patient, name) for name in SEARCH_FIELDS}
+        initial |= {name: getattr(referral.patient, name) for name in SEARCHED}
     return initial
 
 
@@ -163,7 +155,7 @@ def _start(
     is_known: bool = False,
     distinct_reason: str = "",
 ) -> HttpResponse:
-    typed = {name: _kept(str(request.POST.get(name, ""))) for name in SEARCH_FIELDS}
+    typed = {name: _kept(str(request.POST.get(name, ""))) for name in SEARCHED}
     data: dict[str, Any] = {
         "pupil": typed,
         "search": {"distinct_reason": distinct_reason, "is_known": is_known},
@@ -178,7 +170,7 @@ def _start(
 
 def known_data(patient: Patient) -> dict[str, Any]:
     """What the file holds already, as if it were typed."""
-    names = (*SEARCH_FIELDS, "sex", "siagie_code", "special_needs_note", "address", "address_district")
+    names = (*SEARCHED, "sex", "siagie_code", "special_needs_note", "address", "address_district")
     pupil = {name: _as_typed(getattr(patient, name)) for name in names}
     pupil["mother_tongue"] = str(patient.mother_tongue_id)
     if patient.has_special_needs:

@@ -40,10 +40,6 @@ class PhotoEdit:
     def is_nothing(self) -> bool:
         return self == PhotoEdit()
 
-    @property
-    def is_cropped(self) -> bool:
-        return (self.left, self.top, self.width, self.height) != (0, 0, WHOLE, WHOLE)
-
     def turned(self, quarters: int) -> PhotoEdit:
         """Turned on by so many quarters clockwise: the frame stays around the same part of the picture."""
         edit = self

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from seho.accounts.enums import Role
+from seho.accounts.models import User
 from tests.accounts.factories import make_user
 from tests.curriculum.factories import (
     AreaFactory,
@@ -67,3 +68,14 @@ def world(today, db):
 @pytest.fixture
 def episode(world):
     return world.pupil()
+
+
+@pytest.fixture
+def enter(client):
+    """Signs a person in; read anew, with the posts that the test gave meanwhile."""
+
+    def enter(user):
+        client.force_login(User.objects.get(pk=user.pk))
+        return client
+
+    return enter

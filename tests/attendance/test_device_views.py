@@ -25,15 +25,6 @@ RECEIVE, ROUND, SHELL = "attendance:device_receive", "attendance:device_round", 
 
 
 @pytest.fixture
-def enter(client):
-    def enter(user):
-        client.force_login(User.objects.get(pk=user.pk))
-        return client
-
-    return enter
-
-
-@pytest.fixture
 def entry(world, episode):
     """What a device sends; a name with None leaves the field out."""
 

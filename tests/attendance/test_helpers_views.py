@@ -11,7 +11,7 @@ from django.urls import reverse
 from attendance.models import HelperCertificate, HelperEntry, HelperTask, HelperWeek
 from attendance.rules.helpers import monday_of
 from seho.accounts.enums import Role
-from seho.accounts.models import BackgroundCheck, User
+from seho.accounts.models import BackgroundCheck
 from tests.accounts.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -23,15 +23,6 @@ def text(response):
 
 def url(name, *args):
     return reverse(f"attendance:{name}", args=args)
-
-
-@pytest.fixture
-def enter(client):
-    def enter(user):
-        client.force_login(User.objects.get(pk=user.pk))
-        return client
-
-    return enter
 
 
 @pytest.fixture

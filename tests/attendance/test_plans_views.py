@@ -12,15 +12,6 @@ from tests.attendance.factories import PlanVersionFactory
 from tests.attendance.test_views import text, told, url
 
 
-@pytest.fixture
-def enter(client):
-    def enter(user):
-        client.force_login(user)
-        return client
-
-    return enter
-
-
 def whole(world, episode, **fields):
     return PlanVersionFactory(plan__episode=episode, goals=[world.read], **fields)
 

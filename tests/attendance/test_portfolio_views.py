@@ -13,7 +13,7 @@ from attendance.forms.works import MOST_IN_WORK
 from attendance.models import Work, WorkFile
 from attendance.views import work_files
 from patients.enums import AuthorizationPurpose
-from seho.accounts.models import AccessEvent, User
+from seho.accounts.models import AccessEvent
 from seho.files import Busy
 from tests.attendance.factories import SessionFactory, WorkFactory, small_photo
 from tests.ground.pictures import acting_pdf, opened, pdf, saved, upload
@@ -30,15 +30,6 @@ def url(name, *args):
 
 def text(response):
     return b"".join(response).decode("utf-8", "replace") if response.streaming else response.content.decode()
-
-
-@pytest.fixture
-def enter(client):
-    def enter(user):
-        client.force_login(User.objects.get(pk=user.pk))
-        return client
-
-    return enter
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from attendance.rules import Slot, check_hours, session_doubts
 from attendance.services import Attendance, SessionEntry, SessionPhotos
 from patients.enums import AuthorizationPurpose, Setting
 from seho.accounts.audit import history_of
-from seho.accounts.models import User
 from tests.attendance.factories import PlanVersionFactory, SessionFactory, small_photo
 from tests.ground.pictures import upload
 from tests.patients.factories import AuthorizationFactory
@@ -30,15 +29,6 @@ def text(answer):
 
 def told(answer):
     return [str(message) for message in answer.context["messages"]]
-
-
-@pytest.fixture
-def enter(client):
-    def enter(user):
-        client.force_login(User.objects.get(pk=user.pk))
-        return client
-
-    return enter
 
 
 def values(world, *episodes, **changes):

@@ -12,7 +12,7 @@ from attendance.queries import by_service, care_of, round_of, stops_of, teachabl
 from attendance.rules import ADVICE, check_precautions, moved, spaces_for, spot_of, stop_order, walking_key
 from attendance.rules.rounds import is_portfolio_waited_for
 from attendance.services import note_precautions, order_round
-from seho.accounts.models import AuditEvent, User
+from seho.accounts.models import AuditEvent
 from seho.network.enums import SpaceKind
 from tests.attendance.factories import PlanVersionFactory, SessionFactory, WorkFactory
 
@@ -236,15 +236,6 @@ def _with_due(world, user):
 
 
 # --- the pages ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def enter(client):
-    def enter(user):
-        client.force_login(User.objects.get(pk=user.pk))
-        return client
-
-    return enter
 
 
 def _page(answer):

@@ -11,7 +11,6 @@ from django.urls import reverse
 from attendance import services
 from attendance.models import PrivateNote, SupportContact, SupportReport, WellBeing
 from seho.accounts.enums import Role
-from seho.accounts.models import User
 from tests.accounts.factories import make_user
 from tests.attendance.factories import SessionFactory
 from tests.attendance.test_support import SECRET, answer, logged, note, written
@@ -25,15 +24,6 @@ def url(name, *args):
 
 def told(response):
     return [str(message) for message in response.context["messages"]]
-
-
-@pytest.fixture
-def enter(client):
-    def enter(user):
-        client.force_login(User.objects.get(pk=user.pk))
-        return client
-
-    return enter
 
 
 def typed(world, **values):

@@ -13,7 +13,7 @@ from attendance.models import Assessment, Participation, PlanVersion, Session, W
 from attendance.services import PlanGoal
 from patients.enums import AuthorizationPurpose
 from seho.accounts.enums import AccessKind, Role
-from seho.accounts.models import AccessEvent, User
+from seho.accounts.models import AccessEvent
 from tests.accounts.factories import add_post
 from tests.attendance.factories import (
     AssessmentFactory,
@@ -52,15 +52,6 @@ def url(name, *args):
 
 def told(response):
     return [str(message) for message in response.context["messages"]] if response.context else []
-
-
-@pytest.fixture
-def enter(client):
-    def enter(user):
-        client.force_login(User.objects.get(pk=user.pk))
-        return client
-
-    return enter
 
 
 @pytest.fixture
