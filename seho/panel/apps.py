@@ -5,3 +5,4 @@ class PanelConfig(AppConfig):
     name = "seho.panel"
     label = "panel"
     verbose_name = "Tablero"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from seho.panel import views
+from seho.panel.views import dashboard, today
 
 app_name = "panel"
 
 urlpatterns = [
-    path("", views.today_page, name="today"),
-    path("tablero/", views.dashboard, name="dashboard"),
-    path("tablero/lista/", views.figure_list, name="list"),
+    path("", today.today_page, name="today"),
+    path("tablero/", dashboard.dashboard, name="dashboard"),
+    path("tablero/lista/", dashboard.figure_list, name="list"),
 ]

@@ -239,7 +239,7 @@ def test_nothing_is_written_when_the_audit_fails(act, specialist, today):
     do = acts(today)[act]
     UgelFactory()
     before = everything()
-    with patch("seho.network.services.audit.record", side_effect=RuntimeError), pytest.raises(RuntimeError):
+    with patch("seho.accounts.audit.record", side_effect=RuntimeError), pytest.raises(RuntimeError):
         do(by=specialist)
     assert everything() == before
     do(by=specialist)

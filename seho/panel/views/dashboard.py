@@ -1,4 +1,4 @@
-"""Hoy and the board of the supervisors."""
+"""The board of the supervisors and the lists behind its figures."""
 
 from __future__ import annotations
 
@@ -8,40 +8,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from patients.due import LATE
 from patients.models import Patient
 from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
-from seho.accounts.policy import roles, signed_in
+from seho.accounts.policy import roles
 from seho.clock import today
 from seho.panel import figures, queries
 from seho.panel.queries import SUPERVISORS
+from seho.panel.views.scope import sees_rows
 
 ROWS = 25
-# Of what is due, the less urgent are folded, and no page holds more than these.
-MOST = 100
-
-
-@signed_in
-@require_GET
-def today_page(request: SignedRequest) -> HttpResponse:
-    """What is due for this person, most urgent first; then the way to the day's work."""
-    day = today()
-    user = request.user
-    own = queries.own_work(user, day)
-    rows = queries.service_rows(user, day, own)
-    items = queries.due_today(user, day, own, rows)
-    context = {
-        "day": day,
-        "items": items[:ROWS],
-        "more": items[ROWS:MOST],
-        "hidden": max(len(items) - MOST, 0),
-        "late": sum(item.urgency == LATE for item in items),
-        "acts": figures.acts_for(user),
-        "rows": rows,
-        "totals": figures.totals(rows, may_open=_sees_rows(request)) if rows else [],
-    }
-    return render(request, "panel/today.html", context)
 
 
 @roles(Role.COORDINATOR, *SUPERVISORS)
@@ -53,8 +29,8 @@ def dashboard(request: SignedRequest) -> HttpResponse:
     context = {
         "day": day,
         "rows": rows,
-        "totals": figures.totals(rows, may_open=_sees_rows(request)),
-        "may_open": _sees_rows(request),
+        "totals": figures.totals(rows, may_open=sees_rows(request)),
+        "may_open": sees_rows(request),
         "period_days": queries.LONG_STAY_PERIOD_DAYS,
     }
     return render(request, "panel/dashboard.html", context)
@@ -64,7 +40,7 @@ def dashboard(request: SignedRequest) -> HttpResponse:
 @require_GET
 def figure_list(request: SignedRequest) -> HttpResponse:
     """The pupils behind one figure, for who may see pupils: coordinator and UGEL specialist."""
-    if not _sees_rows(request):
+    if not sees_rows(request):
         raise PermissionDenied("Su rol ve cifras, no la relación de estudiantes.")
     day = today()
     figure = figures.FIGURES.get(request.GET.get("cifra", ""), figures.DEFAULT)
@@ -79,8 +55,3 @@ def figure_list(request: SignedRequest) -> HttpResponse:
     acting = figure.with_acts(page.object_list, may_act=request.user.scope.has(Role.COORDINATOR))
     context = {"figure": figure, "page": page, "rows": acting, "sehos": sehos, "day": day}
     return render(request, "panel/figure_list.html", context)
-
-
-def _sees_rows(request: SignedRequest) -> bool:
-    user = request.user
-    return bool(user.scope.has(Role.COORDINATOR, Role.UGEL_SPECIALIST))

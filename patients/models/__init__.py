@@ -1,0 +1,25 @@
+"""The pupil: who, whose care, which school, which stays, which time in the service.
+
+Three clocks are read from these rows and never stored: hospital days (`Stay` of kind HOSPITAL), prescribed
+home rest (`Stay` of kind HOME_REST) and days in the SEHO (`Episode`). `patients.rules` counts them.
+"""
+
+from patients.models.episodes import Assignment, Episode, SiagieStatus
+from patients.models.pupils import Authorization, Enrollment, Guardian, Patient
+from patients.models.referrals import Referral, RegistrationDraft
+from patients.models.stays import Accreditation, Diagnosis, Stay
+
+__all__ = [
+    "Accreditation",
+    "Assignment",
+    "Authorization",
+    "Diagnosis",
+    "Enrollment",
+    "Episode",
+    "Guardian",
+    "Patient",
+    "Referral",
+    "RegistrationDraft",
+    "SiagieStatus",
+    "Stay",
+]

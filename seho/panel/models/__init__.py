@@ -1,0 +1,1 @@
+"""What the panel keeps: figures that were computed, and the views that people saved."""

@@ -1,0 +1,1 @@
+"""What each person reads first, and what supervisors read."""
