@@ -52,3 +52,111 @@ class SchoolManagement(models.TextChoices):
     PUBLIC = "1", "Pública de gestión directa"
     PUBLIC_PRIVATELY_RUN = "2", "Pública de gestión privada"
     PRIVATE = "3", "Privada"
+
+
+# --- A service's founding and life ----------------------------------------------------------------
+
+
+class DossierPart(models.TextChoices):
+    """What the dossier of a service holds at least (art. 25.2)."""
+
+    DEMAND = "DEMAND", "Informe sobre la demanda de atención"
+    AGREEMENT = "AGREEMENT", "Convenio"
+    COSTS = "COSTS", "Recursos y costos"
+    OPINION = "OPINION", "Opinión favorable del Minedu"
+
+
+class PartState(models.TextChoices):
+    """Computed of what is written down, never asked."""
+
+    MISSING = "MISSING", "Falta"
+    STARTED = "STARTED", "En preparación"
+    READY = "READY", "Listo"
+
+
+class Verdict(models.TextChoices):
+    FAVOURABLE = "FAVOURABLE", "Favorable"
+    OBSERVED = "OBSERVED", "Con observaciones"
+
+
+class FoundingStep(models.TextChoices):
+    """The way of a proposal (arts. 25, 28, 39.a, 39.b)."""
+
+    OPENED = "OPENED", "Propuesta"
+    DOSSIER = "DOSSIER", "Expediente"
+    ASKED = "ASKED", "Solicitud de opinión"
+    OPINION = "OPINION", "Opinión favorable"
+    RESOLUTION = "RESOLUTION", "Resolución"
+    CODE_ASKED = "CODE_ASKED", "Solicitud del código"
+    CODE = "CODE", "Código de registro"
+    STARTED = "STARTED", "En funcionamiento"
+
+
+class CheckState(models.TextChoices):
+    """How a condition was found."""
+
+    MET = "MET", "Cumple"
+    PARTLY = "PARTLY", "En parte"
+    NOT_MET = "NOT_MET", "No cumple"
+    NOT_APPLICABLE = "NA", "No corresponde"
+
+
+class EquipmentKind(models.TextChoices):
+    """Equipment, furniture and digital resources of art. 17.2 and art. 18.b."""
+
+    COMPUTER = "COMPUTER", "Computadora o laptop"
+    TABLET = "TABLET", "Tableta"
+    PICTURE = "PICTURE", "Proyector, pantalla o televisor"
+    SOUND = "SOUND", "Equipo de sonido"
+    PRINTER = "PRINTER", "Impresora o escáner"
+    CONNECTION = "CONNECTION", "Equipo de conexión a internet"
+    FURNITURE = "FURNITURE", "Mobiliario"
+    MOBILE_MODULE = "MOBILE_MODULE", "Módulo educativo móvil o mesa portátil"
+    OTHER = "OTHER", "Otro equipo"
+
+
+class Condition(models.TextChoices):
+    GOOD = "GOOD", "Bueno"
+    FAIR = "FAIR", "Regular"
+    BAD = "BAD", "Malo"
+
+
+class Giver(models.TextChoices):
+    """From whom materials come (art. 32)."""
+
+    MINEDU = "MINEDU", "Minedu"
+    REGION = "GORE", "Gobierno regional"
+    DRE = "DRE", "DRE o GRE"
+    UGEL = "UGEL", "UGEL"
+    HOSPITAL = "HOSPITAL", "Establecimiento de salud"
+    DONATION = "DONATION", "Donación"
+
+
+class MaterialKind(models.TextChoices):
+    """What art. 17.2 and art. 17.3 name."""
+
+    PRINTED = "PRINTED", "Material educativo impreso"
+    MANIPULATIVE = "MANIPULATIVE", "Material concreto o lúdico"
+    DIGITAL = "DIGITAL", "Recurso digital"
+    STATIONERY = "STATIONERY", "Material de escritorio"
+    BIOSAFETY = "BIOSAFETY", "Material de bioseguridad"
+
+
+class MaterialLevel(models.TextChoices):
+    """For which level or modality (art. 17.2)."""
+
+    ALL = "ALL", "Todos los niveles"
+    PRESCHOOL = "PRESCHOOL", "Inicial"
+    PRIMARY = "PRIMARY", "Primaria"
+    SECONDARY = "SECONDARY", "Secundaria"
+    ALTERNATIVE = "EBA", "Básica alternativa"
+    SPECIAL = "EBE", "Básica especial"
+
+
+class Contract(models.TextChoices):
+    """How whoever holds a post is engaged (art. 30)."""
+
+    NEXUS = "NEXUS", "Plaza docente del sistema Nexus"
+    SURPLUS = "SURPLUS", "Plaza excedente"
+    CAS = "CAS", "Contrato administrativo de servicios (CAS)"
+    PRIVATE = "PRIVATE", "Contrato de la iniciativa privada"

@@ -115,3 +115,21 @@ class LearningSpaceQuerySet(QuerySet[Any]):
 
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+
+class OfSehoQuerySet(QuerySet[Any]):
+    """Rows of a service's own life: papers, proposal, needs, materials, visits."""
+
+    def visible_to(self, user: User) -> Self:
+        """Whoever sees the service: coordinator, UGEL, DRE, MINEDU and administrator."""
+        return self.filter(_services_seen(user, "seho"))
+
+
+class EquipmentQuerySet(OfSehoQuerySet):
+    def present(self) -> Self:
+        return self.filter(written_off_on=None)
+
+
+class PostQuerySet(OfSehoQuerySet):
+    def active_on(self, day: date) -> Self:
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)

@@ -13,6 +13,7 @@ from seho.network.enums import (
 from seho.network.models.offices import Ugel
 from seho.network.rules import (
     SEARCH_TEXT_LENGTH,
+    district_search_text,
     hospital_search_text,
     place_name,
     school_search_text,
@@ -24,6 +25,38 @@ def _with_search_text(kwargs: dict[str, Any]) -> dict[str, Any]:
     if kwargs.get("update_fields") is None:
         return kwargs
     return {**kwargs, "update_fields": {*kwargs["update_fields"], "search_text"}}
+
+
+class District(models.Model):
+    """A district of the country. Schools and establishments name it by INEI, identity documents by RENIEC.
+
+    The two codes differ in nearly every district and look alike: never the one where the other is meant.
+    """
+
+    inei = models.CharField("código INEI", max_length=6, unique=True, validators=[validators.ubigeo_code])
+    reniec = models.CharField("código RENIEC", max_length=6, blank=True, validators=[validators.district_code])
+    sunat = models.CharField("código SUNAT", max_length=6, blank=True, validators=[validators.district_code])
+    name = models.CharField("distrito", max_length=60)
+    province = models.CharField("provincia", max_length=60, blank=True)
+    department = models.CharField("departamento", max_length=60, blank=True)
+    latitude = models.DecimalField("latitud", max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField("longitud", max_digits=9, decimal_places=6, null=True, blank=True)
+    is_active = models.BooleanField("vigente", default=True)
+    search_text = models.CharField(max_length=SEARCH_TEXT_LENGTH, editable=False, default="")
+
+    objects = querysets.CatalogueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "distrito"
+        verbose_name_plural = "distritos"
+        ordering = ["inei"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.province}, {self.department}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = district_search_text(self)
+        super().save(*args, **_with_search_text(kwargs))
 
 
 class Hospital(models.Model):

@@ -98,6 +98,17 @@ class Agreement(models.Model):
     ends_on = models.DateField("vigente hasta")
     signed_on = models.DateField("fecha de suscripción", null=True, blank=True)
     parties = models.CharField("partes que lo suscriben", max_length=300)
+    # By the letter of art. 26: what the agreement says of it; a letter without words is missing.
+    contents = models.JSONField("contenido mínimo", default=dict, blank=True, editable=False)
+    file = models.ForeignKey(
+        "network.SehoFile",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="archivo",
+    )
 
     objects = querysets.AgreementQuerySet.as_manager()
 

@@ -55,6 +55,13 @@ class SchoolWords(Place, Protocol):
     locality: str
 
 
+class DistrictWords(Protocol):
+    inei: str
+    name: str
+    province: str
+    department: str
+
+
 class HospitalWords(Place, Protocol):
     code: str
     name: str
@@ -76,6 +83,10 @@ def school_search_text(school: SchoolWords) -> str:
 
 def hospital_search_text(hospital: HospitalWords) -> str:
     return _words(hospital.code, hospital.code.lstrip("0"), hospital.name, *_place(hospital))
+
+
+def district_search_text(row: DistrictWords) -> str:
+    return _words(row.inei, row.name, row.province, row.department)
 
 
 def place_name(row: Place) -> str:
