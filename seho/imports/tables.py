@@ -10,7 +10,7 @@ import csv
 import re
 import struct
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,12 +54,17 @@ def column_key(name: str) -> str:
 
 
 @contextmanager
-def open_table(path: Path, *, needed: Collection[str], wanted: Collection[str]) -> Iterator[Table]:
-    """The table of this file, of which the columns `wanted` are read. Raises BadTable."""
+def open_table(
+    path: Path, *, needed: Collection[str], wanted: Collection[str], aliases: Mapping[str, str] | None = None
+) -> Iterator[Table]:
+    """The table of this file, of which the columns `wanted` are read. Raises BadTable.
+
+    `aliases`: other names under which a layout brings one of the columns.
+    """
     with TemporaryDirectory() as folder:
         if zipfile.is_zipfile(path):
             path = _unpacked(path, Path(folder))
-        table = _dbf(path, wanted) if _is_dbf(path) else _csv(path, wanted)
+        table = _dbf(path, wanted) if _is_dbf(path) else _csv(path, wanted, aliases or {})
         missing = [column for column in needed if column not in table.columns]
         if missing:
             raise BadTable(
@@ -146,14 +151,15 @@ def _dbf_rows(path: Path, header: int, width: int, count: int, places: dict[str,
 # --- CSV ------------------------------------------------------------------------------------------------
 
 
-def _csv(path: Path, wanted: Collection[str]) -> Table:
+def _csv(path: Path, wanted: Collection[str], aliases: Mapping[str, str]) -> Table:
     encoding = _encoding(path)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         first = file.readline(LONGEST_LINE)
     if "\x00" in first or not first.strip():
         raise BadTable("No es una tabla: suba el .csv, el .dbf o su .zip, tal como se descarga.")
     delimiter = max(_DELIMITERS, key=first.count)
-    header = [column_key(name) for name in next(csv.reader([first], delimiter=delimiter))]
+    keys = [column_key(name) for name in next(csv.reader([first], delimiter=delimiter))]
+    header = [aliases.get(key, key) for key in keys]
     if len(header) < 2:
         raise BadTable("El archivo no tiene columnas: suba el .csv, el .dbf o su .zip, tal como se descarga.")
     twice = sorted({name for name in header if name and header.count(name) > 1 and name in wanted})
