@@ -33,6 +33,7 @@ class ReferralChannel(models.TextChoices):
     SCHOOL = "SCHOOL", "Aviso de la institución educativa"
     UGEL = "UGEL", "Aviso de la UGEL"
     OTHER_SEHO = "OTHER_SEHO", "Traslado de otro SEHO"
+    DAILY_LIST = "DAILY_LIST", "Lista diaria del establecimiento"
 
 
 class ReferralState(models.TextChoices):
@@ -115,3 +116,36 @@ class SiagieLetter(models.TextChoices):
 class SiagieCause(models.TextChoices):
     NO_SEHO = "NO_SEHO", "No hay SEHO implementado en la jurisdicción"
     NOT_AUTHORIZED = "NOT_AUTHORIZED", "La familia no autoriza el ingreso"
+
+
+class ListState(models.TextChoices):
+    """How far the reading of a hospital's daily list is."""
+
+    COLUMNS = "COLUMNS", "Falta decir qué trae cada columna"
+    READ = "READ", "Leída"
+
+
+class ProposalKind(models.TextChoices):
+    """What a hospital's daily list proposes to the coordinator."""
+
+    REFERRAL = "REFERRAL", "Posibles estudiantes"
+    ADMISSION = "ADMISSION", "Volvieron a hospitalizarse"
+    MOVE = "MOVE", "Cambiaron de sala o de cama"
+    DISCHARGE = "DISCHARGE", "Con alta según la lista"
+    ABSENCE = "ABSENCE", "Ya no figuran en la lista"
+
+
+class ProposalState(models.TextChoices):
+    WAITING = "WAITING", "Por responder"
+    ACCEPTED = "ACCEPTED", "Aceptada"
+    DISMISSED = "DISMISSED", "Descartada"
+
+
+class DismissReason(models.TextChoices):
+    """Why what the list proposes is not done; never in words of health."""
+
+    WRONG = "WRONG", "El dato de la lista no es correcto"
+    KNOWN = "KNOWN", "Ya está registrado o ya tiene aviso"
+    FINISHED = "FINISHED", "Ya terminó la educación básica"
+    ELSEWHERE = "ELSEWHERE", "Le corresponde a otro servicio"
+    OTHER = "OTHER", "Otro motivo"

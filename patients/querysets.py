@@ -10,7 +10,7 @@ Health rows: coordinator and psychologist of the SEHO alone.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.apps import apps
@@ -139,3 +139,35 @@ class DraftQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """The coordinators of the SEHO."""
         return self.filter(seho_id__in=user.scope.seho_ids(Role.COORDINATOR))
+
+
+# What a hospital's list told and nobody accepted is not shown after so many days, and then erased.
+PROPOSAL_DAYS = 7
+
+
+class HospitalListQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Coordinators those of the hospital of their SEHO; a focal point what they themselves handed over."""
+        sehos = user.scope.seho_ids(Role.COORDINATOR)
+        condition = Q(hospital__sehos__in=sehos) if sehos else Q(pk__in=[])
+        if hospitals := user.scope.hospital_ids(Role.FOCAL_POINT):
+            condition |= Q(created_by_id=user.pk, hospital_id__in=hospitals)
+        return self.filter(condition).distinct()
+
+
+class ListProposalQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """The coordinators of the SEHO in that hospital; of a pupil, where they see the pupil."""
+        sehos = user.scope.seho_ids(Role.COORDINATOR)
+        hospitals = apps.get_model("network", "Seho").objects.filter(pk__in=sehos).values("hospital_id")
+        pupils = _episodes().filter(seho_id__in=sehos).order_by().values("patient_id")
+        return self.filter(Q(patient=None) | Q(patient__in=pupils), source__hospital_id__in=hospitals)
+
+    def waiting(self, today: date) -> Self:
+        """Still to be answered: not told too long ago, and not done meanwhile without the list."""
+        stays = apps.get_model("patients", "Stay").objects.filter(patient_id=OuterRef("patient_id"), ends_on=None)
+        in_hospital = Exists(stays.filter(kind="HOSPITAL"))
+        return self.filter(
+            Q(kind="REFERRAL") | (Q(kind="ADMISSION") & ~in_hospital) | (~Q(kind="ADMISSION") & in_hospital),
+            state="WAITING", seen_on__gt=today - timedelta(days=PROPOSAL_DAYS),
+        )  # fmt: skip

@@ -4,6 +4,7 @@ Three clocks are read from these rows and never stored: hospital days (`Stay` of
 home rest (`Stay` of kind HOME_REST) and days in the SEHO (`Episode`). `patients.rules` counts them.
 """
 
+from patients.models.daily import HospitalList, ListColumns, ListProposal
 from patients.models.episodes import Assignment, Episode, SiagieStatus
 from patients.models.pupils import Authorization, Enrollment, Guardian, Patient
 from patients.models.referrals import Referral, RegistrationDraft
@@ -17,6 +18,9 @@ __all__ = [
     "Enrollment",
     "Episode",
     "Guardian",
+    "HospitalList",
+    "ListColumns",
+    "ListProposal",
     "Patient",
     "Referral",
     "RegistrationDraft",
