@@ -54,7 +54,7 @@ def save_calendar(
     calendar.label = f"Calendario {year}"
     calendar.full_clean()
     calendar.save()
-    _set_periods(calendar, periods)
+    set_periods(calendar, periods)
     act = "Corrigió el calendario" if before else "Registró el calendario"
     audit.record(by=by, act=act, obj=calendar, before=before, after=_snapshot(calendar))
     return calendar
@@ -71,7 +71,8 @@ def drop_calendar(*, by: User | None, calendar: SchoolCalendar) -> None:
         raise ValidationError(IN_USE) from None
 
 
-def _set_periods(calendar: SchoolCalendar, spans: Sequence[Span]) -> None:
+def set_periods(calendar: SchoolCalendar, spans: Sequence[Span]) -> None:
+    """The periods in order; inside the caller's transaction. ValidationError when one that is in use would go."""
     try:
         calendar.periods.filter(number__gt=len(spans)).delete()
     except ProtectedError:

@@ -7,12 +7,14 @@ place, so that a power cut leaves either the whole file or none. Two rows may na
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from io import BufferedReader
+from io import SEEK_END, BufferedReader, BytesIO
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
@@ -28,26 +30,33 @@ _UNFINISHED = ".unfinished"
 
 def store_bytes(area: str, data: bytes, suffix: str) -> str:
     """Keep `data`; returns its path relative to MEDIA_ROOT. The same content gets the same path."""
+    return store_file(area, BytesIO(data), suffix)
+
+
+def store_file(area: str, file: IO[bytes], suffix: str) -> str:
+    """The same for a file that is open at its beginning, however long: it is never in memory as a whole."""
     if not (_AREA.fullmatch(area) and _SUFFIX.fullmatch(suffix)):
         raise ValueError(f"An area is like 'works' and a suffix like '.jpg', not {area!r} and {suffix!r}.")
-    digest = hashlib.sha256(data).hexdigest()
+    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # it reads any open file
+    size = file.seek(0, SEEK_END)
     path = f"{area}/{digest[:2]}/{digest}{suffix}"
     target = _root() / path
-    if target.exists() and target.stat().st_size == len(data):
+    if target.exists() and target.stat().st_size == size:
         os.utime(target)  # Young again: its new row is about to be written.
     else:
-        _write(target, data)
+        file.seek(0)
+        _write(target, file)
     return path
 
 
-def _write(target: Path, data: bytes) -> None:
+def _write(target: Path, content: IO[bytes]) -> None:
     unfinished = _root() / _UNFINISHED
     for folder in (unfinished, target.parent):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=unfinished)  # Readable by its owner only.
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            shutil.copyfileobj(content, file, 1024 * 1024)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, target)
@@ -105,6 +114,11 @@ def open_stored(path: str) -> BufferedReader:
     Raises SuspiciousFileOperation for anything that `store_bytes` would not have returned.
     """
     return _located(path).open("rb")
+
+
+def stored_path(path: str) -> Path:
+    """Where the file lies, for what reads it by its name alone; as strict as `open_stored`."""
+    return _located(path)
 
 
 def is_intact(path: str) -> bool:

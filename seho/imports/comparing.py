@@ -5,58 +5,19 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from seho.imports.enums import Catalogue, Change
-from seho.imports.rules import (
-    HOSPITAL_COLUMNS,
-    HOSPITAL_NEEDED,
-    ONLY_WHERE_EMPTY,
-    SCHOOL_COLUMNS,
-    SCHOOL_NEEDED,
-    Read,
-    hospital_of,
-    school_of,
-)
-from seho.imports.tables import open_table
-from seho.network.models import Hospital, School, Ugel
-from seho.network.rules import hospital_search_text, school_search_text
+from seho.imports.enums import Change
+from seho.imports.kinds import Kind
+from seho.imports.rules import Read
+from seho.imports.tables import Row, open_table
 
 ROWS_A_BEAT = 5_000
-
-
-@dataclass(frozen=True)
-class Kind:
-    """How one catalogue is read: its model, the columns of its file, and the words by which a row is found."""
-
-    model: type[School] | type[Hospital]
-    key: tuple[str, ...]
-    columns: tuple[str, ...]
-    needed: tuple[str, ...]
-    read: Callable[[Mapping[str, str]], Read]
-    search_text: Callable[[Any], str]
-    fields: tuple[str, ...]
-
-    def key_of(self, row: Any) -> str:
-        return "-".join(str(getattr(row, name)) for name in self.key)
-
-
-_COMMON = ("name", "ubigeo", "department", "province", "district", "latitude", "longitude", "is_active")
-KINDS = {
-    Catalogue.SCHOOLS: Kind(
-        School, ("modular_code", "annex"), SCHOOL_COLUMNS, SCHOOL_NEEDED, school_of, school_search_text,
-        ("modular_code", "annex", "level_code", "level_name", "management", "locality", "address", "local_code",
-         "director_name", "phone", "email", "ugel_id", "is_provisional", *_COMMON),
-    ),
-    Catalogue.HOSPITALS: Kind(
-        Hospital, ("code",), HOSPITAL_COLUMNS, HOSPITAL_NEEDED, hospital_of, hospital_search_text,
-        ("code", "category", *_COMMON),
-    ),
-}  # fmt: skip
 
 
 class Difference(NamedTuple):
@@ -80,82 +41,74 @@ class Comparison:
 
 
 def compare(
-    path: Path, catalogue: Catalogue, *, is_whole: bool, into: Path, beat: Callable[[float], None]
+    path: Path, kind: Kind, *, is_whole: bool, day: date, into: Path, beat: Callable[[float], None]
 ) -> Comparison:
-    """Write the differences into a file, one JSON line each. Raises BadTable; `beat` hears the share that was read."""
-    kind = KINDS[catalogue]
+    """Write the differences into a file, one JSON line each. Raises BadTable; `beat` hears the share that was read.
+
+    `day`: what a whole file does not name any more ends then, where it has an end.
+    """
     result = Comparison()
-    known = _known(kind)
-    ugels = dict(Ugel.objects.values_list("code", "pk"))
-    seen: dict[str, int] = {}
-    with gzip.open(into, "wt", encoding="utf-8", compresslevel=1) as out:
-
-        def tell(difference: Difference) -> None:
-            result.counts[difference.kind] += 1
-            out.write(json.dumps(difference, default=_plain, ensure_ascii=False, separators=(",", ":")))
-            out.write("\n")
-
-        with open_table(path, needed=kind.needed, wanted=kind.columns) as table:
-            result.layout = table.layout
-            for row in table.rows:
-                result.rows += 1
-                if result.rows % ROWS_A_BEAT == 0:
-                    beat(row.share)
-                read = kind.read(row.values)
-                if problem := read.problem or _torn(row.is_torn) or _twice(seen.get(read.key)):
-                    tell(Difference(Change.WRONG, read.key, read.name, row.line, problem))
-                    continue
-                seen[read.key] = row.line
-                difference = _difference(kind, read, known.get(read.key), ugels, row.line)
-                if difference is None:
-                    result.same += 1
-                else:
-                    tell(difference)
-        if is_whole:
-            for key, here in known.items():
-                if key not in seen and here["is_active"] and not here.get("is_provisional"):
-                    tell(
-                        Difference(
-                            Change.GONE, key, here["name"], before={"is_active": True}, after={"is_active": False}
-                        )
-                    )
+    known = kind.known()
+    with (
+        gzip.open(into, "wt", encoding="utf-8", compresslevel=1) as out,
+        open_table(path, needed=kind.needed, wanted=kind.columns, aliases=kind.aliases) as table,
+    ):
+        result.layout = table.layout
+        encode = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":")).encode
+        seen: dict[str, int] = {}
+        for difference in _differences(kind, _counted(table.rows, result, beat), known, seen):
+            if difference is None:
+                result.same += 1
+            else:
+                result.counts[difference.kind] += 1
+                out.write(encode(difference) + "\n")
+        for key in known.keys() - seen.keys() if is_whole else ():
+            if ends := kind.gone(known[key], day):
+                result.counts[Change.GONE] += 1
+                gone = Difference(Change.GONE, key, known[key]["name"], before=ends[0], after=ends[1])
+                out.write(encode(gone) + "\n")
     return result
 
 
-def _torn(is_torn: bool) -> str:
-    return "La fila no tiene tantas columnas como el encabezado." if is_torn else ""
+def _counted(rows: Iterator[Row], result: Comparison, beat: Callable[[float], None]) -> Iterator[Row]:
+    for row in rows:
+        result.rows += 1
+        if result.rows % ROWS_A_BEAT == 0:
+            beat(row.share)
+        yield row
+
+
+def _differences(
+    kind: Kind, rows: Iterator[Row], known: dict[str, dict[str, Any]], seen: dict[str, int]
+) -> Iterator[Difference | None]:
+    """One for each reading, none where the catalogue says the same; `seen` takes the line of each key."""
+    complete = kind.completer()
+    for row, said in kind.reads(rows):
+        read = complete(said)
+        here = known.get(read.key)
+        if problem := read.problem or _torn(row) or _twice(seen.get(read.key)) or _nameless(here, read):
+            yield Difference(Change.WRONG, read.key, read.name, row.line, problem)
+            continue
+        seen[read.key] = row.line
+        if here is None:
+            yield Difference(Change.NEW, read.key, read.name, row.line, after=read.values)
+        elif changed := kind.differing(here, read.values):
+            before, after = ({name: values[name] for name in changed} for values in (here, read.values))
+            yield Difference(Change.CHANGED, read.key, read.name or here["name"], row.line, "", before, after)
+        else:
+            yield None
+
+
+def _torn(row: Row) -> str:
+    return "La fila no tiene tantas columnas como el encabezado." if row.is_torn else ""
 
 
 def _twice(line: int | None) -> str:
     return f"Repite el código de la fila {line}." if line else ""
 
 
-def _known(kind: Kind) -> dict[str, dict[str, Any]]:
-    return {"-".join(row[name] for name in kind.key): row for row in kind.model.objects.values(*kind.fields).iterator()}
-
-
-def _difference(
-    kind: Kind, read: Read, known: dict[str, Any] | None, ugels: dict[str, int], line: int
-) -> Difference | None:
-    values: dict[str, Any] = dict(read.values)
-    if "ugel_id" in kind.fields:
-        values |= {"ugel_id": ugels.get(read.ugel_code), "is_provisional": False}
-    if known is None:
-        return Difference(Change.NEW, read.key, read.name, line, after=values)
-    changed = [name for name, value in values.items() if known[name] != value and _counts(name, known[name], value)]
-    if not changed:
-        return None
-    before = {name: known[name] for name in changed}
-    return Difference(
-        Change.CHANGED, read.key, read.name, line, before=before, after={one: values[one] for one in changed}
-    )
-
-
-def _counts(name: str, known: Any, value: Any) -> bool:
-    """A file that says nothing takes nothing away; what a person corrected stands."""
-    if name in ONLY_WHERE_EMPTY:
-        return not known
-    return value not in ("", None)
+def _nameless(here: Any, read: Read) -> str:
+    return "" if here or read.name else "No está en el catálogo, y este archivo no trae su nombre."
 
 
 def _plain(value: Any) -> str:
@@ -164,10 +117,10 @@ def _plain(value: Any) -> str:
     raise TypeError(type(value))
 
 
-def differences(path: Path, kind: Change | None = None) -> Iterator[Difference]:
-    """The lines of a comparison again, in their order; of one kind only, if one is given."""
+def differences(path: Path, *kinds: Change) -> Iterator[Difference]:
+    """The lines of a comparison again, in their order; of these kinds only, if any is given."""
+    starts = tuple(f'["{kind}"' for kind in kinds)
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
-            found = Difference(*json.loads(line))
-            if kind is None or found.kind == kind:
-                yield found
+            if not starts or line.startswith(starts):
+                yield Difference(*json.loads(line))

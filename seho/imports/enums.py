@@ -6,6 +6,9 @@ class Catalogue(models.TextChoices):
 
     SCHOOLS = "SCHOOLS", "Instituciones educativas (padrón de ESCALE)"
     HOSPITALS = "HOSPITALS", "Establecimientos de salud (RENIPRESS)"
+    DISTRICTS = "DISTRICTS", "Distritos (ubigeo de INEI, RENIEC y SUNAT)"
+    CALENDARS = "CALENDARS", "Calendarios escolares y sus periodos"
+    COMPETENCIES = "COMPETENCIES", "Competencias y capacidades del CNEB"
 
 
 class ImportState(models.TextChoices):

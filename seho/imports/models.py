@@ -21,7 +21,7 @@ class Import(models.Model):
 
     client_id = models.UUIDField(default=uuid.uuid4, unique=True)
     write_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    catalogue = models.CharField("catálogo", max_length=10, choices=Catalogue.choices)
+    catalogue = models.CharField("catálogo", max_length=12, choices=Catalogue.choices)
     # A list of some rows says nothing of those that it does not hold.
     is_whole = models.BooleanField("es el archivo completo del país", default=True)
     state = models.CharField("estado", max_length=10, choices=ImportState.choices, default=ImportState.READING)
@@ -36,8 +36,8 @@ class Import(models.Model):
     changed = models.PositiveIntegerField("cambian", default=0)
     gone = models.PositiveIntegerField("ya no están", default=0)
     wrong = models.PositiveIntegerField("con error", default=0)
-    # What could not be taken back when it was undone, because it is in use or was changed since.
-    kept = models.PositiveIntegerField("quedaron al deshacer", default=0)
+    # What stayed as it was, when it was written or undone, because it is in use or was changed since.
+    kept = models.PositiveIntegerField("quedaron como estaban", default=0)
     problem = models.CharField("qué pasó", max_length=400, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     # Nobody where it was done from the command line.

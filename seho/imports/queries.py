@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
-from typing import Any
 
-from django.conf import settings
-
-from seho.imports.comparing import KINDS, Difference, differences
+from seho.files import stored_path
+from seho.imports.catalogues import KINDS
+from seho.imports.comparing import Difference, differences
 from seho.imports.enums import Catalogue, Change
 from seho.imports.models import Import
-from seho.network.models import Ugel
 
 
 @dataclass(frozen=True)
@@ -36,31 +33,18 @@ class ChangeRow:
 
 def change_rows(row: Import, change: Change, *, start: int, count: int) -> list[ChangeRow]:
     """`count` differences of one kind from the `start`-th on, in the order of the file."""
-    found = list(islice(differences(Path(settings.MEDIA_ROOT) / row.changes_path, change), start, start + count))
-    shown = _shown_fields(row, change, found)
+    found = list(islice(differences(stored_path(row.changes_path), change), start, start + count))
+    shown = _shown_fields(row) if change is Change.CHANGED else lambda one: ()
     return [ChangeRow(one.key, one.name, one.line, one.reason, shown(one)) for one in found]
 
 
-def _shown_fields(row: Import, change: Change, found: Sequence[Difference]) -> Any:
-    if change is not Change.CHANGED:
-        return lambda one: ()
-    model = KINDS[Catalogue(row.catalogue)].model
-    ugels = {str(pk): name for pk, name in Ugel.objects.values_list("pk", "name")}
-
-    def words(name: str, value: Any) -> str:
-        if name == "ugel_id":
-            return ugels.get(str(value), "")
-        if isinstance(value, bool):
-            return "sí" if value else "no"
-        return "" if value is None else str(value)
-
-    def label(name: str) -> str:
-        field: Any = model._meta.get_field(name.removesuffix("_id"))
-        return str(field.verbose_name)
+def _shown_fields(row: Import) -> Callable[[Difference], tuple[FieldChange, ...]]:
+    kind = KINDS[Catalogue(row.catalogue)]
+    words = kind.wording()
 
     def fields(one: Difference) -> tuple[FieldChange, ...]:
         return tuple(
-            FieldChange(label(name), words(name, one.before[name]), words(name, value))
+            FieldChange(kind.label(name), words(name, one.before[name]), words(name, value))
             for name, value in one.after.items()
         )
 

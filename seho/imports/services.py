@@ -8,15 +8,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from seho.accounts import audit
-from seho.files import store_bytes
+from seho.files import store_bytes, stored_path
 from seho.imports import writing
-from seho.imports.comparing import KINDS, compare
+from seho.imports.catalogues import KINDS
+from seho.imports.comparing import compare
 from seho.imports.enums import Catalogue, Change, ImportState
 from seho.imports.models import Import
 from seho.imports.rules import gone_doubt
@@ -68,8 +69,8 @@ def confirm_import(*, by: Any, found: Import, accepts_gone: bool, in_background:
         row = _locked(found)
         if row.state != ImportState.READY:
             return row
-        if doubt_of(row) and not accepts_gone:
-            raise ValidationError({"accepts_gone": [doubt_of(row)]})
+        if not accepts_gone and (doubt := doubt_of(row)):
+            raise ValidationError({"accepts_gone": [doubt]})
         _set(row, state=ImportState.WRITING, confirmed_at=timezone.now(), confirmed_by=by)
         audit.record(by=by, act="Confirmó una importación", obj=row, after=_counts(row))
         if in_background:
@@ -96,7 +97,7 @@ def undo_import(*, by: Any, found: Import) -> Import:
             return row
         if not may_be_undone(row):
             raise ValidationError("Solo se deshace la última importación de este catálogo, y antes de empezar otra.")
-        kept = writing.undo(KINDS[Catalogue(row.catalogue)], _path(row.changes_path))
+        kept = writing.undo(KINDS[Catalogue(row.catalogue)], stored_path(row.changes_path))
         _set(row, state=ImportState.UNDONE, undone_at=timezone.now(), undone_by=by, kept=kept)
         audit.record(by=by, act="Deshizo una importación", obj=row, after={"kept": kept})
     return row
@@ -112,8 +113,7 @@ def may_be_undone(row: Import) -> bool:
 
 def doubt_of(row: Import) -> str:
     """Why its missing rows ask for a second look."""
-    kind = KINDS[Catalogue(row.catalogue)]
-    return gone_doubt(gone=row.gone, active=kind.model._base_manager.filter(is_active=True).count())
+    return gone_doubt(gone=row.gone, active=KINDS[Catalogue(row.catalogue)].active()) if row.gone else ""
 
 
 # --- in the background ------------------------------------------------------------------------------------
@@ -139,7 +139,10 @@ def read_import(row: Import, beat: Any) -> Import:
     with TemporaryDirectory() as folder:
         made = Path(folder) / "changes"
         try:
-            found = compare(_path(row.path), Catalogue(row.catalogue), is_whole=row.is_whole, into=made, beat=beat)
+            found = compare(
+                stored_path(row.path), KINDS[Catalogue(row.catalogue)], is_whole=row.is_whole,
+                day=timezone.localdate(row.created_at), into=made, beat=beat,
+            )  # fmt: skip
         except BadTable as error:
             return _end_reading(row, state=ImportState.FAILED, problem=str(error)[:400])
         if not found.rows:
@@ -169,10 +172,15 @@ def write_import(row: Import, *, now: datetime) -> Import:
     with transaction.atomic():
         row = _locked(row)
         if row.state == ImportState.WRITING:
-            writing.write(KINDS[Catalogue(row.catalogue)], _path(row.changes_path))
-            _set(row, state=ImportState.WRITTEN, written_at=now)
+            kept = writing.write(KINDS[Catalogue(row.catalogue)], stored_path(row.changes_path))
+            _set(row, state=ImportState.WRITTEN, written_at=now, kept=kept)
             audit.record(by=row.confirmed_by, act="Escribió una importación", obj=row, after=_counts(row))
     return row
+
+
+def page_of(job: Job) -> str:
+    """Where a job of either kind is followed."""
+    return Import.objects.get(Q(client_id=job.client_id) | Q(write_key=job.client_id)).get_absolute_url()
 
 
 # --- shared -----------------------------------------------------------------------------------------------
@@ -184,10 +192,6 @@ def _title(verb: str, row: Import) -> str:
 
 def _counts(row: Import) -> dict[str, int]:
     return {name: getattr(row, name) for name in ("rows", "new", "changed", "gone", "wrong")}
-
-
-def _path(path: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / path
 
 
 def _locked(row: Import) -> Import:

@@ -1,10 +1,9 @@
-"""What `import_schools` and `import_hospitals` share: read, tell, write only when it is asked for."""
+"""What `import_schools`, `import_hospitals` and the others share: read, tell, write only when it is asked for."""
 
 from __future__ import annotations
 
 import uuid
 from argparse import ArgumentParser
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +53,7 @@ class ImportCommand(BaseCommand):
         for change in Change:
             self.stdout.write(f"  {change.label}: {getattr(row, change.value.lower()):,}")
         self.stdout.write(f"  Iguales: {row.same:,}")
-        for one in islice(change_rows(row, Change.WRONG, start=0, count=WRONG_SHOWN), WRONG_SHOWN):
+        for one in change_rows(row, Change.WRONG, start=0, count=WRONG_SHOWN):
             self.stdout.write(f"  fila {one.line}: {one.reason}")
 
     def _write(self, row: Any, *, accepts_gone: bool) -> None:

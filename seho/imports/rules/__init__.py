@@ -1,6 +1,12 @@
 """What a row of the State's files says, as values of our catalogues; or why it cannot be taken. No database here."""
 
-from seho.imports.rules.calendars import CALENDAR_ALIASES, CALENDAR_COLUMNS, CALENDAR_NEEDED, calendar_kind, calendars_of
+from seho.imports.rules.calendars import (
+    CALENDAR_ALIASES,
+    CALENDAR_COLUMNS,
+    CALENDAR_NEEDED,
+    calendar_kind,
+    calendars_of,
+)
 from seho.imports.rules.competencies import (
     COMPETENCY_ALIASES,
     COMPETENCY_COLUMNS,

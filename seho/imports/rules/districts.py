@@ -25,8 +25,7 @@ DISTRICT_COLUMNS = ("INEI", "RENIEC", "SUNAT", "DEPARTAMENTO", "PROVINCIA", "DIS
 _INEI = {name: f"{number:02}" for number, name in enumerate(DEPARTMENTS, start=1)}
 _WITHOUT_CALLAO = [name for name in DEPARTMENTS if name != "Callao"]
 _RENIEC = {
-    name: f"{number:02}"
-    for number, name in enumerate([*_WITHOUT_CALLAO[:-1], "Callao", _WITHOUT_CALLAO[-1]], start=1)
+    name: f"{number:02}" for number, name in enumerate([*_WITHOUT_CALLAO[:-1], "Callao", _WITHOUT_CALLAO[-1]], start=1)
 }
 
 
