@@ -9,7 +9,15 @@ from seho.files.photos import CleanPhoto, clean_photo
 from seho.files.scans import CleanFile, clean_attachment, clean_scan, one_pdf
 from seho.files.serving import ascii_name, asks_for_rest, serve_bytes, serve_stored
 from seho.files.signed import looks_signed, signed_pdf
-from seho.files.storage import is_intact, open_stored, remove_stored, store_bytes, store_file, stored_path, sweep_unfinished
+from seho.files.storage import (
+    is_intact,
+    open_stored,
+    remove_stored,
+    store_bytes,
+    store_file,
+    stored_path,
+    sweep_unfinished,
+)
 from seho.files.sweeping import NotTheirDatabase, before_sweeping, forget_what_is_over, sweep_orphans
 from seho.files.turns import Busy, turn
 
