@@ -10,7 +10,8 @@ from django.db import transaction
 
 from seho.accounts import audit
 from seho.accounts.models import User
-from seho.network.models import Agreement, LearningSpace, Seho
+from seho.network.enums import SehoState
+from seho.network.models import Agreement, LearningSpace, Proposal, Seho
 from seho.network.rules import seho_problems
 from seho.network.services.writing import fill, locked, snapshot, write
 
@@ -49,16 +50,29 @@ def save_seho(*, by: User | None, today: date, seho: Seho | None = None, **value
     fill(row, values, SEHO_FIELDS)
     if problems := seho_problems({name: getattr(row, name, None) for name in SEHO_FIELDS}, today=today):
         raise ValidationError(problems)
+    if seho and row.state != SehoState.PLANNED and before and before["state"] == SehoState.PLANNED:
+        _refuse_jump(row)
     act = "Corrigió los datos del servicio" if seho else "Registró el servicio"
     return write(row, by=by, act=act, before=before)
 
 
+def _refuse_jump(row: Seho) -> None:
+    """A service that came by a proposal begins by its last step, not by a change of its data (art. 25.3)."""
+    if Proposal.objects.filter(seho=row).exists():
+        words = "Este servicio tiene un expediente: registre su resolución y su inicio en «Implementación» (art. 25.3)."
+        raise ValidationError({"state": words})
+
+
 @transaction.atomic
-def assign_code(*, by: User | None, seho: Seho, registration_code: str) -> Seho:
-    """Minedu gives the service its código de registro (art. 28.1)."""
+def assign_code(*, by: User | None, seho: Seho, registration_code: str, today: date | None = None) -> Seho:
+    """Minedu gives the service its código de registro (art. 28.1); ``today`` stands in its proposal, if it has one."""
     row = locked(seho)
     before = snapshot(row)
     row.registration_code = registration_code or None
+    proposal = Proposal.objects.select_for_update().filter(seho=row, code_assigned_on=None).first()
+    if proposal is not None and today is not None and row.registration_code:
+        proposal.code_assigned_on = today
+        proposal.save(update_fields=["code_assigned_on"])
     return write(row, by=by, act="Asignó el código de registro", before=before)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypeVar
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from seho.accounts import audit
@@ -13,12 +16,26 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def snapshot(row: models.Model) -> dict[str, Any]:
+    """Its values; what is stored by keys as `told()` says it, where a row has that."""
     names = {field.name for field in row._meta.concrete_fields}
-    return audit.snapshot(row, names - {"id", "search_text"})
+    told = getattr(row, "told", dict)
+    return audit.snapshot(row, names - {"id", "search_text"}) | told()
 
 
 def locked(row: Row) -> Row:
     return type(row)._default_manager.select_for_update().get(pk=row.pk)
+
+
+def done_before(kind: type[Row], client_id: UUID) -> Row | None:
+    """What the same sending has made already: an act that comes twice is done once."""
+    return kind._default_manager.filter(client_id=client_id).first()
+
+
+def not_later(today: date, **days: date | None) -> None:
+    """Refuse, beside its field, what was written down as done on a day that has not come."""
+    late = {name: "Esa fecha todavía no llega." for name, day in days.items() if day is not None and day > today}
+    if late:
+        raise ValidationError(late)
 
 
 def fill(row: models.Model, values: dict[str, Any], allowed: tuple[str, ...]) -> None:
