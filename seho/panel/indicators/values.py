@@ -107,3 +107,17 @@ class Figures:
     by_service: Mapping[int, Mapping[str, Measure]] = field(default_factory=dict)
     tables: Mapping[str, Mapping[str, Cells]] = field(default_factory=dict)
     daily: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """By what a figure is broken down. `is_personal`: it tells something of who the pupils are (see `suppression`).
+
+    Each category of a dimension with a `parent` lies in one category of that: "Primaria · 3.º" in "Primaria".
+    """
+
+    key: str
+    title: str
+    is_personal: bool = True
+    parent: str = ""
+    note: str = ""

@@ -1,0 +1,41 @@
+"""Every figure of supervision by its key, and the rooms that compute them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+
+from seho.panel.indicators import demand
+from seho.panel.indicators.values import Asked, Dimension, Figures, Group, Indicator
+
+
+@dataclass(frozen=True)
+class Room:
+    """A module with `INDICATORS` and `figures(asked)`; `DIMENSIONS` where its figures are broken down."""
+
+    indicators: tuple[Indicator, ...]
+    figures: Callable[[Asked], Figures]
+    dimensions: tuple[Dimension, ...] = ()
+
+    @classmethod
+    def of(cls, module: ModuleType) -> Room:
+        return cls(module.INDICATORS, module.figures, getattr(module, "DIMENSIONS", ()))
+
+
+ROOMS = tuple(
+    map(
+        Room.of,
+        (
+            demand,
+        ),
+    )
+)  # fmt: skip
+
+INDICATORS: dict[str, Indicator] = {one.key: one for room in ROOMS for one in room.indicators}
+DIMENSIONS: dict[str, Dimension] = {one.key: one for room in ROOMS for one in room.dimensions}
+
+
+def of_group(group: Group) -> list[Indicator]:
+    """The figures of one part of the panel, in their order."""
+    return [one for one in INDICATORS.values() if one.group == group]

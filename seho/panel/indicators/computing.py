@@ -1,0 +1,65 @@
+"""All figures of what is asked, from the rows as they stand; and as they are kept: plain values that JSON takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from seho.panel.indicators.catalogue import ROOMS
+from seho.panel.indicators.values import Asked, Figures, Measure
+
+
+def compute(asked: Asked) -> Figures:
+    """The figures of every room; without services there are none."""
+    return merge(room.figures(asked) for room in ROOMS) if asked.seho_ids else Figures()
+
+
+def merge(parts: Iterable[Figures]) -> Figures:
+    whole: dict[str, Measure] = {}
+    services: dict[int, dict[str, Measure]] = {}
+    tables: dict[str, dict[str, Mapping[str, int]]] = {}
+    daily: dict[str, tuple[int, ...]] = {}
+    for part in parts:
+        whole |= part.whole
+        daily |= part.daily
+        for seho_id, measures in part.by_service.items():
+            services.setdefault(seho_id, {}).update(measures)
+        for key, of_dimensions in part.tables.items():
+            tables.setdefault(key, {}).update(of_dimensions)
+    return Figures(whole, services, tables, daily)
+
+
+# --- kept as JSON ----------------------------------------------------------------------------------
+
+
+def to_json(figures: Figures) -> dict[str, Any]:
+    return {
+        "whole": _measures_out(figures.whole),
+        "by_service": {str(seho_id): _measures_out(found) for seho_id, found in figures.by_service.items()},
+        # Pairs: a database may put the keys of an object in another order.
+        "tables": {
+            key: {dimension: list(map(list, cells.items())) for dimension, cells in of_dimensions.items()}
+            for key, of_dimensions in figures.tables.items()
+        },
+        "daily": {key: list(numbers) for key, numbers in figures.daily.items()},
+    }
+
+
+def from_json(kept: Mapping[str, Any]) -> Figures:
+    return Figures(
+        whole=_measures_in(kept["whole"]),
+        by_service={int(seho_id): _measures_in(found) for seho_id, found in kept["by_service"].items()},
+        tables={
+            key: {dimension: dict(cells) for dimension, cells in of_dimensions.items()}
+            for key, of_dimensions in kept["tables"].items()
+        },
+        daily={key: tuple(numbers) for key, numbers in kept["daily"].items()},
+    )
+
+
+def _measures_out(measures: Mapping[str, Measure]) -> dict[str, list[float | int | None]]:
+    return {key: [measure.value, measure.base] for key, measure in measures.items()}
+
+
+def _measures_in(kept: Mapping[str, Any]) -> dict[str, Measure]:
+    return {key: Measure(None if value is None else float(value), base) for key, (value, base) in kept.items()}

@@ -1,0 +1,47 @@
+"""Figures that were computed, kept for scopes that are too wide to be computed at each look."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Snapshot(models.Model):
+    """The figures of one scope and period, those of the period before, and the signs, as of one day.
+
+    Kept exactly: what a person may not be told is left out when it is shown. `figures` is empty until they are
+    computed; `seho_ids` are the services that they are of.
+    """
+
+    scope_kind = models.CharField(max_length=4)
+    # 0 is the country.
+    scope_pk = models.PositiveBigIntegerField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    # The key of the period in addresses, to find the one before it.
+    period_key = models.CharField(max_length=20)
+    seho_ids = models.JSONField(default=list, blank=True)
+    figures = models.JSONField(null=True, blank=True)
+    before = models.JSONField(null=True, blank=True)
+    signs = models.JSONField(default=list, blank=True)
+    as_of = models.DateField("al día")
+    computed_at = models.DateTimeField("calculado", null=True, blank=True)
+    job = models.ForeignKey("jobs.Job", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "cifras guardadas"
+        verbose_name_plural = "cifras guardadas"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope_kind", "scope_pk", "starts_on", "ends_on", "period_key"], name="panel_snapshot_once"
+            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="panel_snapshot_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(figures__isnull=True, computed_at=None)
+                | Q(figures__isnull=False, computed_at__isnull=False),
+                name="panel_snapshot_computed_paired",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scope_kind} {self.period_key}"

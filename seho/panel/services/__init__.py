@@ -1,0 +1,1 @@
+"""What the panel writes: figures that are kept, views that people save, files that they asked for."""
