@@ -6,7 +6,6 @@ app_name = "patients"
 
 urlpatterns = [
     path("", lists.pupil_list, name="list"),
-    path("excel/", lists.pupil_sheet, name="list_sheet"),
     # Potential pupils.
     path("avisos/", referrals.referral_list, name="referrals"),
     path("avisos/nuevo/", referrals.referral_new, name="referral_new"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -16,6 +17,9 @@ from seho.files import ascii_name
 from seho.text import date_long
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What one sheet holds; a longer list goes on in the next one, under the same heading.
+MOST_ROWS = 1_048_576
+LONGEST_TEXT = 32_767
 # Nothing that was typed becomes a formula, a link or a number.
 _PLAIN = {
     "constant_memory": True,
@@ -24,70 +28,170 @@ _PLAIN = {
     "strings_to_numbers": False,
 }
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
+# Signs that no XML may hold: Excel would call the whole file damaged.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PERSONAL = "Contiene datos personales de estudiantes: úselo solo para lo que lo pidió y no lo reenvíe (Ley 29733)."
+ROWS_A_BEAT = 1_000
+
+Value = str | int | float | date | None
+
+
+class Shape(StrEnum):
+    """How the numbers of a column are written."""
+
+    PLAIN = "#,##0"
+    DECIMAL = "#,##0.0"
+    PERCENT = "0.0%"
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its heading, what each row says (text, whole number or day; None leaves it empty), its width."""
+    """One column: its heading, what each row says (text, number or day; None leaves it empty), its width."""
 
     label: str
-    value: Callable[[Any], str | int | date | None]
+    value: Callable[[Any], Value]
     width: int = 18
+    shape: Shape = Shape.PLAIN
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list as somebody filtered it, ready to become a sheet. `name` is that of its file.
+
+    `rows()` asks for them a part at a time; `count` is how many they were when it was asked for. `told` says the
+    filters in words, `unsaid` those labels of it that no log may repeat. `seho_ids` are the services whose data it is.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    rows: Callable[[], Iterable[Any]]
+    count: int
+    seho_ids: frozenset[int]
+    told: Sequence[tuple[str, str]] = ()
+    unsaid: frozenset[str] = field(default=frozenset({"Búsqueda"}))
+    is_personal: bool = True
+
+    @property
+    def detail(self) -> str:
+        """What the access log says of it, before its number of rows."""
+        return "; ".join(f"{label}: {text}" for label, text in self.told if label not in self.unsaid)
+
+
+def parts(keys: Sequence[int], load: Callable[[Sequence[int]], Iterable[Any]], size: int = 500) -> Iterator[Any]:
+    """The rows of these keys in their order, loaded some at a time: memory does not grow with the list."""
+    for start in range(0, len(keys), size):
+        yield from load(keys[start : start + size])
+
+
+def write_listing(listing: Listing, *, made_on: date, beat: Callable[[int], None] | None = None) -> IO[bytes]:
+    return write_sheet(
+        title=listing.title, columns=listing.columns, rows=listing.rows(), told=listing.told, made_on=made_on,
+        is_personal=listing.is_personal, beat=beat,
+    )  # fmt: skip
 
 
 def write_sheet(
-    *, title: str, columns: Sequence[Column], rows: Iterable[Any], told: Sequence[tuple[str, str]], made_on: date
+    *,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Any],
+    told: Sequence[tuple[str, str]],
+    made_on: date,
+    is_personal: bool = True,
+    beat: Callable[[int], None] | None = None,
 ) -> IO[bytes]:
-    """The workbook, open at its beginning: the rows, and a second sheet with `told` (the filters) and the day.
+    """The workbook, open at its beginning: the rows, and a last sheet with `told` (the filters) and the day.
 
-    Memory does not grow with the rows. The caller closes the file.
+    Memory does not grow with the rows. `beat` hears every thousand rows how many there are. The caller closes the file.
     """
     file = TemporaryFile()  # noqa: SIM115 -- whoever asked closes it
-    with Workbook(file, _PLAIN) as book:
-        day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
-        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet(_NOT_IN_A_NAME.sub(" ", title)[:31])
-        for place, column in enumerate(columns):
-            sheet.set_column(place, place, column.width)
-        sheet.freeze_panes(1, 1)
-        sheet.repeat_rows(0)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.write_row(0, 0, [column.label for column in columns], head)
-        count = 0
-        for count, row in enumerate(rows, start=1):
-            for place, column in enumerate(columns):
-                _write(sheet, count, place, column.value(row), day)
-        sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
-        about = book.add_worksheet("Acerca de")
-        about.set_column(0, 0, 26)
-        about.set_column(1, 1, 80)
-        made = (("Filas", f"{count:,}"), ("Hecho el", date_long(made_on)), ("Cuidado", _PERSONAL))
-        lines = [("Contenido", title), *told, *made]
-        for place, (label, text) in enumerate(lines):
-            about.write_string(place, 0, label, head)
-            about.write_string(place, 1, text)
+    try:
+        with Workbook(file, _PLAIN) as book:
+            pages = _Pages(book, _NOT_IN_A_NAME.sub(" ", title), columns)
+            count = 0
+            for count, row in enumerate(rows, start=1):
+                pages.write(row)
+                if beat is not None and count % ROWS_A_BEAT == 0:
+                    beat(count)
+            pages.end()
+            made = [("Filas", f"{count:,}"), ("Hecho el", date_long(made_on))]
+            _tell(pages.head, book, [("Contenido", title), *told, *made, *([("Cuidado", _PERSONAL)] * is_personal)])
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return file
 
 
-def _write(sheet: Any, row: int, place: int, value: str | int | date | None, day: Any) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, date):
-        sheet.write_datetime(row, place, value, day)
-    elif isinstance(value, str):
-        sheet.write_string(row, place, value)
-    else:
-        sheet.write_number(row, place, value)
+class _Pages:
+    """The sheets of one list: a new one where the last is full."""
+
+    def __init__(self, book: Workbook, title: str, columns: Sequence[Column]) -> None:
+        self.book, self.title, self.columns = book, title, columns
+        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
+        self.number = {shape: book.add_format({"num_format": shape.value}) for shape in Shape}
+        self.count = self.row = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self.count += 1
+        mark = f" ({self.count})" if self.count > 1 else ""
+        self.sheet: Any = self.book.add_worksheet(f"{self.title[: 31 - len(mark)]}{mark}")
+        for place, column in enumerate(self.columns):
+            self.sheet.set_column(place, place, column.width)
+        self.sheet.freeze_panes(1, 1)
+        self.sheet.repeat_rows(0)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.write_row(0, 0, [column.label for column in self.columns], self.head)
+        self.row = 0
+
+    def write(self, row: Any) -> None:
+        if self.row + 1 >= MOST_ROWS:
+            self.end()
+            self._begin()
+        self.row += 1
+        for place, column in enumerate(self.columns):
+            self._cell(place, column.value(row), column.shape)
+
+    def _cell(self, place: int, value: Value, shape: Shape) -> None:
+        if value is None or value == "":
+            return
+        if isinstance(value, date):
+            self.sheet.write_datetime(self.row, place, value, self.day)
+        elif isinstance(value, str):
+            self.sheet.write_string(self.row, place, _text(value))
+        else:
+            self.sheet.write_number(self.row, place, value, self.number[shape])
+
+    def end(self) -> None:
+        self.sheet.autofilter(0, 0, max(self.row, 1), len(self.columns) - 1)
+
+
+def _text(value: str) -> str:
+    """What a cell can hold of a text: no sign that damages the file, and an end that says that it was cut."""
+    value = _NOT_IN_XML.sub(" ", value)
+    return value if len(value) <= LONGEST_TEXT else f"{value[: LONGEST_TEXT - 1]}…"
+
+
+def _tell(head: Any, book: Workbook, lines: Sequence[tuple[str, str]]) -> None:
+    about: Any = book.add_worksheet("Acerca de")
+    about.set_column(0, 0, 26)
+    about.set_column(1, 1, 80)
+    for place, (label, text) in enumerate(lines):
+        about.write_string(place, 0, label, head)
+        about.write_string(place, 1, _text(text))
 
 
 def serve_sheet(file: IO[bytes], *, name: str, made_on: date) -> FileResponse:
     """The workbook as a download: "estudiantes-2026-11-22.xlsx". The answer closes the file."""
-    answer = FileResponse(
-        file, as_attachment=True, filename=f"{ascii_name(name)}-{made_on.isoformat()}.xlsx", content_type=MEDIA_TYPE
-    )
+    answer = FileResponse(file, as_attachment=True, filename=sheet_name(name, made_on), content_type=MEDIA_TYPE)
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def sheet_name(name: str, made_on: date) -> str:
+    return f"{ascii_name(name)}-{made_on.isoformat()}.xlsx"

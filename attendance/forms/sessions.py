@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms as django_forms
+from django.db.models import Q
 
 from attendance.enums import SessionKind, SessionModality
 from attendance.forms.competencies import (
@@ -19,11 +20,15 @@ from attendance.forms.competencies import (
 )
 from attendance.forms.work_files import KeepingUploadField, token_of, told_by
 from attendance.models import Session
-from attendance.queries import CompetencyBook, LastValues, RoundPupil, SessionFilters
+from attendance.queries import CompetencyBook, LastValues, RoundPupil, SessionFilters, teachers_of
 from attendance.rules import LONGEST_MINUTES, SHORTEST_MINUTES, spaces_for
 from attendance.services import Attendance, KeptFile, SessionEntry, SessionPhotos
+from patients.querysets import HELPERS, TEAM
+from seho.accounts.enums import Role
 from seho.forms import CharField, DateField, Form, TimeField, VersionedFormMixin
 from seho.network.enums import SpaceKind
+from seho.network.models import Seho
+from seho.text import date_short
 
 _NOT_OF_GRADE = "%s: esta competencia no es de su nivel y grado. Elija otra, o abra su detalle y elija la suya."
 
@@ -296,6 +301,15 @@ class ReasonForm(Form):
         self.fields["reason"].required = is_frozen
 
 
+def filter_form(user: Any, asked: Mapping[str, str], today: date) -> FilterForm:
+    """The filters as the address says them, with the people and services that this person may choose among."""
+    scope = user.scope
+    readable = Seho.objects.filter(
+        Q(pk__in=scope.seho_ids(*TEAM, *HELPERS)) | Q(ugel_id__in=scope.ugel_ids(Role.UGEL_SPECIALIST))
+    ).order_by("short_name")
+    return FilterForm(asked, teachers=teachers_of(readable.values("pk"), today), services=readable)
+
+
 class FilterForm(Form):
     """The filters of the list of sessions; names are those of the address."""
 
@@ -334,3 +348,15 @@ class FilterForm(Form):
             space=values["espacio"],
             seho=values["servicio"].pk if values.get("servicio") else None,
         )
+
+    def told(self) -> list[tuple[str, str]]:
+        """The filters in words."""
+        values = self.cleaned_data
+        said = (
+            ("Desde", values["desde"] and date_short(values["desde"])),
+            ("Hasta", values["hasta"] and date_short(values["hasta"])),
+            ("Atendió", values["docente"]),
+            ("Espacio", dict(SpaceKind.choices).get(values["espacio"])),
+            ("SEHO", values.get("servicio")),
+        )
+        return [(label, str(value)) for label, value in said if value]

@@ -152,7 +152,12 @@ class SessionFilters:
 
 
 def sessions_page(user: Any, filters: SessionFilters) -> Any:
-    """The sessions that this person may see, the last first, with all that a row shows."""
+    """The same with all that a row shows."""
+    return with_people(sessions_found(user, filters))
+
+
+def sessions_found(user: Any, filters: SessionFilters) -> Any:
+    """The sessions that this person may see, the last first."""
     rows = Session.objects.visible_to(user)
     wanted = {
         "held_on__gte": filters.first,
@@ -163,7 +168,7 @@ def sessions_page(user: Any, filters: SessionFilters) -> Any:
     rows = rows.filter(**{name: value for name, value in wanted.items() if value is not None})
     if filters.teacher is not None:
         rows = rows.filter(professionals=filters.teacher)
-    return with_people(rows).order_by("-held_on", "-pk")
+    return rows.order_by("-held_on", "-pk")
 
 
 def with_people(sessions: Any) -> Any:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from attendance import services
 from attendance.forms.rounds import PrecautionsForm, values_of
-from attendance.forms.sessions import FilterForm
+from attendance.forms.sessions import filter_form
 from attendance.models import Precaution
 from attendance.permissions import can_note_precautions, can_order_round
 from attendance.queries import (
@@ -28,15 +28,13 @@ from attendance.queries import (
     sessions_page,
     stops_of,
     teachable,
-    teachers_of,
     with_due,
     worked_of,
 )
 from attendance.rules import UNSEEN_DAYS, moved
-from attendance.views.asking import READERS, TEACHERS, pupil_page
+from attendance.views.asking import READERS, STAFF, TEACHERS, pupil_page
 from patients.querysets import HELPERS, TEAM
 from patients.views.asking import attempt
-from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
@@ -123,11 +121,7 @@ def session_list(request: SignedRequest) -> HttpResponse:
     """Sessions by day, person and space; the filters stand in the address."""
     user = request.user
     day = today()
-    sehos = user.scope.seho_ids(*TEACHERS)
-    ugels = user.scope.ugel_ids(Role.UGEL_SPECIALIST)
-    readable = Seho.objects.filter(pk__in=sehos) | Seho.objects.filter(ugel_id__in=ugels)
-    readable = readable.order_by("short_name")
-    form = FilterForm(request.GET, teachers=teachers_of(readable.values("pk"), day), services=readable)
+    form = filter_form(user, request.GET, day)
     filters = form.filters() if form.is_valid() else SessionFilters()
     page = Paginator(sessions_page(user, filters), ROWS).get_page(request.GET.get("page"))
     context = {
@@ -136,6 +130,7 @@ def session_list(request: SignedRequest) -> HttpResponse:
         "day_chips": _day_chips(request, filters, day),
         "is_filtered": filters != SessionFilters(),
         "may_log": user.scope.has(*TEACHERS),
+        "may_take": user.scope.has(*STAFF),
         "day": day,
     }
     return render(request, "attendance/session_list.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +27,26 @@ PAGE_SIZE = 25
 OWED, LATE, ISSUED, SILENT, UNDECIDED, ANSWERED, ANNULLED = (
     "por-emitir", "con-retraso", "emitidos", "sin-acuse", "sin-reconocer", "reconocidos", "anulados",
 )  # fmt: skip
+PAPER_STATES = (
+    (OWED, "Por emitir"),
+    (LATE, "Con retraso"),
+    (ISSUED, "Vigentes"),
+    (SILENT, "Sin acuse de recibo"),
+    (UNDECIDED, "Por reconocer"),
+    (ANSWERED, "Reconocidos"),
+    (ANNULLED, "Anulados"),
+)
+
+
+def state_asked(asked: Mapping[str, str]) -> str:
+    """The one that the address names; what is owed when it names none of ours."""
+    state = asked.get("estado", "")
+    return state if state in dict(PAPER_STATES) else OWED
+
+
+def clean_text(asked: Mapping[str, str], name: str = "q") -> str:
+    """What is searched."""
+    return asked.get(name, "").replace("\x00", "")[:100]
 
 
 @dataclass(frozen=True)
@@ -49,7 +70,7 @@ def my_episodes(user: Any) -> QuerySet[Episode]:
 
 def owed_page(user: Any, today: date, *, late: bool, text: str, page: str, total: int) -> Page[Any]:
     """`total` as `counts` tells it."""
-    found: Page[Any] = CountedPaginator(_owed(user, today, late, text), PAGE_SIZE, total).get_page(page)
+    found: Page[Any] = CountedPaginator(owed_found(user, today, late=late, text=text), PAGE_SIZE, total).get_page(page)
     found.object_list = owed_rows(list(found.object_list), today)
     return found
 
@@ -64,17 +85,31 @@ def owed_rows(episodes: list[Episode], today: date) -> list[OwedRow]:
 
 
 def packets_page(user: Any, state: str, *, text: str, page: str, total: int) -> Page[Any]:
-    found = _with_words(Packet.objects.visible_to(user).filter(_PACKETS[state]), "episode__patient__", text)
-    found = found.select_related("episode__patient", "episode__seho", "school", "acknowledgement")
-    papers = Prefetch("documents", IssuedDocument.objects.visible_to(user))
-    found = found.prefetch_related(papers).annotate(is_answered=_ANSWERS).order_by("-issued_at", "-pk")
+    found = with_answers(packets_found(user, state, text=text), user)
     return CountedPaginator(found, PAGE_SIZE, total).get_page(page)
+
+
+def packets_found(user: Any, state: str, *, text: str) -> QuerySet[Packet]:
+    """The last issued first."""
+    found = _with_words(Packet.objects.visible_to(user).filter(_PACKETS[state]), "episode__patient__", text)
+    return found.order_by("-issued_at", "-pk")
+
+
+def with_answers(packets: QuerySet[Packet], user: Any) -> QuerySet[Any]:
+    """With all that a row tells: pupil, school, papers, and whether the school said that it received and answered."""
+    packets = packets.select_related("episode__patient", "episode__seho", "school", "acknowledgement")
+    papers = Prefetch("documents", IssuedDocument.objects.visible_to(user))
+    return packets.prefetch_related(papers).annotate(is_answered=_ANSWERS)
 
 
 def counts(user: Any, today: date, text: str) -> dict[str, int]:
     """How many there are of each kind under the same search, in two queries."""
     late = Q(ends_on__lt=_late_before(today))
-    owed = _owed(user, today, False, text).order_by().aggregate(all=Count("pk"), late=Count("pk", filter=late))
+    owed = (
+        owed_found(user, today, late=False, text=text)
+        .order_by()
+        .aggregate(all=Count("pk"), late=Count("pk", filter=late))
+    )
     packets = _with_words(Packet.objects.visible_to(user), "episode__patient__", text).order_by()
     issued = packets.aggregate(
         **{state: Count("pk", filter=one) for state, one in zip(_NAMES, _PACKETS.values(), strict=True)}
@@ -109,7 +144,8 @@ def _late_before(today: date) -> date:
     return today - timedelta(days=LATE_AFTER_DAYS)
 
 
-def _owed(user: Any, today: date, late: bool, text: str) -> QuerySet[Episode]:
+def owed_found(user: Any, today: date, *, late: bool, text: str) -> QuerySet[Episode]:
+    """The oldest egress first."""
     episodes = episodes_owing_papers(today).filter(pk__in=my_episodes(user).values("pk"))
     if late:
         episodes = episodes.filter(ends_on__lt=_late_before(today))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -41,6 +41,13 @@ MOST = 200
 TO_OPEN, GOING_ON, LATE_ONES, WITH_INCIDENTS, CLOSED = (
     "por-abrir", "en-curso", "con-atraso", "con-incidencias", "cerrados",
 )  # fmt: skip
+RETURN_STATES = (
+    (GOING_ON, "En curso"),
+    (TO_OPEN, "Por abrir"),
+    (LATE_ONES, "Con atraso"),
+    (WITH_INCIDENTS, "Con incidencias"),
+    (CLOSED, "Cerrados"),
+)
 _TOLD = ("told_guardian_on", "told_director_on", "written_guardian_on", "written_director_on")
 
 
@@ -185,12 +192,29 @@ def counts(user: Any, today: date, text: str) -> dict[str, int]:
     return {TO_OPEN: waiting, **dict(zip(states, found.values(), strict=True))}
 
 
+def state_asked(asked: Mapping[str, str]) -> str:
+    """The one that the address names; those going on when it names none of ours."""
+    state = asked.get("estado", "")
+    return state if state in dict(RETURN_STATES) else GOING_ON
+
+
 def to_open_page(user: Any, today: date, *, text: str, page: str, total: int) -> Page[Any]:
-    episodes = _with_words(returns_to_open(user, today), "patient__", text)
-    episodes = episodes.select_related("patient", "seho").annotate(school_name=_SCHOOL).order_by("ends_on", "pk")
-    found: Page[Any] = CountedPaginator(episodes, PAGE_SIZE, total).get_page(page)
+    found: Page[Any] = CountedPaginator(_with_school(to_open_found(user, today, text)), PAGE_SIZE, total).get_page(page)
     found.object_list = [_to_open(episode, today) for episode in found.object_list]
     return found
+
+
+def to_open_found(user: Any, today: date, text: str) -> QuerySet[Episode]:
+    """The oldest egress first."""
+    return _with_words(returns_to_open(user, today), "patient__", text).order_by("ends_on", "pk")
+
+
+def to_open_rows(episodes: QuerySet[Episode], today: date) -> list[ToOpen]:
+    return [_to_open(episode, today) for episode in _with_school(episodes)]
+
+
+def _with_school(episodes: QuerySet[Episode]) -> QuerySet[Any]:
+    return episodes.select_related("patient", "seho").annotate(school_name=_SCHOOL)
 
 
 def _to_open(episode: Any, today: date) -> ToOpen:
@@ -199,13 +223,21 @@ def _to_open(episode: Any, today: date) -> ToOpen:
 
 
 def returns_page(user: Any, state: str, today: date, *, text: str, page: str, total: int) -> Page[Any]:
+    rows = with_facts(returns_found(user, state, today, text))
+    found: Page[Any] = CountedPaginator(rows, PAGE_SIZE, total).get_page(page)
+    found.object_list = [_return_row(row, today) for row in found.object_list]
+    return found
+
+
+def returns_found(user: Any, state: str, today: date, text: str) -> QuerySet[Return]:
     """The open ones from the oldest egress on, the closed ones from the last one on."""
     rows = _with_words(Return.objects.visible_to(user), "episode__patient__", text)
     rows = rows.alias(**_computed()).filter(_states(today)[state])
-    order = ("-closed_on", "-pk") if state == CLOSED else ("episode__ends_on", "pk")
-    found: Page[Any] = CountedPaginator(with_facts(rows.order_by(*order)), PAGE_SIZE, total).get_page(page)
-    found.object_list = [_return_row(row, today) for row in found.object_list]
-    return found
+    return rows.order_by(*(("-closed_on", "-pk") if state == CLOSED else ("episode__ends_on", "pk")))
+
+
+def return_rows(returns: QuerySet[Return], today: date) -> list[ReturnRow]:
+    return [_return_row(row, today) for row in with_facts(returns)]
 
 
 def _return_row(row: Return, today: date) -> ReturnRow:

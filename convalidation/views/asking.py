@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
 from convalidation.models import IssuedDocument, Packet
-from convalidation.queries import my_episodes
+from convalidation.queries import lists, my_episodes
 from patients.models import Episode
 from patients.querysets import TEAM
 from seho.accounts.enums import Role
@@ -36,7 +36,7 @@ def packet_or_404(request: SignedRequest, pk: int) -> Packet:
 
 
 def clean_text(request: SignedRequest, name: str = "q") -> str:
-    return request.GET.get(name, "").replace("\x00", "")[:100]
+    return lists.clean_text(request.GET, name)
 
 
 def chips(request: SignedRequest, labels: Any, active: str, counts: dict[str, int]) -> list[dict[str, Any]]:

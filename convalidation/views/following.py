@@ -33,7 +33,7 @@ from convalidation.queries.lists import my_episodes
 from convalidation.queries.return_page import return_page
 from convalidation.rules.returning import MILESTONES, Weight, closing_gaps, opens_on, return_due
 from convalidation.services import following
-from convalidation.views.asking import READERS, chips, clean_text
+from convalidation.views.asking import READERS, STAFF, chips, clean_text
 from patients.models import Enrollment, Episode, Patient
 from patients.queries import head_of
 from patients.querysets import HEALTH_READERS
@@ -47,13 +47,6 @@ from seho.forms import Form
 from seho.network.models import School
 from seho.text import date_long
 
-STATES = (
-    (returns.GOING_ON, "En curso"),
-    (returns.TO_OPEN, "Por abrir"),
-    (returns.LATE_ONES, "Con atraso"),
-    (returns.WITH_INCIDENTS, "Con incidencias"),
-    (returns.CLOSED, "Cerrados"),
-)
 _TROUBLED = (Progress.BADLY, Progress.ABSENT)
 
 
@@ -62,8 +55,7 @@ _TROUBLED = (Progress.BADLY, Progress.ABSENT)
 def return_list(request: SignedRequest) -> HttpResponse:
     """Retorno: who is on the way back to school, what is next, what is late."""
     user, day, text = request.user, today(), clean_text(request)
-    asked = request.GET.get("estado", "")
-    state = asked if asked in dict(STATES) else returns.GOING_ON
+    state = returns.state_asked(request.GET)
     counts = returns.counts(user, day, text)
     number, total = request.GET.get("page", "1"), counts[state]
     if state == returns.TO_OPEN:
@@ -74,9 +66,10 @@ def return_list(request: SignedRequest) -> HttpResponse:
         "page": page,
         "is_to_open": state == returns.TO_OPEN,
         "is_closed": state == returns.CLOSED,
-        "chips": chips(request, STATES, state, counts),
+        "chips": chips(request, returns.RETURN_STATES, state, counts),
         "text": text,
         "may_open": user.scope.has(*HEALTH_READERS, Role.UGEL_SPECIALIST, Role.DIRECTOR),
+        "may_take": user.scope.has(*STAFF),
     }
     return render(request, "convalidation/return_list.html", context)
 

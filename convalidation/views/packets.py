@@ -37,15 +37,6 @@ from seho.accounts.policy import roles
 from seho.clock import today
 from seho.files import serve_stored
 
-STATES = (
-    (lists.OWED, "Por emitir"),
-    (lists.LATE, "Con retraso"),
-    (lists.ISSUED, "Vigentes"),
-    (lists.SILENT, "Sin acuse de recibo"),
-    (lists.UNDECIDED, "Por reconocer"),
-    (lists.ANSWERED, "Reconocidos"),
-    (lists.ANNULLED, "Anulados"),
-)
 _PDF = "application/pdf"
 
 
@@ -56,8 +47,7 @@ def packet_list(request: SignedRequest) -> HttpResponse:
     user = request.user
     if not user.scope.has(*STAFF):
         return redirect("convalidation:school_home")
-    asked, text, day = request.GET.get("estado", ""), clean_text(request), today()
-    state = asked if asked in dict(STATES) else lists.OWED
+    state, text, day = lists.state_asked(request.GET), clean_text(request), today()
     number = request.GET.get("page", "1")
     is_owed = state in (lists.OWED, lists.LATE)
     counts = lists.counts(user, day, text)
@@ -69,7 +59,7 @@ def packet_list(request: SignedRequest) -> HttpResponse:
         "page": page,
         "is_owed": is_owed,
         "state": state,
-        "chips": chips(request, STATES, state, counts),
+        "chips": chips(request, lists.PAPER_STATES, state, counts),
         "text": text,
         "may_issue": user.scope.has(Role.COORDINATOR),
     }

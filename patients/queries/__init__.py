@@ -12,7 +12,7 @@ from patients.queries.facts import (
     purposes_in_force,
 )
 from patients.queries.head import Head, Missing, age_on, age_text, head_of, missing_of
-from patients.queries.lists import PupilFilters, PupilRow, every_pupil, pupil_rows, pupils_page, state_counts
+from patients.queries.lists import PupilFilters, PupilRow, pupil_rows, pupils_page, state_counts
 from patients.queries.types import TypeOfPupil, accumulated_days, types_of
 from patients.queries.windows import windows_of, windows_of_schools
 
@@ -30,7 +30,6 @@ __all__ = [
     "draft_name",
     "due_for",
     "enrollment_on",
-    "every_pupil",
     "facts_for_episodes",
     "facts_for_many",
     "facts_in_attention",

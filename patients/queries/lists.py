@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,7 +22,6 @@ from seho.paging import CountedPaginator
 from seho.text import search_key
 
 PAGE_SIZE = 25
-ROWS_AT_A_TIME = 500
 IN_ATTENTION, ENDED, ALL = "atencion", "egreso", "todos"
 
 
@@ -89,11 +88,16 @@ def pupils_page(user: Any, filters: PupilFilters, counts: dict[str, int], today:
     return page
 
 
-def every_pupil(user: Any, filters: PupilFilters, today: date) -> Iterator[PupilRow]:
-    """The rows of all pages, a part at a time."""
+def pupil_keys(user: Any, filters: PupilFilters, today: date) -> list[int]:
+    """Whoever all filters leave, in their order: of all pages at one moment, whatever is written meanwhile."""
     pupils = _pupils(user, _allowed(filters, user), today)
-    for start in range(0, len(pupils), ROWS_AT_A_TIME):
-        yield from pupil_rows(pupils[start : start + ROWS_AT_A_TIME], user, today)
+    return [one.pk for one in pupils] if isinstance(pupils, list) else list(pupils.values_list("pk", flat=True))
+
+
+def rows_of_keys(keys: Sequence[int], *, user: Any, today: date) -> list[PupilRow]:
+    """The rows of these pupils, in the same order."""
+    found = Patient.objects.in_bulk(keys)
+    return pupil_rows([found[key] for key in keys if key in found], user, today)
 
 
 def _pupils(user: Any, filters: PupilFilters, today: date) -> Any:

@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients import services
-from patients.enums import NotAttendedReason, ReferralChannel, ReferralState, StayKind
+from patients.enums import NotAttendedReason, ReferralChannel, StayKind
 from patients.forms.referrals import CloseForm, ContactForm, ReferralForm, enrolled_answer
 from patients.models import Referral
 from patients.permissions import can_handle_referral, can_refer, can_register
+from patients.queries.referrals import OPEN_REFERRAL, REFERRAL_STATES, referral_state, referrals_in
 from patients.querysets import HEALTH_READERS, TEAM
 from patients.rules import Answer, Setting, Situation, siagie_state
 from patients.views.asking import TELLERS, attempt
@@ -26,31 +27,21 @@ from seho.accounts.policy import roles
 from seho.clock import today
 from seho.network.models import Seho
 
-OPEN = (ReferralState.IDENTIFIED, ReferralState.ORIENTATION)
-STATES = (("abiertos", "Por atender"), ("registrados", "Registrados"), ("cerrados", "No atendidos"))
-_STATE_VALUES = {
-    "abiertos": OPEN,
-    "registrados": (ReferralState.REGISTERED,),
-    "cerrados": (ReferralState.NOT_ATTENDED,),
-}
-
 
 @roles(*TELLERS)
 @require_GET
 def referral_list(request: SignedRequest) -> HttpResponse:
     """Those of the SEHO for its team; for focal point and director, their own with the state of each."""
-    state = request.GET.get("estado", "abiertos")
-    state = state if state in _STATE_VALUES else "abiertos"
-    seen = Referral.objects.visible_to(request.user)
-    rows = seen.filter(state__in=_STATE_VALUES[state]).select_related("seho", "patient")
+    state = referral_state(request.GET)
+    rows = referrals_in(request.user, state).select_related("seho", "patient")
     chips = [
         {
             "label": label,
             "url": f"?estado={key}",
             "active": key == state,
-            "count": seen.filter(state__in=_STATE_VALUES[key]).count(),
+            "count": referrals_in(request.user, key).count(),
         }
-        for key, label in STATES
+        for key, label in REFERRAL_STATES
     ]
     context = {
         "page": Paginator(rows, 25).get_page(request.GET.get("page")),
@@ -85,7 +76,7 @@ def referral_new(request: SignedRequest) -> HttpResponse:
 @require_GET
 def referral_detail(request: SignedRequest, pk: int) -> HttpResponse:
     referral = _referral(request, pk)
-    is_open = referral.state in OPEN
+    is_open = referral.state in OPEN_REFERRAL
     may_handle = bool(can_handle_referral(request.user, referral))
     context = {
         "referral": referral,

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from seho.jobs import registry
 from seho.network.querysets import CATALOGUE_KEEPERS
 
 
@@ -14,5 +15,5 @@ class JobQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         condition = Q(by_id=user.pk)
         if user.scope.has(*CATALOGUE_KEEPERS):
-            condition |= Q(seho=None)
+            condition |= Q(seho=None) & ~Q(kind__in=registry.own_kinds())
         return self.filter(condition)

@@ -1,6 +1,6 @@
 """Trabajos: what goes on in the background for this person, how far it is, and how it ended.
 
-Coordinators ask for papers, and whoever keeps the catalogues for imports.
+Coordinators ask for papers, whoever keeps the catalogues for imports, team and supervisors for long lists.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from seho.jobs.enums import JobState
 from seho.jobs.models import Job
 from seho.network.querysets import CATALOGUE_KEEPERS
 
-ASKERS = (Role.COORDINATOR, *CATALOGUE_KEEPERS)
+_TEAM = (Role.COORDINATOR, Role.TEACHER, Role.PSYCHOLOGIST)
+ASKERS = (*_TEAM, Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, *CATALOGUE_KEEPERS)
 PAGE_SIZE = 25
 # Longer than this without beginning, somebody should look whether the worker runs.
 SLOW_TO_START = timedelta(minutes=2)

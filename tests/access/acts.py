@@ -64,6 +64,12 @@ def always(key: str, **values: Any) -> None:
     _ACTS[key] = lambda world, role, place: dict(values)
 
 
+# --- out of the program ---------------------------------------------------------------------------
+
+for _sheet in ("pupils", "referrals", "sessions", "papers", "returns"):
+    always(f"panel:sheet_{_sheet}", client_id="c0ffee00-0000-4000-8000-000000000005")
+
+
 # --- accounts -------------------------------------------------------------------------------------
 
 

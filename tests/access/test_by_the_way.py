@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from convalidation.views import packets, school
+from convalidation.queries import lists
+from convalidation.views import school
 from seho.accounts.models import AccessEvent
 from seho.panel.figures import FIGURES
 from tests.access.acts import data_of
@@ -70,7 +71,7 @@ def test_no_figure_opens_the_pupils_of_another_service(figure: str, player: Play
 
 def test_every_state_of_the_papers_shows_the_own_ones_alone(player: Player):
     wrong = []
-    for key, states in (("convalidation:list", packets.STATES), ("convalidation:school_home", school.STATES)):
+    for key, states in (("convalidation:list", lists.PAPER_STATES), ("convalidation:school_home", school.STATES)):
         for role in {role for role, _ in row_of(key).lines["GET"].cells}:
             for state, _ in states:
                 wrong += leaks(player, key, role, f"?estado={state}")

@@ -86,6 +86,7 @@ from seho.imports.enums import Catalogue
 from seho.imports.services import confirm_import, write_import
 from seho.jobs.models import Job
 from seho.jobs.services import stop
+from seho.panel.exports.services import make, start_export
 from tests.access.secrets import Secrets
 from tests.accounts.factories import check, make_user
 from tests.convalidation.factories import NUMBERS, curriculum
@@ -128,6 +129,7 @@ class World:
         self._returns()
         self._batches()
         self._imports()
+        self._exports()
         self._class_reports()
         self._notices()
         self._suggestions()
@@ -593,6 +595,27 @@ class World:
             self.at["batch"][place] = {"pk": batch.pk}
             self.at["job"][place] = {"pk": batch.job_id}
             self.at["job_stopped"][place] = {"pk": stopped.job_id}
+
+    def _exports(self) -> None:
+        """Sheets that were asked for: that of the coordinator is made, those of the others wait or were stopped."""
+        roles = ("coordinator", "teacher", "psychologist", "ugel_specialist", "dre_specialist", "minedu")
+        for role in roles:
+            waiting, stopped = (
+                start_export(
+                    by=self.cast[role], what="estudiantes", query="", title="Excel: Estudiantes", total=9,
+                    client_id=uuid.uuid4(),
+                )
+                for _ in range(2)
+            )  # fmt: skip
+            stop(by=self.cast[role], job=stopped.job)
+            if role == "coordinator":
+                Job.objects.filter(pk=waiting.job_id).update(state="RUNNING")
+                make(Job.objects.get(pk=waiting.job_id), TODAY)
+                self.at["export"]["own"] = {"pk": waiting.pk}
+            else:
+                place = f"of_{role.removesuffix('_specialist')}"
+                self.at["job"][place] = {"pk": waiting.job_id}
+                self.at["job_stopped"][place] = {"pk": stopped.job_id}
 
     def _imports(self) -> None:
         """One file of each catalogue: one was read and waits to be confirmed, the other one was written."""

@@ -31,9 +31,9 @@ def test_it_holds_what_is_filtered_and_nothing_of_others(client: Client) -> None
     gone = EpisodeFactory(seho=seho, closed=True)
     strange = EpisodeFactory()
     client.force_login(make_user(Role.COORDINATOR, seho))
-    names = [row["Estudiante"] for row in rows_of(client.get(reverse("patients:list_sheet")))]
+    names = [row["Estudiante"] for row in rows_of(client.get(reverse("panel:sheet_pupils")))]
     assert sorted(names) == sorted(str(one.patient) for one in mine)
-    every = [row["Estudiante"] for row in rows_of(client.get(reverse("patients:list_sheet"), {"estado": "todos"}))]
+    every = [row["Estudiante"] for row in rows_of(client.get(reverse("panel:sheet_pupils"), {"estado": "todos"}))]
     assert str(gone.patient) in every
     assert str(strange.patient) not in every
 
@@ -41,7 +41,7 @@ def test_it_holds_what_is_filtered_and_nothing_of_others(client: Client) -> None
 def test_no_number_of_a_document_and_for_the_ugel_nothing_that_is_missing(client: Client) -> None:
     episode = EpisodeFactory()
     client.force_login(make_user(Role.UGEL_SPECIALIST, episode.seho.ugel))
-    answer = client.get(reverse("patients:list_sheet"))
+    answer = client.get(reverse("panel:sheet_pupils"))
     [row] = rows_of(answer)
     assert "Falta" not in row
     assert episode.patient.document_number not in str(row)
@@ -50,6 +50,6 @@ def test_no_number_of_a_document_and_for_the_ugel_nothing_that_is_missing(client
 def test_taking_it_is_noted_without_what_was_searched(client: Client) -> None:
     episode = EpisodeFactory()
     client.force_login(make_user(Role.COORDINATOR, episode.seho))
-    rows_of(client.get(reverse("patients:list_sheet"), {"q": "Secreto"}))
+    rows_of(client.get(reverse("panel:sheet_pupils"), {"q": "Secreto"}))
     noted = AccessEvent.objects.get(kind="EXPORT", seho=episode.seho)
     assert noted.detail == "0 filas; Estado: En atención; Orden: Apellidos"
