@@ -4,11 +4,12 @@ Papers belong to a higher floor, which says in its `ready()` who answers for the
 
     from attendance import frozen
     frozen.register(lambda episode_ids, days, since: Frozen(...))
+    frozen.register_many(lambda day_of_episode: {episode_id, ...})
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,12 +28,24 @@ class Frozen:
 
 
 Provider = Callable[[frozenset[int], frozenset[date], datetime | None], Frozen | None]
+Batch = Callable[[Mapping[int, date]], set[int]]
 _PROVIDERS: list[Provider] = []
+_BATCHES: list[Batch] = []
 
 
 def register(provider: Provider) -> None:
     if provider not in _PROVIDERS:
         _PROVIDERS.append(provider)
+
+
+def register_many(batch: Batch) -> None:
+    if batch not in _BATCHES:
+        _BATCHES.append(batch)
+
+
+def frozen_among(day_of_episode: Mapping[int, date]) -> set[int]:
+    """Of many times in the service, those whose own day stands in a paper in force."""
+    return set().union(*(batch(day_of_episode) for batch in _BATCHES)) if day_of_episode else set()
 
 
 def frozen_by(episode_ids: Iterable[int], days: Iterable[date], *, since: datetime | None = None) -> Frozen | None:

@@ -14,7 +14,7 @@ class ConvalidationConfig(AppConfig):
         from convalidation import history
         from convalidation.queries.chain import faults
         from convalidation.queries.class_reports import told_of_class
-        from convalidation.queries.issued_days import paper_of_day
+        from convalidation.queries.issued_days import paper_of_day, told_among
         from convalidation.queries.later_steps import later_steps
         from convalidation.queries.report_place import report_place
         from convalidation.queries.signing import signed_faults
@@ -45,4 +45,5 @@ class ConvalidationConfig(AppConfig):
         tabs.add(tabs.Tab("Retorno", "convalidation:return_pupil", sees_papers, order=80))
         history.add_sources()
         frozen.register(paper_of_day)
+        frozen.register_many(told_among)
         informe.register(report_place)

@@ -13,6 +13,7 @@ from patients.models import Episode
 from patients.queries import enrollment_on
 from seho.curriculum.models import Area, Competency, Period
 from seho.curriculum.queries import AreaCompetencies, CalendarBook
+from seho.network.models import School
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,16 @@ def touched_periods(episode: Episode, day: date, book: CalendarBook | None = Non
     end = min(day, episode.ends_on or day)
     enrollment = enrollment_on(episode.patient, end)
     school = enrollment.school if enrollment else None
-    book = book or CalendarBook([school])
+    return periods_between(episode.starts_on, end, school, book or CalendarBook([school]))
+
+
+def periods_between(start: date, end: date, school: School | None, book: CalendarBook) -> list[Period]:
+    """The periods of that school (else the national ones) that these days touch, in order."""
     periods: dict[int, Period] = {}
-    for year in range(episode.starts_on.year, end.year + 1):
-        for moment in (max(episode.starts_on, date(year, 1, 1)), min(end, date(year, 12, 31))):
+    for year in range(start.year, end.year + 1):
+        for moment in (max(start, date(year, 1, 1)), min(end, date(year, 12, 31))):
             for period in book.periods_for(school, moment):
-                if period.starts_on <= end and episode.starts_on <= period.ends_on:
+                if period.starts_on <= end and start <= period.ends_on:
                     periods[period.pk] = period
     return sorted(periods.values(), key=lambda period: period.starts_on)
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from attendance.frozen import frozen_by
+from attendance.frozen import frozen_among
 from attendance.models import Assessment
 from attendance.queries.evaluation import calendars_of, touched_periods
 from attendance.queries.evaluation_rules import RuleBook
@@ -132,17 +132,17 @@ def assessment_items(
     lines = [standings.line(one, period) for one in in_attention for period in touched_periods(one, day, book)]
     items = [_period_item(line) for line in lines if not line.is_finished and (line.days_left or 0) <= _SOON]
     gone = [standings.line(one, _last(touched_periods(one, day, left_book))) for one in left]
-    return items + [_egress_item(line) for line in gone if _is_owed(line)]
+    return items + [_egress_item(line) for line in _owed(gone)]
 
 
 _SOON = PERIOD_ENDS_SOON_DAYS
 
 
-def _is_owed(line: BoardLine) -> bool:
-    """Of whoever left: what was begun or planned, until the papers are out. They are few, so each is asked for."""
-    if line.is_finished or not (line.marks or line.is_begun) or line.ends_on is None:
-        return False
-    return frozen_by([line.episode.pk], [line.ends_on]) is None
+def _owed(lines: Iterable[BoardLine]) -> list[BoardLine]:
+    """Of whoever left: what was begun or planned, until the papers are out."""
+    open_ones = [line for line in lines if not line.is_finished and (line.marks or line.is_begun) and line.ends_on]
+    told = frozen_among({line.episode.pk: line.ends_on for line in open_ones if line.ends_on})
+    return [line for line in open_ones if line.episode.pk not in told]
 
 
 def _period_item(line: BoardLine) -> DueItem:

@@ -1,0 +1,344 @@
+"""The papers and what becomes of them: owed and late, issued, given, opened, received, recognised, registered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+
+from convalidation.enums import Purpose, Recipient, RecognitionDecision
+from convalidation.models import DeliveryEvent, Packet
+from convalidation.queries import LATE_AFTER_DAYS, episodes_owing_papers
+from convalidation.rules import Band, Duty, steps_asked
+from convalidation.rules.delivering import OPENING, SENDING
+from patients.models import Episode
+from seho.clock import lima_date
+from seho.panel.indicators.cohorts import last_day
+from seho.panel.indicators.tally import Tally, after, grouped
+from seho.panel.indicators.values import Asked, Better, Figures, Group, Indicator, Rows, Unit
+
+# --- what is owed --------------------------------------------------------------------------------
+
+
+def owing(asked: Asked, *, late_by: int | None = None) -> QuerySet[Episode]:
+    """Times that owed papers on the last day of the period; `late_by`: that ended more than so many days before it."""
+    day = last_day(asked)
+    episodes = episodes_owing_papers(day, valid=_in_force_on(day)).filter(seho_id__in=asked.seho_ids).order_by()
+    if late_by is not None:
+        episodes = episodes.filter(ends_on__lt=day - timedelta(days=late_by))
+    return episodes
+
+
+def _in_force_on(day: date) -> Q:
+    moment = after(day)
+    return Q(issued_at__lt=moment) & (Q(annulled_at=None) | Q(annulled_at__gte=moment))
+
+
+# --- what was issued, and how far it came --------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Way:
+    """One packet of the period and the days of its steps, as far as it came by the last day.
+
+    A step that was jumped over counts with the next one: who acknowledged had received and opened. `registered_in` is
+    empty where art. 13.5 asks for no registration.
+    """
+
+    packet_id: int
+    seho_id: int
+    ended_on: date | None
+    issued_on: date
+    given_on: date | None
+    opened_on: date | None
+    received_on: date | None
+    recognised_on: date | None
+    registered_on: date | None
+    registered_in: str
+
+
+def issued(asked: Asked) -> QuerySet[Packet]:
+    """Papers of art. 13.5 issued in the period and in force on its last day."""
+    start = after(asked.days.start - timedelta(days=1))
+    packets = Packet.objects.filter(
+        _in_force_on(last_day(asked)),
+        issued_at__gte=start,
+        episode__seho_id__in=asked.seho_ids,
+        purpose__in=(Purpose.RECOGNITION, Purpose.PERIOD),
+    )
+    return packets.exclude(band="").order_by()
+
+
+def ways(asked: Asked) -> list[Way]:
+    day = last_day(asked)
+    moment = after(day)
+    decided = Q(recognitions__decision=RecognitionDecision.RECOGNISED, recognitions__decided_at__lt=moment)
+    registered = decided & Q(recognitions__registered_on__lte=day)
+    rows = issued(asked).annotate(
+        given_at=_first_event(SENDING | OPENING, moment),
+        opened_at=_first_event(OPENING, moment),
+        recognised_at=Min("recognitions__decided_at", filter=decided),
+        decisions=Count("recognitions", filter=decided),
+        registrations=Count("recognitions", filter=registered),
+        last_registered_on=Max("recognitions__registered_on", filter=registered),
+    )
+    names = (
+        "pk", "episode__seho_id", "purpose", "episode__ends_on", "issued_at", "given_at", "opened_at",
+        "acknowledgement__acknowledged_at", "recognised_at", "decisions", "registrations", "last_registered_on",
+        "band", "grading",
+    )  # fmt: skip
+    return [_way(row, moment) for row in rows.values_list(*names, named=True)]
+
+
+def _first_event(kinds: Iterable[str], moment: datetime) -> Subquery:
+    """Of a link for the school: what reaches the family is not yet given to the school."""
+    events = DeliveryEvent.objects.filter(
+        delivery__packet=OuterRef("pk"),
+        delivery__recipient=Recipient.SCHOOL,
+        kind__in=sorted(kinds),
+        happened_at__lt=moment,
+    )
+    return Subquery(events.order_by("happened_at").values("happened_at")[:1])
+
+
+def _way(row: Any, moment: datetime) -> Way:
+    received = row.acknowledgement__acknowledged_at
+    received_on = _day(received) if received is not None and received < moment else None
+    recognised_on = _day(row.recognised_at)
+    opened_on = _first(_day(row.opened_at), received_on, recognised_on)
+    is_registered = row.decisions and row.registrations == row.decisions
+    steps = steps_asked(Band(row.band), grades=row.grading != Duty.NONE)
+    return Way(
+        packet_id=row.pk,
+        seho_id=row.episode__seho_id,
+        ended_on=row.episode__ends_on if row.purpose == Purpose.RECOGNITION else None,
+        issued_on=lima_date(row.issued_at),
+        given_on=_first(_day(row.given_at), opened_on),
+        opened_on=opened_on,
+        received_on=_first(received_on, recognised_on),
+        recognised_on=recognised_on,
+        registered_on=row.last_registered_on if is_registered else None,
+        registered_in=steps.registered_in,
+    )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return lima_date(moment) if moment else None
+
+
+def _first(*days: date | None) -> date | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+Reached = Callable[[Way], Any]
+
+# Each step by the figure that counts it, and how a way shows that it was reached.
+STEPS: dict[str, Reached] = {
+    "documentos-entregados": lambda way: way.given_on,
+    "documentos-abiertos": lambda way: way.opened_on,
+    "documentos-recibidos": lambda way: way.received_on,
+    "documentos-reconocidos": lambda way: way.recognised_on,
+    "documentos-registrados": lambda way: way.registered_on if way.registered_in else None,
+    "documentos-en-siagie": lambda way: way.registered_on if "SIAGIE" in way.registered_in else None,
+}
+# From where to where the days are counted.
+LEGS: dict[str, tuple[Reached, Reached]] = {
+    "dias-a-la-emision": (lambda way: way.ended_on, lambda way: way.issued_on),
+    "dias-a-la-entrega": (lambda way: way.issued_on, lambda way: way.given_on),
+    "dias-a-la-apertura": (lambda way: way.given_on, lambda way: way.opened_on),
+    "dias-al-reconocimiento": (lambda way: way.opened_on, lambda way: way.recognised_on),
+    "dias-al-registro": (
+        lambda way: way.recognised_on,
+        lambda way: way.registered_on if way.registered_in else None,
+    ),
+}
+
+
+def days_between(way: Way, leg: str) -> int | None:
+    """None where the way did not come to both ends; what was registered before it was written down took no days."""
+    start, end = (reached(way) for reached in LEGS[leg])
+    return max((end - start).days, 0) if start and end else None
+
+
+def _reached(asked: Asked, *, step: str) -> QuerySet[Packet]:
+    return _packets(way for way in ways(asked) if STEPS[step](way))
+
+
+def _measured(asked: Asked, *, leg: str) -> QuerySet[Packet]:
+    return _packets(way for way in ways(asked) if days_between(way, leg) is not None)
+
+
+def _packets(found: Iterable[Way]) -> QuerySet[Packet]:
+    return Packet.objects.filter(pk__in=[way.packet_id for way in found])
+
+
+# --- what they mean ------------------------------------------------------------------------------
+
+_OWED = (
+    "Se mira el último día del periodo, o el día del cálculo si el periodo no ha terminado; no importa cuándo terminó "
+    "la atención."
+)
+_COHORT = (
+    "Cuenta el día de la emisión; el paso, si ocurrió hasta el último día del periodo. No cuentan los documentos "
+    "anulados o reemplazados para ese día."
+)
+_OF_ART_13_5 = "paquetes de documentos de convalidación y de cierre de periodo"
+
+
+def _step(key: str, title: str, numerator: str, article: str) -> Indicator:
+    return Indicator(
+        key=key,
+        title=title,
+        group=Group.PAPERS,
+        unit=Unit.CASES,
+        numerator=numerator,
+        date_rule=_COHORT,
+        article=article,
+        better=Better.MORE,
+        rows=Rows.PACKETS,
+        behind=partial(_reached, step=key),
+    )
+
+
+def _leg(key: str, title: str, numerator: str, article: str) -> Indicator:
+    return Indicator(
+        key=key,
+        title=title,
+        group=Group.PAPERS,
+        unit=Unit.DAYS,
+        numerator=f"Días {numerator}: la mediana.",
+        denominator="Los emitidos en el periodo que llegaron a ambos pasos.",
+        date_rule=_COHORT,
+        article=article,
+        better=Better.LESS,
+        rows=Rows.PACKETS,
+        behind=partial(_measured, leg=key),
+    )
+
+
+INDICATORS = (
+    Indicator(
+        key="documentos-por-emitir",
+        title="Documentos por emitir",
+        group=Group.PAPERS,
+        unit=Unit.CASES,
+        numerator=(
+            "Atenciones hospitalarias y domiciliarias terminadas cuyos documentos para la institución educativa no "
+            "estaban emitidos; también las que pasaron de un año a otro sin los documentos del primero."
+        ),
+        date_rule=_OWED,
+        article="art. 13.5",
+        better=Better.LESS,
+        rows=Rows.EPISODES,
+        behind=owing,
+    ),
+    Indicator(
+        key="documentos-con-retraso",
+        title="Documentos con retraso",
+        group=Group.PAPERS,
+        unit=Unit.CASES,
+        numerator=(
+            f"De los anteriores, aquellos cuya atención terminó hacía más de {LATE_AFTER_DAYS} días. La norma pide "
+            "celeridad sin dar un número: es el plazo que el programa propone."
+        ),
+        date_rule=_OWED,
+        article="art. 13.3.b, 13.5",
+        better=Better.LESS,
+        rows=Rows.EPISODES,
+        behind=partial(owing, late_by=LATE_AFTER_DAYS),
+    ),
+    Indicator(
+        key="documentos-emitidos",
+        title="Documentos emitidos",
+        group=Group.PAPERS,
+        unit=Unit.CASES,
+        numerator=f"Los {_OF_ART_13_5} que se emitieron en el periodo y seguían vigentes.",
+        date_rule="Cuenta el día de la emisión. No cuentan los anulados o reemplazados para el último día del periodo.",
+        article="art. 13.5",
+        better=Better.MORE,
+        rows=Rows.PACKETS,
+        behind=issued,
+    ),
+    _step(
+        "documentos-entregados",
+        "Entregados a la IE",
+        "De los emitidos, los que se enviaron a la institución educativa por su enlace, o que ella ya abrió o recibió.",
+        "art. 13.5",
+    ),
+    _step(
+        "documentos-abiertos",
+        "Abiertos por la IE",
+        "De los emitidos, los que la institución educativa abrió por su enlace, o de los que acusó recibo.",
+        "art. 13.5",
+    ),
+    _step(
+        "documentos-recibidos",
+        "Con acuse de recibo",
+        "De los emitidos, aquellos de los que la institución educativa acusó recibo o que ya reconoció.",
+        "art. 13.5",
+    ),
+    _step(
+        "documentos-reconocidos",
+        "Reconocidos por la IE",
+        "De los emitidos, aquellos de los que la institución educativa reconoció algún aprendizaje.",
+        "art. 13.4, 13.5",
+    ),
+    _step(
+        "documentos-registrados",
+        "Registrados por la IE",
+        "De los reconocidos que la norma pide registrar (desde 15 días), los que la institución educativa registró por "
+        "completo: como insumo, en su sistema de calificaciones o en el SIAGIE, según los días.",
+        "art. 13.4, 13.5",
+    ),
+    _step(
+        "documentos-en-siagie",
+        "Registrados en el SIAGIE",
+        "De los anteriores, los de 91 días a más con calificación, que se registran en el SIAGIE.",
+        "art. 13.5",
+    ),
+    _leg("dias-a-la-emision", "Del egreso a la emisión", "desde el egreso hasta la emisión", "art. 13.3.b, 13.5"),
+    _leg("dias-a-la-entrega", "De la emisión a la entrega", "desde la emisión hasta la entrega a la IE", "art. 13.5"),
+    _leg(
+        "dias-a-la-apertura",
+        "De la entrega a la apertura",
+        "desde la entrega hasta que la IE abrió los documentos",
+        "art. 13.5",
+    ),
+    _leg(
+        "dias-al-reconocimiento",
+        "De la apertura al reconocimiento",
+        "desde que la IE abrió los documentos hasta que los reconoció",
+        "art. 13.4, 13.5",
+    ),
+    _leg(
+        "dias-al-registro",
+        "Del reconocimiento al registro",
+        "desde el reconocimiento hasta que se registró lo reconocido",
+        "art. 13.4, 13.5",
+    ),
+)
+
+
+# --- what they are -------------------------------------------------------------------------------
+
+
+def figures(asked: Asked) -> Figures:
+    tally = Tally(asked)
+    is_late = Q(ends_on__lt=last_day(asked) - timedelta(days=LATE_AFTER_DAYS))
+    owed = owing(asked).values_list("seho_id").annotate(every=Count("pk"), late=Count("pk", filter=is_late))
+    rows = list(owed)
+    tally.count("documentos-por-emitir", {seho_id: every for seho_id, every, _ in rows})
+    tally.count("documentos-con-retraso", {seho_id: late for seho_id, _, late in rows})
+    found = ways(asked)
+    tally.count("documentos-emitidos", Counter(way.seho_id for way in found))
+    for key, reached in STEPS.items():
+        tally.count(key, Counter(way.seho_id for way in found if reached(way)))
+    for key in LEGS:
+        pairs = ((way.seho_id, days_between(way, key)) for way in found)
+        tally.median(key, grouped((seho_id, days) for seho_id, days in pairs if days is not None))
+    return tally.figures()
