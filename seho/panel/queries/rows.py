@@ -1,4 +1,4 @@
-"""What supervisors and teams read at a glance. Only reads, from every room below."""
+"""The services as rows: who is attended today, what is late, which agreement ends."""
 
 from __future__ import annotations
 
@@ -9,32 +9,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 
-from attendance.queries import due_for as teaching_due
 from attendance.queries import week_counts
-from attendance.queries.evaluation import calendars_of
-from convalidation.queries import LATE_AFTER_DAYS, episodes_owing_papers, owing_in
-from convalidation.queries import due_for as papers_due
+from convalidation.queries import LATE_AFTER_DAYS, episodes_owing_papers
 from convalidation.queries.returns import ReturnFigures, return_figures
-from patients.due import LATE, NOW, SOON, DueItem
 from patients.enums import StayKind
 from patients.models import Enrollment, Episode, Patient, Stay
-from patients.queries import PupilFacts, facts_in_attention, states_waiting, types_of, windows_of_schools
-from patients.queries import due_for as registration_due
-from patients.querysets import TEAM
+from patients.queries import PupilFacts, facts_in_attention, types_of, windows_of_schools
 from patients.rules import Days, Span, StudentType, Window
-from seho.accounts.enums import TEAM_ROLES, Role
-from seho.curriculum.queries import CalendarBook
+from seho.accounts.enums import Role
 from seho.network.models import Agreement, Seho
-from seho.panel.calm import calm
-from seho.panel.rules import (
-    WARN_AGREEMENT_DAYS,
-    HospitalDays,
-    LongStays,
-    agreement_days_left,
-    long_stays,
-)
+from seho.panel.queries.own import OwnWork
+from seho.panel.rules import WARN_AGREEMENT_DAYS, HospitalDays, LongStays, agreement_days_left, long_stays
 
 LONG_STAY_PERIOD_DAYS = 90
 SUPERVISORS = (Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, Role.MINEDU)
@@ -83,45 +69,6 @@ class ServiceRow:
     def needs_help(self) -> bool:
         is_idle = bool(self.in_attention and not self.sessions)
         return bool(self.papers_late or self.returns.late or self.agreement_ends_soon or is_idle)
-
-
-@dataclass(frozen=True)
-class OwnWork:
-    """What is read once of the services where this person works, and asked by every room.
-
-    `in_attention` are the pupils of all of them, `owing` the ended times of those that the person coordinates
-    (`coordinated`).
-    """
-
-    coordinated: frozenset[int]
-    in_attention: Sequence[PupilFacts]
-    owing: Sequence[Episode]
-
-    def calendars(self, today: date) -> CalendarBook:
-        """Of the schools of all of them."""
-        return calendars_of((facts.episode for facts in self.in_attention if facts.episode), today)
-
-
-def own_work(user: Any, today: date) -> OwnWork:
-    sehos, coordinated = user.scope.seho_ids(*TEAM_ROLES), user.scope.seho_ids(Role.COORDINATOR)
-    return OwnWork(
-        coordinated,
-        facts_in_attention(sehos, today) if sehos else [],
-        owing_in(coordinated, today) if coordinated else [],
-    )
-
-
-def due_today(user: Any, today: date, own: OwnWork, rows: Sequence[ServiceRow]) -> list[DueItem]:
-    """Everything that is due for this person, most urgent first; `rows` as `service_rows` gives them."""
-    calendars = own.calendars(today) if user.scope.has(*TEAM) else None
-    states = states_waiting(own.in_attention) if own.coordinated else {}
-    found = [
-        *registration_due(user, today, own.in_attention, states),
-        *teaching_due(user, today, own.in_attention, calendars),
-        *papers_due(user, today, own.owing, own.in_attention, calendars, states),
-        *_agreements_due(user, rows, today),
-    ]
-    return calm(found)
 
 
 def service_rows(user: Any, today: date, own: OwnWork | None = None) -> list[ServiceRow]:
@@ -249,32 +196,3 @@ def _windows_of_patients(patient_ids: set[int], period: Days) -> dict[int, tuple
         )
         for patient_id in patient_ids
     }
-
-
-def _agreements_due(user: Any, rows: Iterable[ServiceRow], today: date) -> list[DueItem]:
-    """Art. 33.3: an agreement that ends closes the service; the UGEL and the coordinator are told in time."""
-    if not user.scope.has(Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, Role.COORDINATOR):
-        return []
-    found = []
-    for row in rows:
-        seho, left = row.seho, row.agreement_days
-        if not row.agreement_ends_soon:
-            continue
-        found.append(
-            DueItem(
-                kind="agreement",
-                text=f"{_agreement_words(left)} de {seho.short_name} (art. 26, 33.3)",
-                url=reverse("network:seho_detail", args=[seho.pk]),
-                act_label="Ver convenio",
-                due_on=None if left is None else today + timedelta(days=left),
-                urgency=LATE if left is not None and left < 0 else NOW if left is None or left <= 30 else SOON,
-                patient_id=None,
-            )
-        )
-    return found
-
-
-def _agreement_words(days_left: int | None) -> str:
-    if days_left is None:
-        return "No hay convenio registrado"
-    return "Venció el convenio" if days_left < 0 else "Vence pronto el convenio"

@@ -1,0 +1,94 @@
+"""What is read once for Hoy of the services where a person works, and what of it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from attendance.queries import due_for as teaching_due
+from attendance.queries.evaluation import calendars_of
+from convalidation.queries import due_for as papers_due
+from convalidation.queries import owing_in
+from patients.due import LATE, NOW, SOON, DueItem
+from patients.models import Episode
+from patients.queries import PupilFacts, facts_in_attention, states_waiting
+from patients.queries import due_for as registration_due
+from patients.querysets import TEAM
+from seho.accounts.enums import TEAM_ROLES, Role
+from seho.curriculum.queries import CalendarBook
+from seho.panel.calm import calm
+
+if TYPE_CHECKING:
+    from seho.panel.queries.rows import ServiceRow
+
+
+@dataclass(frozen=True)
+class OwnWork:
+    """What is read once of the services where this person works, and asked by every room.
+
+    `in_attention` are the pupils of all of them, `owing` the ended times of those that the person coordinates
+    (`coordinated`).
+    """
+
+    coordinated: frozenset[int]
+    in_attention: Sequence[PupilFacts]
+    owing: Sequence[Episode]
+
+    def calendars(self, today: date) -> CalendarBook:
+        """Of the schools of all of them."""
+        return calendars_of((facts.episode for facts in self.in_attention if facts.episode), today)
+
+
+def own_work(user: Any, today: date) -> OwnWork:
+    sehos, coordinated = user.scope.seho_ids(*TEAM_ROLES), user.scope.seho_ids(Role.COORDINATOR)
+    return OwnWork(
+        coordinated,
+        facts_in_attention(sehos, today) if sehos else [],
+        owing_in(coordinated, today) if coordinated else [],
+    )
+
+
+def due_today(user: Any, today: date, own: OwnWork, rows: Sequence[ServiceRow]) -> list[DueItem]:
+    """Everything that is due for this person, most urgent first; `rows` as `service_rows` gives them."""
+    calendars = own.calendars(today) if user.scope.has(*TEAM) else None
+    states = states_waiting(own.in_attention) if own.coordinated else {}
+    found = [
+        *registration_due(user, today, own.in_attention, states),
+        *teaching_due(user, today, own.in_attention, calendars),
+        *papers_due(user, today, own.owing, own.in_attention, calendars, states),
+        *_agreements_due(user, rows, today),
+    ]
+    return calm(found)
+
+
+def _agreements_due(user: Any, rows: Iterable[ServiceRow], today: date) -> list[DueItem]:
+    """Art. 33.3: an agreement that ends closes the service; the UGEL and the coordinator are told in time."""
+    if not user.scope.has(Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, Role.COORDINATOR):
+        return []
+    found = []
+    for row in rows:
+        seho, left = row.seho, row.agreement_days
+        if not row.agreement_ends_soon:
+            continue
+        found.append(
+            DueItem(
+                kind="agreement",
+                text=f"{_agreement_words(left)} de {seho.short_name} (art. 26, 33.3)",
+                url=reverse("network:seho_detail", args=[seho.pk]),
+                act_label="Ver convenio",
+                due_on=None if left is None else today + timedelta(days=left),
+                urgency=LATE if left is not None and left < 0 else NOW if left is None or left <= 30 else SOON,
+                patient_id=None,
+            )
+        )
+    return found
+
+
+def _agreement_words(days_left: int | None) -> str:
+    if days_left is None:
+        return "No hay convenio registrado"
+    return "Venció el convenio" if days_left < 0 else "Vence pronto el convenio"
