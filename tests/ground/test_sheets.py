@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 
-from seho.sheets import Column, write_sheet
+from seho.sheets import Column, Shape, write_sheet
 
 COLUMNS = (
     Column("Nombre", lambda row: row[0]),
@@ -54,3 +55,28 @@ def test_a_long_title_with_signs_still_names_a_sheet() -> None:
 
 def test_no_rows_is_a_sheet_with_its_heading() -> None:
     assert [cell.value for cell in next(sheet_of().worksheets[0].iter_rows())] == ["Nombre", "Desde", "Días"]
+
+
+def test_signs_that_would_damage_the_file_and_what_is_too_long_are_left_out() -> None:
+    long = "a" * 40_000
+    sheet = sheet_of(("uno\x00\x0bdos\ud800", None, None), (long, None, None)).worksheets[0]
+    assert sheet["A2"].value == "uno  dos "
+    assert (len(sheet["A3"].value), sheet["A3"].value[-1]) == (32_767, "…")
+
+
+def test_shares_are_percents_and_means_have_one_decimal() -> None:
+    columns = (
+        Column("Cobertura", lambda row: row, shape=Shape.PERCENT),
+        Column("Media", lambda row: row, shape=Shape.DECIMAL),
+    )
+    with write_sheet(title="T", columns=columns, rows=[0.5], told=[], made_on=date(2026, 3, 5)) as file:
+        cells = next(load_workbook(file).worksheets[0].iter_rows(min_row=2))
+    assert [(cell.value, cell.number_format) for cell in cells] == [(0.5, "0.0%"), (0.5, "#,##0.0")]
+
+
+def test_a_list_longer_than_a_sheet_goes_on_in_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seho.sheets.MOST_ROWS", 3)
+    book = sheet_of(*((str(number), None, None) for number in range(5)))
+    assert book.sheetnames == ["Estudiantes", "Estudiantes (2)", "Estudiantes (3)", "Acerca de"]
+    rows = [[cell.value for cell in sheet["A"]] for sheet in book.worksheets[:3]]
+    assert rows == [["Nombre", "0", "1"], ["Nombre", "2", "3"], ["Nombre", "4"]]
