@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -35,9 +35,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def media(tmp_path: Any, settings: Any) -> Iterator[Any]:
+def media(tmp_path: Any, settings: Any) -> Any:
     settings.MEDIA_ROOT = tmp_path
-    yield tmp_path
+    return tmp_path
 
 
 @pytest.fixture
