@@ -57,6 +57,28 @@ def types_of(patients: QuerySet[Patient], today: date) -> dict[int, TypeOfPupil]
     return found
 
 
+def types_as_of(episodes: Sequence[Any], day: date) -> list[StudentType | None]:
+    """The effective type (R10, R14) of each of these, in the same order, on `day` or at its egress before it.
+
+    They are rows with the dates of an `Episode`. Five queries, however many they are.
+    """
+    dates = _Dates([episode.patient_id for episode in episodes])
+    return [_type_as_of(episode, dates, day) for episode in episodes]
+
+
+def _type_as_of(episode: Any, dates: _Dates, day: date) -> StudentType | None:
+    patient_id = episode.patient_id
+    verdict = verdict_of(
+        seho_episode(episode),
+        stays=dates.stays[patient_id],
+        rests=dates.rests[patient_id],
+        window=dates.window_on(min(day, episode.ends_on or day), patient_id),
+        today=day,
+        enrolled_on=dates.enrolled_on(patient_id),
+    )
+    return verdict.type
+
+
 def accumulated_days(episodes: Sequence[Episode], today: date) -> list[int]:
     """As `PupilFacts.accumulated_days`: of each of these, in the same order, as of its last day."""
     dates = _Dates([episode.patient_id for episode in episodes])

@@ -58,13 +58,13 @@ def closed(seho: Any, reason: str, on: date, **values: Any) -> Any:
 @pytest.mark.parametrize(("day", "counts"), [(-1, 0), (0, 1), (30, 1), (31, 0)])
 def test_a_notice_counts_from_the_first_to_the_last_day(seho: Any, day: int, counts: int) -> None:
     notice(seho, MAY.start + timedelta(days=day))
-    assert value("notices", asked(seho)) == counts
+    assert value("avisos", asked(seho)) == counts
 
 
 def test_what_was_told_twice_is_not_counted(seho: Any) -> None:
     closed(seho, NotAttendedReason.DUPLICATE, MAY.start)
     figures = demand.figures(asked(seho))
-    assert (figures.whole["notices"].base, figures.whole["not_attended"].base) == (0, 0)
+    assert (figures.whole["avisos"].base, figures.whole["no-atendidos"].base) == (0, 0)
 
 
 def test_who_was_not_attended_by_reason_on_the_day_of_closing(seho: Any) -> None:
@@ -74,8 +74,8 @@ def test_who_was_not_attended_by_reason_on_the_day_of_closing(seho: Any) -> None
     closed(seho, NotAttendedReason.NOT_ENROLLED, MAY.end + timedelta(days=1))
     closed(seho, NotAttendedReason.GUARDIAN_REFUSED, None)
     found = demand.figures(asked(seho))
-    assert found.whole["not_attended"].base == 4
-    assert found.tables["not_attended"]["reason"] == {
+    assert found.whole["no-atendidos"].base == 4
+    assert found.tables["no-atendidos"]["motivo"] == {
         "La familia no autoriza": 1,
         "El equipo no tiene capacidad": 2,
         "No hay SEHO en la jurisdicción": 1,
@@ -88,8 +88,9 @@ def test_who_was_found_is_told_or_registered_without_a_notice(seho: Any) -> None
     notice(seho, channel=ReferralChannel.SCHOOL)
     pupil(seho, MAY.end)
     found = demand.figures(asked(seho))
-    assert [found.whole[key].base for key in ("notices", "direct", "identified", "pending")] == [2, 1, 3, 1]
-    assert found.tables["identified"]["channel"] == {
+    keys = ("avisos", "registro-directo", "identificados", "avisos-por-resolver")
+    assert [found.whole[key].base for key in keys] == [2, 1, 3, 1]
+    assert found.tables["identificados"]["canal"] == {
         "Solicitud de la familia": 1,
         "Aviso de la institución educativa": 1,
         demand.DIRECT: 1,
@@ -99,13 +100,13 @@ def test_who_was_found_is_told_or_registered_without_a_notice(seho: Any) -> None
 def test_who_comes_from_another_service_came_through_it(seho: Any) -> None:
     before = pupil(SehoFactory(), date(2026, 3, 1), ends_on=date(2026, 5, 3))
     EpisodeFactory(patient=before.patient, seho=seho, starts_on=date(2026, 5, 3), previous=before)
-    assert demand.figures(asked(seho)).tables["identified"]["channel"] == {"Traslado de otro SEHO": 1}
+    assert demand.figures(asked(seho)).tables["identificados"]["canal"] == {"Traslado de otro SEHO": 1}
 
 
 def test_to_pass_to_another_setting_is_no_registration(seho: Any) -> None:
     before = pupil(seho, date(2026, 3, 1), ends_on=date(2026, 5, 3))
     EpisodeFactory(patient=before.patient, seho=seho, setting=Setting.HOME, starts_on=date(2026, 5, 3), previous=before)
-    assert value("registered", asked(seho)) == 0
+    assert value("registrados", asked(seho)) == 0
 
 
 def test_a_pupil_counts_once_in_the_whole_and_in_each_service(seho: Any) -> None:
@@ -115,9 +116,9 @@ def test_a_pupil_counts_once_in_the_whole_and_in_each_service(seho: Any) -> None
     for episode, day in ((before, 2), (before, 3), (after, 12)):
         taught(episode, date(2026, 5, day))
     figures = demand.figures(asked(seho, other))
-    assert figures.whole["attended"] == Measure(1.0, 1)
-    assert figures.whole["registered"] == Measure(1.0, 1)
-    assert [figures.by_service[one.pk]["attended"].base for one in (seho, other)] == [1, 1]
+    assert figures.whole["atendidos"] == Measure(1.0, 1)
+    assert figures.whole["registrados"] == Measure(1.0, 1)
+    assert [figures.by_service[one.pk]["atendidos"].base for one in (seho, other)] == [1, 1]
     assert [row.pk for row in demand.each_pupil_of(demand.attended)(asked(seho, other))] == [after.pk]
 
 
@@ -127,21 +128,21 @@ def test_only_who_took_part_was_attended(seho: Any) -> None:
     taught(annulled, MAY.start, cancelled=True)
     taught(elsewhere, MAY.start - timedelta(days=1))
     taught(attended, MAY.end)
-    assert value("attended", asked(seho)) == 1
+    assert value("atendidos", asked(seho)) == 1
 
 
 @pytest.mark.parametrize(("ends_on", "counts"), [(None, 1), (MAY.end, 1), (MAY.end - timedelta(days=1), 0)])
 def test_in_attention_on_the_last_day(seho: Any, ends_on: date | None, counts: int) -> None:
     pupil(seho, date(2026, 4, 1), ends_on=ends_on)
     pupil(seho, MAY.end + timedelta(days=1))
-    assert value("in_attention", asked(seho)) == counts
+    assert value("en-atencion", asked(seho)) == counts
 
 
 def test_a_family_that_refused_did_not_authorise(seho: Any) -> None:
     pupil(seho, MAY.start)
     refused = pupil(seho, MAY.start)
     refused.patient.authorizations.update(granted=False)
-    assert value("authorised", asked(seho)) == 1
+    assert value("autorizados", asked(seho)) == 1
 
 
 def test_another_service_is_not_counted(seho: Any) -> None:

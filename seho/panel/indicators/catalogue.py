@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
-from seho.panel.indicators import demand
+from seho.panel.indicators import demand, presence, pupils, times
 from seho.panel.indicators.values import Asked, Dimension, Figures, Group, Indicator
 
 
@@ -28,6 +28,9 @@ ROOMS = tuple(
         Room.of,
         (
             demand,
+            pupils,
+            presence,
+            times,
         ),
     )
 )  # fmt: skip

@@ -37,8 +37,8 @@ from seho.panel.indicators.values import (
 )
 
 DIRECT = "Registro directo, sin aviso"
-CHANNEL = Dimension("channel", "Cómo se identificó")
-REASON = Dimension("reason", "Motivo de no atención")
+CHANNEL = Dimension("canal", "Cómo se identificó")
+REASON = Dimension("motivo", "Motivo de no atención")
 DIMENSIONS = (CHANNEL, REASON)
 _OPEN = (ReferralState.IDENTIFIED, ReferralState.ORIENTATION)
 
@@ -69,14 +69,14 @@ _DAY_OF_NOTICE = "El día en que se identificó, entre los del periodo."
 _EACH_ONCE = "Cada estudiante cuenta una vez, aunque se le registre o atienda más de una vez en el periodo."
 INDICATORS = (
     Indicator(
-        "identified", "Identificados", Group.DEMAND, Unit.CASES,
+        "identificados", "Identificados", Group.DEMAND, Unit.CASES,
         numerator="Avisos recibidos más estudiantes registrados sin un aviso anterior. No se cuentan los avisos "
         "repetidos.",
         date_rule="El día en que se identificó; de quien se registró sin aviso, el día de su registro.",
         article="art. 10.1, 25.2, 29",
     ),
     Indicator(
-        "notices", "Avisos recibidos", Group.DEMAND, Unit.CASES,
+        "avisos", "Avisos recibidos", Group.DEMAND, Unit.CASES,
         numerator="Avisos de potenciales estudiantes-pacientes que recibió el servicio. No se cuentan los repetidos.",
         date_rule=_DAY_OF_NOTICE,
         article="art. 10.1",
@@ -84,7 +84,7 @@ INDICATORS = (
         behind=notices,
     ),
     Indicator(
-        "direct", "Registrados sin aviso", Group.DEMAND, Unit.PEOPLE,
+        "registro-directo", "Registrados sin aviso", Group.DEMAND, Unit.PEOPLE,
         numerator=f"Estudiantes que se registraron sin que el servicio anotara antes un aviso. {_EACH_ONCE}",
         date_rule="El día de su registro en el SEHO, entre los del periodo.",
         article="art. 10.1",
@@ -92,7 +92,7 @@ INDICATORS = (
         behind=each_pupil_of(registered_directly),
     ),
     Indicator(
-        "authorised", "Con autorización", Group.DEMAND, Unit.PEOPLE,
+        "autorizados", "Con autorización", Group.DEMAND, Unit.PEOPLE,
         numerator=f"Estudiantes cuya madre, padre, tutor o apoderado autorizó su ingreso al SEHO. {_EACH_ONCE}",
         date_rule="El día en que se firmó la autorización, entre los del periodo.",
         article="art. 10.1, 35",
@@ -100,7 +100,7 @@ INDICATORS = (
         behind=each_pupil_of(authorisations),
     ),
     Indicator(
-        "registered", "Registrados", Group.DEMAND, Unit.PEOPLE,
+        "registrados", "Registrados", Group.DEMAND, Unit.PEOPLE,
         numerator="Estudiantes registrados en el SEHO. Pasar de un ámbito a otro del mismo servicio no es un registro "
         f"nuevo. {_EACH_ONCE}",
         date_rule="El día de su registro en el SEHO, entre los del periodo.",
@@ -109,7 +109,7 @@ INDICATORS = (
         behind=each_pupil_of(registrations),
     ),
     Indicator(
-        "attended", "Atendidos", Group.DEMAND, Unit.PEOPLE,
+        "atendidos", "Atendidos", Group.DEMAND, Unit.PEOPLE,
         numerator=f"Estudiantes que participaron en al menos una sesión que no se anuló. {_EACH_ONCE}",
         date_rule="El día de la sesión, entre los del periodo.",
         article="art. 5.10, 11.2",
@@ -118,7 +118,7 @@ INDICATORS = (
         behind=each_pupil_of(attended),
     ),
     Indicator(
-        "in_attention", "En atención al final del periodo", Group.DEMAND, Unit.PEOPLE,
+        "en-atencion", "En atención al final del periodo", Group.DEMAND, Unit.PEOPLE,
         numerator="Estudiantes registrados que aún no egresan del SEHO.",
         date_rule="El último día del periodo, o hoy si no termina; el día del egreso todavía cuenta.",
         article="art. 5.10",
@@ -126,7 +126,7 @@ INDICATORS = (
         behind=each_pupil_of(in_attention),
     ),
     Indicator(
-        "not_attended", "No atendidos", Group.DEMAND, Unit.CASES,
+        "no-atendidos", "No atendidos", Group.DEMAND, Unit.CASES,
         numerator="Avisos que se cerraron sin registrar a la o el estudiante, con su motivo. No se cuentan los "
         "repetidos.",
         date_rule="El día en que se cerró el aviso, entre los del periodo.",
@@ -136,7 +136,7 @@ INDICATORS = (
         behind=not_attended,
     ),
     Indicator(
-        "pending", "Avisos por resolver", Group.DEMAND, Unit.CASES,
+        "avisos-por-resolver", "Avisos por resolver", Group.DEMAND, Unit.CASES,
         numerator="Avisos recibidos que siguen abiertos: ni registrados ni cerrados con un motivo.",
         date_rule=f"{_DAY_OF_NOTICE} Su estado es el de hoy.",
         article="art. 10.1, 35.b",
@@ -147,35 +147,35 @@ INDICATORS = (
 )  # fmt: skip
 
 _COHORTS = {
-    "direct": registered_directly,
-    "authorised": authorisations,
-    "registered": registrations,
-    "attended": attended,
-    "in_attention": in_attention,
+    "registro-directo": registered_directly,
+    "autorizados": authorisations,
+    "registrados": registrations,
+    "atendidos": attended,
+    "en-atencion": in_attention,
 }
-_REFERRALS = {"notices": notices, "not_attended": not_attended, "pending": pending}
+_REFERRALS = {"avisos": notices, "no-atendidos": not_attended, "avisos-por-resolver": pending}
 
 
 def figures(asked: Asked) -> Figures:
-    """With `tables` of `identified` by channel and of `not_attended` by reason."""
+    """With `tables` of those found by channel and of those not attended by reason."""
     whole: dict[str, Measure] = {}
     services: dict[str, dict[int, Measure]] = {}
     for key, cohort in _COHORTS.items():
         whole[key], services[key] = pupils(asked, cohort(asked))
     for key, rows in _REFERRALS.items():
         whole[key], services[key] = _cases(rows(asked))
-    found = whole["notices"].base + whole["direct"].base
-    whole["identified"] = count(found)
-    services["identified"] = {
-        seho_id: count(sum(services[key].get(seho_id, count(0)).base for key in ("notices", "direct")))
+    found = whole["avisos"].base + whole["registro-directo"].base
+    whole["identificados"] = count(found)
+    services["identificados"] = {
+        seho_id: count(sum(services[key].get(seho_id, count(0)).base for key in ("avisos", "registro-directo")))
         for seho_id in asked.seho_ids
     }
     return Figures(
         whole=whole,
         by_service=by_service(asked, services),
         tables={
-            "identified": {CHANNEL.key: _by_channel(asked)},
-            "not_attended": {REASON.key: _by_reason(asked)},
+            "identificados": {CHANNEL.key: _by_channel(asked)},
+            "no-atendidos": {REASON.key: _by_reason(asked)},
         },
     )
 

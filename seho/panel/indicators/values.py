@@ -109,6 +109,10 @@ class Figures:
     daily: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
+# Parts a category from the one in which it lies: "EBR · Primaria · 3.º".
+WITHIN = " · "
+
+
 @dataclass(frozen=True)
 class Dimension:
     """By what a figure is broken down. `is_personal`: it tells something of who the pupils are (see `suppression`).

@@ -57,6 +57,11 @@ def long_stays(pupils: Iterable[HospitalDays], *, period: Days, today: date) -> 
     return LongStays(period, tuple(counts))
 
 
+def was_long(pupil: HospitalDays, *, period: Days, today: date) -> bool:
+    """On at least one day of `period` this pupil is one of those of `long_stays`."""
+    return any(True for _ in _long_runs(pupil, period, today))
+
+
 def _long_runs(pupil: HospitalDays, period: Days, today: date) -> Iterable[Days]:
     for window in pupil.windows:
         runs = counted(pupil.stays, window, today)

@@ -1,0 +1,167 @@
+"""Who the pupils are: the register told by sex, age, level, modality, grade, type and the like (art. 10.1)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from patients.enums import Modality, Sex
+from patients.models import Enrollment
+from patients.queries.facts import covering
+from patients.queries.types import types_as_of
+from patients.rules import Setting, StudentType
+from seho.network.enums import SpaceKind
+from seho.panel.indicators.cohorts import Cohort, attended, last_day, one_per_pupil, registrations, taught
+from seho.panel.indicators.values import WITHIN, Asked, Cells, Dimension, Figures, Indicator
+
+# So many pupils are read at a time: a database takes no endless list of keys.
+AT_A_TIME = 5_000
+NO_ENROLMENT = "Sin matrícula registrada"
+NO_HOSPITAL = "Sin establecimiento (domiciliario)"
+UNTYPED, NO_TYPE = "Atención no tipificada", "Sin tipo"
+# The last age of each group, as basic education groups them.
+AGES = ((2, "De 0 a 2 años"), (5, "De 3 a 5 años"), (11, "De 6 a 11 años"), (16, "De 12 a 16 años"))
+OLDER = "17 años o más"
+
+_AS_OF = "El último día del periodo, hoy si no termina, o el egreso si fue antes."
+SEX = Dimension("sexo", "Sexo")
+AGE = Dimension("edad", "Edad", note=_AS_OF)
+MODALITY = Dimension(
+    "modalidad", "Modalidad educativa",
+    note=f"De su matrícula. {_AS_OF} EBR: Educación Básica Regular; EBA: Alternativa; EBE: Especial.",
+)  # fmt: skip
+LEVEL = Dimension("nivel", "Nivel", parent="modalidad", note=f"De su matrícula. {_AS_OF}")
+GRADE = Dimension("grado", "Grado o edad", parent="nivel", note=f"De su matrícula. {_AS_OF}")
+TYPE = Dimension("tipo", "Tipo de estudiante-paciente", note=f"El tipo efectivo (art. 9). {_AS_OF}")
+TONGUE = Dimension("lengua", "Lengua materna")
+NEEDS = Dimension("necesidades", "Necesidades educativas especiales")
+MODE = Dimension("forma", "Modalidad de atención", is_personal=False)
+HOSPITAL = Dimension(
+    "establecimiento", "Establecimiento de salud", is_personal=False, note="Donde se ubica el servicio."
+)
+SPACE = Dimension(
+    "espacio", "Espacio de aprendizaje", is_personal=False,
+    note="Quien tuvo sesiones en varios espacios cuenta en cada uno: la suma puede pasar del total.",
+)  # fmt: skip
+DIMENSIONS = (SEX, AGE, MODALITY, LEVEL, GRADE, TYPE, TONGUE, NEEDS, MODE, HOSPITAL, SPACE)
+
+# Broken down are the figures of the demand: no single numbers of its own.
+INDICATORS: tuple[Indicator, ...] = ()
+_BROKEN_DOWN: dict[str, Cohort] = {"atendidos": attended, "registrados": registrations}
+
+_FIELDS = (
+    *("pk", "patient_id", "seho_id", "setting", "modality", "starts_on", "ends_on", "first_attended_on"),
+    *("patient__sex", "patient__birth_date", "patient__has_special_needs"),
+    *("patient__mother_tongue__order", "patient__mother_tongue__name", "seho__hospital__name"),
+)
+# A category with the key by which it is sorted.
+Place = tuple[Any, str]
+
+
+def figures(asked: Asked) -> Figures:
+    """`tables` of the pupils attended and registered, each pupil once, by every dimension."""
+    tables: dict[str, dict[str, Cells]] = {}
+    for key, cohort in _BROKEN_DOWN.items():
+        counted: dict[str, Counter[Place]] = defaultdict(Counter)
+        for pupil in _pupils(cohort, asked):
+            for dimension, place in pupil.places(last_day(asked)).items():
+                counted[dimension][place] += 1
+        tables[key] = {one.key: _cells(counted[one.key]) for one in DIMENSIONS if one is not SPACE}
+    tables["atendidos"][SPACE.key] = _by_space(asked)
+    return Figures(tables=tables)
+
+
+def age_on(day: date, born: date) -> int:
+    """Whole years; who was born on 29 February has birthday on 1 March of other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def age_group(age: int) -> Place:
+    return next(((last, label) for last, label in AGES if age <= last), (99, OLDER))
+
+
+@dataclass(frozen=True)
+class _Pupil:
+    episode: Any
+    enrollment: Any
+    type: StudentType | None
+
+    def places(self, day: date) -> dict[str, Place]:
+        """In which category of each dimension, as of `day` or of the egress before it."""
+        row = self.episode
+        as_of = min(day, row.ends_on or day)
+        return {
+            SEX.key: _choice(Sex, row.patient__sex),
+            AGE.key: age_group(age_on(as_of, row.patient__birth_date)),
+            **_schooling(self.enrollment),
+            TYPE.key: _type(self.type, row.setting),
+            TONGUE.key: (row.patient__mother_tongue__order, row.patient__mother_tongue__name),
+            NEEDS.key: (0, "Sí") if row.patient__has_special_needs else (1, "No"),
+            MODE.key: _choice(Modality, row.modality),
+            HOSPITAL.key: (row.seho__hospital__name or "~", row.seho__hospital__name or NO_HOSPITAL),
+        }
+
+
+def _pupils(cohort: Cohort, asked: Asked) -> Iterator[_Pupil]:
+    day = last_day(asked)
+    episodes = one_per_pupil(cohort(asked)).order_by("pk").values_list(*_FIELDS, named=True)
+    found = iter(episodes)
+    while rows := list(islice(found, AT_A_TIME)):
+        enrollments = _enrollments([row.patient_id for row in rows])
+        for row, kind in zip(rows, types_as_of(rows, day), strict=True):
+            as_of = min(day, row.ends_on or day)
+            yield _Pupil(row, covering(enrollments.get(row.patient_id, []), as_of), kind)
+
+
+def _enrollments(patient_ids: Sequence[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    rows = Enrollment.objects.filter(patient_id__in=patient_ids).order_by("starts_on", "pk")
+    grade, level = "school_grade__", "school_grade__level__"
+    fields = (f"{grade}order", f"{grade}short_name", f"{level}order", f"{level}modality", f"{level}name")
+    for row in rows.values_list("patient_id", "starts_on", "ends_on", *fields, named=True):
+        found[row.patient_id].append(row)
+    return found
+
+
+def _schooling(enrollment: Any) -> dict[str, Place]:
+    if enrollment is None:
+        return dict.fromkeys((MODALITY.key, LEVEL.key, GRADE.key), ((99, 0), NO_ENROLMENT))
+    modality, level = enrollment.school_grade__level__modality, enrollment.school_grade__level__name
+    levels = (enrollment.school_grade__level__order, 0)
+    grades = (enrollment.school_grade__level__order, enrollment.school_grade__order)
+    name = level.removeprefix(f"{modality} ")
+    return {
+        MODALITY.key: ((("EBR", "EBA", "EBE").index(modality), 0), modality),
+        LEVEL.key: (levels, WITHIN.join((modality, name))),
+        GRADE.key: (grades, WITHIN.join((modality, name, enrollment.school_grade__short_name))),
+    }
+
+
+def _type(kind: StudentType | None, setting: str) -> Place:
+    if kind is not None:
+        return kind.value, kind.label
+    return ("Y", UNTYPED) if setting == Setting.UNTYPED else ("Z", NO_TYPE)
+
+
+def _choice(choices: Any, value: str) -> Place:
+    return choices.values.index(value), str(choices(value).label)
+
+
+def _cells(counted: Counter[Place]) -> Cells:
+    """In the order of their keys. Two of one name are one category."""
+    cells: Counter[str] = Counter()
+    for _, label in sorted(counted):
+        cells[label] = 0
+    for (_, label), number in counted.items():
+        cells[label] += number
+    return dict(cells)
+
+
+def _by_space(asked: Asked) -> Cells:
+    pairs: Iterable[tuple[str, int]] = taught(asked).values_list("session__space", "episode__patient_id").distinct()
+    persons: Counter[str] = Counter(space for space, _ in pairs)
+    return {str(kind.label): persons[kind.value] for kind in SpaceKind if persons[kind.value]}

@@ -1,0 +1,154 @@
+"""Which counts of persons may be told to whom, so that no cell under 5 is told or can be worked out. Pure.
+
+Why it is so stands in docs/adr/0014-figures-kept-and-suppressed.md. In short, outside the ministry:
+
+- a table is told of a person's own unit and of whole school years alone (`may_break_down`): of two scopes or two
+  periods that differ by a little, one could be subtracted from the other;
+- within a table, every cell of 1 to 4 persons is hidden, and with it as many others as it needs until the hidden ones
+  together may be anything (`shown_cells`); of what lies in a hidden one nothing is told (`shown_tables`);
+- of many units under one total, such as the regions of the country, a unit's table is told whole or not at all, and the
+  total as if the told ones were not in it (`told_with_total`).
+
+What is hidden says only that it is: not whether it is small, or hides a small one. A category in which nobody is may be
+told: a hidden one has at least one person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from seho.panel.indicators.periods import Period, PeriodKind
+from seho.panel.indicators.scope import Scope
+from seho.panel.indicators.values import WITHIN, Cells, Dimension
+
+SMALLEST = 5
+HIDDEN = "reservado"
+WHY_HIDDEN = (
+    f"Se reservan las cantidades de menos de {SMALLEST} estudiantes, y las que permitirían deducirlas por diferencia "
+    "(art. 6.d; Ley 29733)."
+)
+WHY_NO_TABLES = (
+    f"Las cifras por características de las y los estudiantes se muestran de su propio ámbito y de años escolares "
+    f"completos: comparando ámbitos o fechas se deducirían cantidades de menos de {SMALLEST} estudiantes."
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One category of a table; `count` is None where it is hidden."""
+
+    category: str
+    count: int | None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.count is None
+
+
+def may_break_down(scope: Scope, period: Period, dimension: Dimension) -> bool:
+    """Whether a table of these is told at all: `shown_cells` then says what of it."""
+    if not scope.is_suppressed or not dimension.is_personal:
+        return True
+    return scope.is_own and period.kind == PeriodKind.YEAR and not period.is_cut
+
+
+def shown_cells(cells: Cells, suppress: bool) -> list[Cell]:
+    """A table as it may be told, in its order; where `suppress`, without small cells and what would tell them.
+
+    The total of the table is told beside it. Hidden cells are at least two, and what they have together lets each of
+    them be 5 or more: whoever subtracts the others from the total learns no cell under 5. Empty where there is no such
+    way: then not even the categories are told.
+    """
+    hidden = _hidden(cells) if suppress else frozenset()
+    if hidden is None:
+        return []
+    return [Cell(category, None if category in hidden else number) for category, number in cells.items()]
+
+
+def _hidden(cells: Cells) -> frozenset[str] | None:
+    """The small ones; then the smallest of the others, while what is hidden would tell of a small one. None: nothing
+    helps.
+    """
+    ordered = sorted((number, category) for category, number in cells.items() if number > 0)
+    small = sum(number < SMALLEST for number, _ in ordered)
+    if not small:
+        return frozenset()
+    for take in range(max(small, 2), len(ordered) + 1):
+        together = sum(number for number, _ in ordered[:take])
+        # Each hidden one has at least one person: so many are left for any single one of them.
+        if together - (take - 1) >= SMALLEST:
+            return frozenset(category for _, category in ordered[:take])
+    return None
+
+
+def shown_tables(
+    tables: Mapping[str, Cells], dimensions: Mapping[str, Dimension], suppress: bool
+) -> dict[str, list[Cell]]:
+    """The tables of one figure by dimension. A dimension with a parent is told within each category of that."""
+    return {key: _shown_in(tables, dimensions, key, suppress) for key in tables}
+
+
+def _shown_in(tables: Mapping[str, Cells], dimensions: Mapping[str, Dimension], key: str, suppress: bool) -> list[Cell]:
+    cells, dimension = tables[key], dimensions[key]
+    if not suppress or not dimension.is_personal:
+        return shown_cells(cells, suppress=False)
+    if dimension.parent not in tables:
+        return shown_cells(cells, suppress=True)
+    told: dict[str, int | None] = {}
+    for above in _shown_in(tables, dimensions, dimension.parent, suppress):
+        # Of a hidden category nothing is told, not even what lies in it: it would say how many they are at least.
+        if not above.is_hidden:
+            inside = {category: number for category, number in cells.items() if lies_in(category, above.category)}
+            told |= {cell.category: cell.count for cell in shown_cells(inside, suppress=True)}
+    return [Cell(category, told[category]) for category in cells if category in told]
+
+
+def lies_in(category: str, above: str) -> bool:
+    """ "EBR · Primaria · 3.º" in "EBR · Primaria"; a category in which nothing lies is in itself."""
+    return category == above or category.startswith(above + WITHIN)
+
+
+# --- many units under one total ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """The tables of some units and of all together; a unit whose table is not told has None."""
+
+    units: Mapping[int, list[Cell] | None]
+    whole: list[Cell]
+
+
+def told_with_total(units: Mapping[int, Cells], order: Iterable[str] = ()) -> Told:
+    """One dimension of many units and its total, such that what is told of some tells nothing small of the others.
+
+    The table of a unit is told when no cell of it is small. What is left of the total without those is a table of its
+    own: what is hidden in it is hidden in the total. Where it cannot be told safely, one more unit is left untold, the
+    smallest. `units` count nobody twice: the total is their sum.
+    """
+    total = _added(units.values(), order)
+    clean = sorted((pk for pk in units if _is_clean(units[pk])), key=lambda pk: (-sum(units[pk].values()), pk))
+    while True:
+        hidden = _hidden(_added((cells for pk, cells in units.items() if pk not in clean), total))
+        if hidden is not None:
+            whole = [Cell(category, None if category in hidden else number) for category, number in total.items()]
+            break
+        if not clean:
+            whole = []
+            break
+        clean.pop()
+    told = {pk: shown_cells(cells, suppress=False) if pk in clean else None for pk, cells in units.items()}
+    return Told(told, whole)
+
+
+def _is_clean(cells: Cells) -> bool:
+    return all(number == 0 or number >= SMALLEST for number in cells.values())
+
+
+def _added(tables: Iterable[Cells], order: Iterable[str]) -> dict[str, int]:
+    total = dict.fromkeys(order, 0)
+    for cells in tables:
+        for category, number in cells.items():
+            total[category] = total.get(category, 0) + number
+    return total
