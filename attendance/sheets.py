@@ -33,8 +33,8 @@ def sessions(user: Any, asked: Mapping[str, str], today: date) -> Listing:
     return Listing(
         name="sesiones",
         title="Sesiones",
-        columns=_COLUMNS,
-        rows=lambda: parts(keys, _rows),
+        columns=SESSION_COLUMNS,
+        rows=lambda: parts(keys, session_rows),
         count=len(keys),
         seho_ids=own_services(user),
         told=form.told() if form.is_valid() else [],
@@ -42,7 +42,7 @@ def sessions(user: Any, asked: Mapping[str, str], today: date) -> Listing:
     )
 
 
-def _rows(keys: Sequence[int]) -> Iterator[_Row]:
+def session_rows(keys: Sequence[int]) -> Iterator[_Row]:
     """In three queries: a session may have many pupils, of whom only the initials are told."""
     found = Session.objects.select_related("seho").in_bulk(keys)
     people = User.objects.filter(sessions_taught__in=keys).distinct().in_bulk()
@@ -71,7 +71,7 @@ def _pupils(keys: Sequence[int]) -> dict[int, list[tuple[bool, str]]]:
     return found
 
 
-_COLUMNS = (
+SESSION_COLUMNS = (
     Column("Fecha", lambda row: row.session.held_on, 12),
     Column("Hora", lambda row: f"{row.session.starts_at:%H:%M}" if row.session.starts_at else None, 8),
     Column("Tipo", lambda row: row.session.get_kind_display(), 22),

@@ -28,7 +28,7 @@ def papers(user: Any, asked: Mapping[str, str], today: date) -> Listing:
         rows, columns = partial(_owed, today=today), _OWED
     else:
         keys = list(lists.packets_found(user, state, text=text).values_list("pk", flat=True))
-        rows, columns = partial(_packets, user=user), _PACKETS
+        rows, columns = partial(packet_rows, user=user), PACKET_COLUMNS
     return Listing(
         name="documentos",
         title=f"Documentos: {dict(PAPER_STATES)[state].lower()}",
@@ -55,7 +55,7 @@ _OWED = (
 )
 
 
-def _packets(keys: Sequence[int], *, user: Any) -> list[Any]:
+def packet_rows(keys: Sequence[int], *, user: Any) -> list[Any]:
     found = lists.with_answers(Packet.objects.filter(pk__in=keys), user).in_bulk()
     return [found[key] for key in keys if key in found]
 
@@ -73,7 +73,7 @@ def _received_on(packet: Any) -> date | None:
     return lima_date(received.acknowledged_at) if received else None
 
 
-_PACKETS = (
+PACKET_COLUMNS = (
     Column("Estudiante", lambda row: str(row.episode.patient), 36),
     Column("SEHO", lambda row: str(row.episode.seho), 30),
     Column("Emitido", lambda row: lima_date(row.issued_at), 12),
@@ -96,7 +96,7 @@ def returns(user: Any, asked: Mapping[str, str], today: date) -> Listing:
     else:
         found = return_lists.returns_found(user, state, today, text)
         keys, sehos = list(found.values_list("pk", flat=True)), found.order_by().values("episode__seho_id")
-        rows, columns = partial(_returns, today=today), _RETURNS
+        rows, columns = partial(return_rows, today=today), RETURN_COLUMNS
     # A UGEL reads also the returns to its schools from services of others.
     others = Seho.objects.filter(pk__in=sehos).values_list("pk", flat=True)
     return Listing(
@@ -125,12 +125,12 @@ _TO_OPEN = (
 )
 
 
-def _returns(keys: Sequence[int], *, today: date) -> list[ReturnRow]:
+def return_rows(keys: Sequence[int], *, today: date) -> list[ReturnRow]:
     found = {one.row.pk: one for one in return_lists.return_rows(Return.objects.filter(pk__in=keys), today)}
     return [found[key] for key in keys if key in found]
 
 
-_RETURNS = (
+RETURN_COLUMNS = (
     Column("Estudiante", lambda one: str(one.row.episode.patient), 36),
     Column("SEHO", lambda one: str(one.row.episode.seho), 30),
     Column("Institución educativa", lambda one: str(one.row.school), 40),

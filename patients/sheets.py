@@ -63,20 +63,20 @@ def referrals(user: Any, asked: Mapping[str, str], today: date) -> Listing:
     return Listing(
         name="avisos",
         title="Potenciales estudiantes",
-        columns=_REFERRAL,
-        rows=lambda: parts(keys, _referrals),
+        columns=REFERRAL_COLUMNS,
+        rows=lambda: parts(keys, referral_rows),
         count=len(keys),
         seho_ids=own_services(user),
         told=[("Estado", dict(REFERRAL_STATES)[state])],
     )
 
 
-def _referrals(keys: Sequence[int]) -> list[Referral]:
+def referral_rows(keys: Sequence[int]) -> list[Referral]:
     found = Referral.objects.select_related("seho").in_bulk(keys)
     return [found[key] for key in keys if key in found]
 
 
-_REFERRAL = (
+REFERRAL_COLUMNS = (
     Column("Quién", lambda row: row.person, 30),
     Column("Edad", lambda row: row.age, 8),
     Column("Se encuentra", lambda row: row.get_setting_display(), 20),

@@ -19,6 +19,8 @@ urlpatterns = [
     path("excel/sesiones/", exports.sessions, name="sheet_sessions"),
     path("excel/documentos/", exports.papers, name="sheet_papers"),
     path("excel/retornos/", exports.returns, name="sheet_returns"),
+    path("excel/cifra/", exports.figure, name="sheet_figure"),
+    path("excel/servicios/", exports.services_table, name="sheet_services"),
     path("archivos/<int:pk>/", exports.export, name="export"),
     path("archivos/<int:pk>/descargar/", exports.export_file, name="export_file"),
 ]

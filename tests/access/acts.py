@@ -33,6 +33,7 @@ Values = dict[str, Any]
 _ACTS: dict[str, Callable[[World, str, str], Values]] = {}
 # Pages that ask something in the address before they show their form.
 _QUERIES = {
+    "panel:sheet_figure": "?cifra=registrados&periodo=anio-2026",
     "accounts:invite": "?rol=VOLUNTEER",
     "attendance:week_correct": "?semana=2026-06-08",
     "accounts:add_post": "?rol=INTERN",
@@ -66,7 +67,7 @@ def always(key: str, **values: Any) -> None:
 
 # --- out of the program ---------------------------------------------------------------------------
 
-for _sheet in ("pupils", "referrals", "sessions", "papers", "returns"):
+for _sheet in ("pupils", "referrals", "sessions", "papers", "returns", "figure", "services"):
     always(f"panel:sheet_{_sheet}", client_id="c0ffee00-0000-4000-8000-000000000005")
 
 

@@ -217,3 +217,58 @@ def test_those_who_keep_the_catalogues_do_not_see_the_sheets_of_others() -> None
     export = asked(ugel)
     assert Job.objects.visible_to(ugel).filter(pk=export.job_id).exists()
     assert not Job.objects.visible_to(minedu(Role.MINEDU)).filter(pk=export.job_id).exists()
+
+
+# --- the panel -------------------------------------------------------------------------------------
+
+
+def test_the_list_behind_a_figure_has_as_many_rows_as_it_counts(coordinator: Any) -> None:
+    day = today()
+    for _ in range(2):
+        EpisodeFactory(seho=seho_of(coordinator), starts_on=day)
+    EpisodeFactory(starts_on=day)
+    query = {"cifra": "registrados", "periodo": f"mes-{day:%Y-%m}"}
+    rows = sheet_of(client_of(coordinator).get(reverse("panel:sheet_figure"), query))
+    [service] = sheet_of(client_of(coordinator).get(reverse("panel:sheet_services"), query))
+    assert len(rows) == service["Registrados"] == 2
+    assert {row["SEHO"] for row in rows} == {str(seho_of(coordinator))}
+
+
+@pytest.mark.parametrize(("cifra", "answer"), [("registrados", 403), ("nada", 404), ("", 404)])
+def test_who_sees_figures_gets_no_rows_of_pupils(cifra: str, answer: int) -> None:
+    episode = EpisodeFactory(starts_on=today())
+    client = client_of(make_user(Role.DRE_SPECIALIST, episode.seho.ugel.region))
+    found = client.get(reverse("panel:sheet_figure"), {"cifra": cifra})
+    assert found.status_code == answer
+    assert str(episode.patient) not in found.content.decode()
+
+
+@pytest.mark.parametrize(("few", "shown"), [(4, "reservado"), (5, 5)])
+def test_services_with_few_pupils_are_reserved_outside_the_ministry(few: int, shown: Any) -> None:
+    day = today()
+    seho = SehoFactory()
+    other = SehoFactory(ugel=seho.ugel)
+    for count, where in ((few, seho), (6, other)):
+        for _ in range(count):
+            EpisodeFactory(seho=where, starts_on=day)
+    rows = {}
+    for role, unit in ((Role.DRE_SPECIALIST, seho.ugel.region), (Role.MINEDU, None)):
+        answer = client_of(make_user(role, unit)).get(reverse("panel:sheet_services"))
+        rows[role] = {row["Servicio"]: row["Registrados"] for row in sheet_of(answer)}
+    assert rows[Role.DRE_SPECIALIST][seho.short_name] == shown
+    # The other one would tell it by subtraction from the total.
+    assert rows[Role.DRE_SPECIALIST][other.short_name] == ("reservado" if few < 5 else 6)
+    assert rows[Role.MINEDU] == {seho.short_name: few, other.short_name: 6}
+
+
+def test_a_scope_of_others_and_a_period_that_does_not_exist_are_not_found(coordinator: Any) -> None:
+    client = client_of(coordinator)
+    for query in ({"ambito": f"seho-{SehoFactory().pk}"}, {"ambito": "pais"}, {"periodo": "mes-2026-13"}):
+        assert client.get(reverse("panel:sheet_services"), query).status_code == 404
+
+
+def test_a_ugel_without_services_gets_a_table_without_rows() -> None:
+    ugel = SehoFactory().ugel
+    empty = type(ugel).objects.create(code="990099", name="UGEL de prueba", region=ugel.region)
+    answer = client_of(make_user(Role.UGEL_SPECIALIST, empty)).get(reverse("panel:sheet_services"))
+    assert sheet_of(answer) == []

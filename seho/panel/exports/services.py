@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from seho.accounts import audit
@@ -20,13 +21,14 @@ from seho.jobs import services as jobs
 from seho.jobs.models import Job
 from seho.network.models import Seho
 from seho.panel.exports.catalogue import kind_of
-from seho.panel.exports.kinds import Asked, Beat, Made, SheetKind
+from seho.panel.exports.kinds import Asked, Beat, FileKind, Made, SheetKind
 from seho.panel.exports.permissions import can_take, posts_of
 from seho.panel.models import Export
 from seho.panel.models.exports import KEPT_FOR, OPEN_DATA
 from seho.sheets import Listing, sheet_name, write_listing
 
 JOB = "export"
+_NOT_THERE = "Lo que pidió ya no está a su alcance."
 AREA = "exports"
 
 
@@ -58,16 +60,22 @@ def make(job: Job, today: date) -> None:
         if isinstance(allowed, Denied):
             progress.fail(job, allowed.reason)
             return
-        asked = dict(parse_qsl(export.query))
-        if isinstance(kind, SheetKind):
-            made = _sheet(kind.make(job.by, asked, today), today, _beat(job))
-        else:
-            made = kind.make(job.by, asked, today, _beat(job))
+        try:
+            made = _made(kind, job, dict(parse_qsl(export.query)), today)
+        except (Http404, PermissionDenied) as refusal:
+            progress.fail(job, str(refusal) or _NOT_THERE)
+            return
         with made.file:
             path = store_file(AREA, made.file, made.suffix)
             size = made.file.tell()
         _keep(export, made, path, size)
     progress.count(job, done=job.total)
+
+
+def _made(kind: SheetKind | FileKind, job: Job, asked: Asked, today: date) -> Made:
+    if isinstance(kind, SheetKind):
+        return _sheet(kind.make(job.by, asked, today), today, _beat(job))
+    return kind.make(job.by, asked, today, _beat(job))
 
 
 def _beat(job: Job) -> Beat:
@@ -141,7 +149,3 @@ def _drop(export: Export, now: datetime) -> bool:
     if dropped and not is_named:
         remove_stored(path)
     return bool(dropped)
-
-
-def asked_of(export: Export) -> Asked:
-    return dict(parse_qsl(export.query))

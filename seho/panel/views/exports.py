@@ -23,7 +23,7 @@ from seho.panel.exports import services
 from seho.panel.exports.catalogue import kind_of
 from seho.panel.exports.forms import AskForm
 from seho.panel.exports.permissions import can_fetch, can_take
-from seho.panel.exports.sheets import SHEETS
+from seho.panel.exports.sheets import SHEETS, STAFF_AND_FIGURES
 from seho.panel.models import Export
 from seho.sheets import serve_sheet, write_listing
 
@@ -60,6 +60,19 @@ def papers(request: SignedRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def returns(request: SignedRequest) -> HttpResponseBase:
     return _sheet(request, "retornos")
+
+
+@roles(*STAFF_AND_FIGURES)
+@require_http_methods(["GET", "POST"])
+def figure(request: SignedRequest) -> HttpResponseBase:
+    """The list behind a figure of the panel, under the same address as its page."""
+    return _sheet(request, "cifra")
+
+
+@roles(*STAFF_AND_FIGURES)
+@require_http_methods(["GET", "POST"])
+def services_table(request: SignedRequest) -> HttpResponseBase:
+    return _sheet(request, "servicios")
 
 
 def _sheet(request: SignedRequest, what: str) -> HttpResponseBase:
