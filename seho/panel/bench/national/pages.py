@@ -1,0 +1,126 @@
+"""The pages that are measured on the country: the ten main ones of the program, and those of supervision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from django.urls import NoReverseMatch, reverse
+
+from seho.accounts.models import User
+from seho.panel.bench.national.cast import Cast
+
+LIST_MS, PANEL_MS, RATIO = 100, 300, 1.5
+SEARCHED = ("quispe", "flores", "mamani", "huaman", "rojas")
+PLACES = ("luna andina", "condor", "quinua", "molle costena", "210045")
+
+
+@dataclass(frozen=True)
+class Page:
+    """`address(n)` is what the n-th asking opens, so that no two in a row are the same row; `target` its p95 in ms."""
+
+    group: str
+    name: str
+    user: User
+    address: Callable[[int], str]
+    target: int = LIST_MS
+
+
+def pages(cast: Cast) -> list[Page]:
+    """Those whose address the program knows."""
+    found = chain(_main(cast), _lists(cast), _network(cast), _panels(cast))
+    return [page for page in found if _exists(page)]
+
+
+def _exists(page: Page) -> bool:
+    try:
+        page.address(0)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def _to(name: str, query: str = "") -> Callable[[int], str]:
+    return lambda n: reverse(name) + (f"?{query}" if query else "")
+
+
+def _of(name: str, keys: Sequence[int]) -> Callable[[int], str]:
+    return lambda n: reverse(name, args=[keys[n % len(keys)]])
+
+
+def _search(name: str, words: Sequence[str], query: str = "") -> Callable[[int], str]:
+    return lambda n: f"{reverse(name)}?q={words[n % len(words)]}{query}"
+
+
+def _main(cast: Cast) -> Iterator[Page]:
+    group, coordinator, teacher = "Las diez principales", cast.coordinator, cast.teacher
+    yield Page(group, "Hoy (coordinación)", coordinator, _to("panel:today"))
+    yield Page(group, "Estudiantes", coordinator, _to("patients:list", "estado=todos"))
+    yield Page(group, "Estudiantes: buscar", coordinator, _search("patients:list", SEARCHED, "&estado=todos"))
+    yield Page(group, "Expediente: resumen", coordinator, _of("patients:detail", cast.patients))
+    yield Page(group, "Atención: ronda", teacher, _to("attendance:today"))
+    yield Page(group, "Registrar sesión", teacher, _to("attendance:session_new"))
+    yield Page(group, "Expediente: evaluación", teacher, _of("attendance:assessment", cast.open_patients))
+    yield Page(group, "Expediente: portafolio", teacher, _of("attendance:portfolio", cast.patients))
+    yield Page(group, "Documentos", coordinator, _to("convalidation:list"))
+    yield Page(group, "Retornos", coordinator, _to("convalidation:returns"))
+    yield Page(group, "Buscar IE", coordinator, _search("network:school_search", PLACES))
+
+
+def _lists(cast: Cast) -> Iterator[Page]:
+    group, ugel = "Las listas", cast.ugel
+    yield Page(group, "Estudiantes por registro reciente", cast.coordinator, _to("patients:list", "estado=todos&orden=reciente"))
+    yield Page(group, "Estudiantes de la UGEL", ugel, _to("patients:list", "estado=todos"))
+    yield Page(group, "Estudiantes de la UGEL, tipo B", ugel, _to("patients:list", "estado=todos&tipo=B"))
+    yield Page(group, "Estudiantes de la UGEL: buscar", ugel, _search("patients:list", SEARCHED, "&estado=todos"))
+    yield Page(group, "Avisos", cast.coordinator, _to("patients:referrals"))
+    yield Page(group, "Sesiones", cast.teacher, _to("attendance:sessions"))
+    yield Page(group, "Sesiones de la UGEL", ugel, _to("attendance:sessions"))
+    yield Page(group, "Sesiones de una o un estudiante", cast.teacher, _of("attendance:pupil_sessions", cast.patients))
+    yield Page(group, "Cuadro de evaluación", cast.teacher, _to("attendance:assessments"))
+    yield Page(group, "Avance de la evaluación", cast.teacher, _to("attendance:assessment_board"))
+    yield Page(group, "Planes", cast.teacher, _to("attendance:plans"))
+    yield Page(group, "Carga de trabajo", cast.coordinator, _to("attendance:load"))
+    yield Page(group, "Soporte", cast.psychologist, _to("attendance:support"))
+    yield Page(group, "Voluntariado", cast.coordinator, _to("attendance:helpers"))
+    yield Page(group, "Documentos emitidos", cast.coordinator, _to("convalidation:list", "estado=emitidos"))
+    yield Page(group, "Documentos de la UGEL", ugel, _to("convalidation:list"))
+    yield Page(group, "Documentos emitidos de la UGEL", ugel, _to("convalidation:list", "estado=emitidos"))
+    yield Page(group, "Un paquete de documentos", cast.coordinator, _of("convalidation:packet", cast.packets))
+    yield Page(group, "Retornos de la UGEL", ugel, _to("convalidation:returns"))
+    yield Page(group, "Retornos en curso de la UGEL", ugel, _to("convalidation:returns", "estado=en-curso"))
+    yield Page(group, "Un retorno", cast.coordinator, _of("convalidation:return", cast.returns))
+    yield Page(group, "Recibidos (dirección de IE)", cast.director, _to("convalidation:school_home"))
+    yield Page(group, "Historial de una o un estudiante", cast.coordinator, _of("patients:history", cast.patients))
+    yield Page(group, "Hoy (dirección de IE)", cast.director, _to("panel:today"))
+    yield Page(group, "Hoy (UGEL)", ugel, _to("panel:today"))
+    yield Page(group, "Accesos", cast.coordinator, _to("accounts:access_log"))
+
+
+def _network(cast: Cast) -> Iterator[Page]:
+    group, minedu = "La red y los catálogos", cast.minedu
+    yield Page(group, "Red", minedu, _to("network:home"))
+    yield Page(group, "Red de la UGEL", cast.ugel, _to("network:home"))
+    yield Page(group, "Un servicio", cast.ugel, _of("network:seho_detail", [cast.seho.pk]))
+    yield Page(group, "IE", minedu, _to("network:school_list"))
+    yield Page(group, "IE: buscar", minedu, _search("network:school_list", PLACES))
+    yield Page(group, "Una IE", minedu, _of("network:school_detail", cast.schools))
+    yield Page(group, "Establecimientos de salud", minedu, _to("network:hospital_list"))
+    yield Page(group, "Establecimientos: buscar", minedu, _search("network:hospital_list", PLACES))
+    yield Page(group, "Calendarios", cast.admin, _to("network:calendar_list"))
+    yield Page(group, "Competencias", cast.admin, _to("network:competency_list"))
+    yield Page(group, "Importaciones", cast.admin, _to("imports:list"))
+    yield Page(group, "Importar", cast.admin, _to("imports:begin"))
+    yield Page(group, "Personas", cast.admin, _to("accounts:people"))
+    yield Page(group, "Personas: buscar", cast.admin, _search("accounts:people", SEARCHED))
+    yield Page(group, "Personas de la UGEL", cast.ugel, _to("accounts:people"))
+    yield Page(group, "Trabajos en segundo plano", minedu, _to("jobs:list"))
+
+
+def _panels(cast: Cast) -> Iterator[Page]:
+    group = "El tablero"
+    for role, user in (("coordinación", cast.coordinator), ("UGEL", cast.ugel), ("DRE", cast.dre), ("Minedu", cast.minedu)):
+        yield Page(group, f"Tablero ({role})", user, _to("panel:dashboard"), PANEL_MS)
+    for figure in ("atencion", "por-emitir", "quince-dias"):
+        yield Page(group, f"Lista «{figure}» (UGEL)", cast.ugel, _to("panel:list", f"cifra={figure}"))
