@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
-from seho.panel.indicators import demand, presence, pupils, times
+from seho.panel.indicators import demand, network, papers, presence, pupils, quality, returns, teaching, times
 from seho.panel.indicators.values import Asked, Dimension, Figures, Group, Indicator
 
 
@@ -31,6 +31,11 @@ ROOMS = tuple(
             pupils,
             presence,
             times,
+            teaching,
+            papers,
+            returns,
+            network,
+            quality,
         ),
     )
 )  # fmt: skip

@@ -21,6 +21,7 @@ from seho.clock import lima_date
 from seho.panel.indicators.cohorts import last_day
 from seho.panel.indicators.tally import Tally, after, grouped
 from seho.panel.indicators.values import Asked, Better, Figures, Group, Indicator, Rows, Unit
+from seho.panel.rules.signs import PAPERS_LATE_DAYS
 
 # --- what is owed --------------------------------------------------------------------------------
 
@@ -29,9 +30,11 @@ def owing(asked: Asked, *, late_by: int | None = None) -> QuerySet[Episode]:
     """Times that owed papers on the last day of the period; `late_by`: that ended more than so many days before it."""
     day = last_day(asked)
     episodes = episodes_owing_papers(day, valid=_in_force_on(day)).filter(seho_id__in=asked.seho_ids).order_by()
-    if late_by is not None:
-        episodes = episodes.filter(ends_on__lt=day - timedelta(days=late_by))
-    return episodes
+    return episodes if late_by is None else episodes.filter(_late_by(late_by, asked))
+
+
+def _late_by(days: int, asked: Asked) -> Q:
+    return Q(ends_on__lt=last_day(asked) - timedelta(days=days))
 
 
 def _in_force_on(day: date) -> Q:
@@ -152,7 +155,7 @@ LEGS: dict[str, tuple[Reached, Reached]] = {
     "dias-a-la-entrega": (lambda way: way.issued_on, lambda way: way.given_on),
     "dias-a-la-apertura": (lambda way: way.given_on, lambda way: way.opened_on),
     "dias-al-reconocimiento": (lambda way: way.opened_on, lambda way: way.recognised_on),
-    "dias-al-registro": (
+    "dias-al-registro-en-ie": (
         lambda way: way.recognised_on,
         lambda way: way.registered_on if way.registered_in else None,
     ),
@@ -253,6 +256,18 @@ INDICATORS = (
         behind=partial(owing, late_by=LATE_AFTER_DAYS),
     ),
     Indicator(
+        key="documentos-con-mucho-retraso",
+        title="Documentos con mucho retraso",
+        group=Group.PAPERS,
+        unit=Unit.CASES,
+        numerator=f"De los anteriores, aquellos cuya atención terminó hacía más de {PAPERS_LATE_DAYS} días.",
+        date_rule=_OWED,
+        article="art. 13.3.b, 13.5",
+        better=Better.LESS,
+        rows=Rows.EPISODES,
+        behind=partial(owing, late_by=PAPERS_LATE_DAYS),
+    ),
+    Indicator(
         key="documentos-emitidos",
         title="Documentos emitidos",
         group=Group.PAPERS,
@@ -316,7 +331,7 @@ INDICATORS = (
         "art. 13.4, 13.5",
     ),
     _leg(
-        "dias-al-registro",
+        "dias-al-registro-en-ie",
         "Del reconocimiento al registro",
         "desde el reconocimiento hasta que se registró lo reconocido",
         "art. 13.4, 13.5",
@@ -329,11 +344,12 @@ INDICATORS = (
 
 def figures(asked: Asked) -> Figures:
     tally = Tally(asked)
-    is_late = Q(ends_on__lt=last_day(asked) - timedelta(days=LATE_AFTER_DAYS))
-    owed = owing(asked).values_list("seho_id").annotate(every=Count("pk"), late=Count("pk", filter=is_late))
-    rows = list(owed)
-    tally.count("documentos-por-emitir", {seho_id: every for seho_id, every, _ in rows})
-    tally.count("documentos-con-retraso", {seho_id: late for seho_id, _, late in rows})
+    late, very_late = (_late_by(days, asked) for days in (LATE_AFTER_DAYS, PAPERS_LATE_DAYS))
+    owed = owing(asked).values_list("seho_id")
+    rows = list(owed.annotate(Count("pk"), late=Count("pk", filter=late), very_late=Count("pk", filter=very_late)))
+    tally.count("documentos-por-emitir", {seho_id: every for seho_id, every, _, _ in rows})
+    tally.count("documentos-con-retraso", {seho_id: number for seho_id, _, number, _ in rows})
+    tally.count("documentos-con-mucho-retraso", {seho_id: number for seho_id, _, _, number in rows})
     found = ways(asked)
     tally.count("documentos-emitidos", Counter(way.seho_id for way in found))
     for key, reached in STEPS.items():

@@ -1,0 +1,197 @@
+"""The early signs of many services at once: what is known of each, and what the rules say of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+
+from attendance.queries.evaluation_done import evaluations_due
+from patients.enums import NotAttendedReason
+from patients.models import Referral
+from patients.rules import Days
+from seho.panel.indicators import presence, quality, teaching, times
+from seho.panel.indicators.network import Standing, standings
+from seho.panel.indicators.papers import owing
+from seho.panel.indicators.periods import free
+from seho.panel.indicators.returns import going_on
+from seho.panel.indicators.values import Asked
+from seho.panel.rules import Finding, ServiceFacts, signs_of
+from seho.panel.rules.signs import (
+    DAYS_OFF,
+    DEMAND_DAYS,
+    DROP_DAYS,
+    EVALUATION_DAYS,
+    INCIDENT_STALE_DAYS,
+    PAPERS_LATE_DAYS,
+    QUALITY_DAYS,
+)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One early sign of one service. `url` opens where it is seen; see `rules.signs.Finding` for the words.
+
+    `indicator` names the figure whose list `url` opens; it is empty where `url` is a page of the service itself.
+    """
+
+    kind: str
+    urgency: int
+    seho_id: int
+    service: str
+    text: str
+    reason: str
+    act: str
+    url: str
+    article: str
+    since: date | None = None
+    count: int | None = None
+    indicator: str = ""
+
+    @property
+    def sort_key(self) -> tuple[int, date, int, str]:
+        return self.urgency, self.since or date.max, -(self.count or 0), self.service
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "since": self.since.isoformat() if self.since else None}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        since = kept["since"]
+        return cls(**{**kept, "since": date.fromisoformat(since) if since else None})
+
+
+# What each kind counts, as the list of a figure, and of how many days back; the others lead to the service itself.
+_LISTS = {
+    "papers": ("documentos-con-mucho-retraso", 1),
+    "incidents": ("retornos-con-incidencias", 1),
+    "returns": ("retornos-con-atraso", 1),
+    "evaluation": ("evaluacion-sin-terminar", EVALUATION_DAYS),
+    "no_capacity": ("no-atendidos", DEMAND_DAYS),
+    "registration": (times.TO_REGISTER, DEMAND_DAYS),
+    "drop": ("sesiones", DROP_DAYS),
+    "quality": ("atenciones-observadas", QUALITY_DAYS),
+}
+
+
+def signs(asked: Asked) -> list[Sign]:
+    """Those of the services that work today, most urgent first, whatever the period that was asked for."""
+    if not asked.seho_ids:
+        return []
+    known = _Known(asked)
+    found = [
+        _sign(finding, standing, asked.today)
+        for standing in known.standings
+        for finding in signs_of(known.facts(standing))
+    ]
+    return sorted(found, key=lambda sign: sign.sort_key)
+
+
+def _sign(finding: Finding, standing: Standing, today: date) -> Sign:
+    indicator, days = _LISTS.get(finding.kind, ("", 0))
+    url = reverse("network:seho_detail", args=[standing.seho_id])
+    if indicator:
+        period = _last(today, days)
+        query = {"cifra": indicator, "ambito": f"seho-{standing.seho_id}", **free(period).query}
+        url = f"{reverse('panel:list')}?{urlencode(query)}"
+    return Sign(seho_id=standing.seho_id, service=standing.name, url=url, indicator=indicator, **vars(finding))
+
+
+def _last(today: date, days: int) -> Days:
+    """So many days up to today."""
+    return Days(today - timedelta(days=days - 1), today)
+
+
+class _Known:
+    """What is known of these services, read at once, each question over the days that it needs."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.today = asked.today
+        self._ids = asked.seho_ids
+        today = self._asked(1)
+        self.standings = standings(today)
+        self._professionals = {seho_id: team.people for seho_id, team in teaching.teams(today).items()}
+        late = owing(today, late_by=PAPERS_LATE_DAYS).values_list("seho_id").annotate(Count("pk"), Min("ends_on"))
+        self._papers = {seho_id: (number, since) for seho_id, number, since in late}
+        self._returns = going_on(today)
+        self._long = presence.figures(self._asked(DEMAND_DAYS)).by_service
+        self._times = times.figures(self._asked(DEMAND_DAYS)).by_service
+        self._turned_away = self._not_attended()
+        self._unfinished = self._evaluations()
+        self._quality = quality.figures(self._asked(QUALITY_DAYS)).by_service
+        self._read_sessions()
+
+    def _asked(self, days: int) -> Asked:
+        return Asked(self._ids, _last(self.today, days), self.today)
+
+    def _not_attended(self) -> dict[int, tuple[int, date]]:
+        period = _last(self.today, DEMAND_DAYS)
+        rows = Referral.objects.filter(
+            seho_id__in=self._ids,
+            not_attended_reason=NotAttendedReason.NO_CAPACITY,
+            identified_on__range=(period.start, period.end),
+        )
+        found = rows.order_by().values_list("seho_id").annotate(Count("pk"), Min("identified_on"))
+        return {seho_id: (number, since) for seho_id, number, since in found}
+
+    def _evaluations(self) -> Counter[int]:
+        due = evaluations_due(self._ids, _last(self.today, EVALUATION_DAYS), self.today)
+        return Counter(one.seho_id for one in due if not one.is_finished)
+
+    def _read_sessions(self) -> None:
+        """Of the last four weeks and of the four before them, with the days of class of each."""
+        now = _last(self.today, DROP_DAYS)
+        before = _last(now.start - timedelta(days=1), DROP_DAYS)
+        both = Asked(self._ids, Days(before.start, now.end), self.today)
+        rows = teaching.sessions(both).values_list("seho_id")
+        counted = rows.annotate(
+            now=Count("pk", filter=Q(held_on__gte=now.start)), before=Count("pk", filter=Q(held_on__lt=now.start))
+        )
+        self._sessions = {seho_id: (recent, former) for seho_id, recent, former in counted}
+        days = quality.days_of_class(both.days)
+        self._class_days = (sum(day >= now.start for day in days), sum(day < now.start for day in days))
+        self._is_term = any(day > self.today - timedelta(days=DAYS_OFF) for day in days)
+
+    def facts(self, standing: Standing) -> ServiceFacts:
+        seho_id = standing.seho_id
+        papers, papers_since = self._papers.get(seho_id, (0, None))
+        refused, refused_since = self._turned_away.get(seho_id, (0, None))
+        own = [one for one in self._returns if one.seho_id == seho_id]
+        limit = self.today - timedelta(days=INCIDENT_STALE_DAYS)
+        stale = [one.open_incidents[0] for one in own if one.open_incidents and one.open_incidents[0] < limit]
+        registration = self._times[seho_id][times.TO_REGISTER]
+        observed = self._quality[seho_id]["atenciones-observadas"]
+        sessions, sessions_before = self._sessions.get(seho_id, (0, 0))
+        return ServiceFacts(
+            today=self.today,
+            agreement_ends_on=standing.agreement_ends_on,
+            lack=standing.lack,
+            unchecked=standing.unchecked,
+            in_attention=standing.in_attention,
+            idle_days=standing.idle_days,
+            is_term=self._is_term,
+            papers_late=papers,
+            papers_since=papers_since,
+            stale_incidents=len(stale),
+            incidents_since=min(stale, default=None),
+            returns_late=sum(one.is_late for one in own),
+            registration_days=registration.value,
+            registrations=registration.base,
+            long_stays=self._long[seho_id][presence.DAILY].value or 0,
+            professionals=self._professionals.get(seho_id, 0),
+            sessions=sessions,
+            sessions_before=sessions_before,
+            class_days=self._class_days[0],
+            class_days_before=self._class_days[1],
+            no_capacity=refused,
+            no_capacity_since=refused_since,
+            unfinished=self._unfinished[seho_id],
+            observed_percent=observed.value,
+            observed_of=observed.base,
+        )
