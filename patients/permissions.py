@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from patients.models import Episode, Patient, Referral, RegistrationDraft, SiagieStatus
+from patients.models import Episode, ListProposal, Patient, Referral, RegistrationDraft, SiagieStatus
 from patients.querysets import HEALTH_READERS, TEAM
 from seho.accounts.enums import Role
 from seho.accounts.permissions import Allowed, Denied, Permission
@@ -82,6 +82,20 @@ def can_handle_referral(user: Any, referral: Referral) -> Permission:
     if referral.seho_id in sehos:
         return Allowed()
     return Denied("Solo la coordinación y la psicóloga o el psicólogo del SEHO atienden los avisos.")
+
+
+def can_hand_over_list(user: Any, hospitals: Any) -> Permission:
+    """The hospital's daily list: where a service works in that hospital (art. 36.a)."""
+    if hospitals:
+        return Allowed()
+    return Denied("No hay un SEHO en funcionamiento en su establecimiento de salud que reciba la lista.")
+
+
+def can_answer_proposal(user: Any, proposal: ListProposal) -> Permission:
+    """Of a pupil, whoever may change the file; of a newcomer, the coordinator of the service in that hospital."""
+    if proposal.patient is not None:
+        return can_edit_patient(user, proposal.patient)
+    return can_register(user)
 
 
 def can_edit_draft(user: Any, draft: RegistrationDraft) -> Permission:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.views import lists, pupil, referrals, registration, siagie, stays
+from patients.views import daily, lists, pupil, referrals, registration, siagie, stays
 
 app_name = "patients"
 
@@ -14,6 +14,13 @@ urlpatterns = [
     path("avisos/<int:pk>/orientacion/", referrals.referral_orient, name="referral_orient"),
     path("avisos/<int:pk>/cerrar/", referrals.referral_close, name="referral_close"),
     path("avisos/<int:pk>/reabrir/", referrals.referral_reopen, name="referral_reopen"),
+    # What the hospital's daily list proposes.
+    path("lista-del-hospital/", daily.home, name="daily"),
+    path("lista-del-hospital/subir/", daily.upload, name="daily_upload"),
+    path("lista-del-hospital/aceptar/", daily.accept, name="daily_accept"),
+    path("lista-del-hospital/<int:pk>/columnas/", daily.columns, name="daily_columns"),
+    path("lista-del-hospital/<int:pk>/descartar/", daily.discard, name="daily_discard"),
+    path("lista-del-hospital/propuestas/<int:pk>/descartar/", daily.dismiss, name="daily_dismiss"),
     # Registration.
     path("registrar/", registration.register, name="register"),
     path("borradores/", registration.draft_list, name="drafts"),

@@ -44,7 +44,8 @@ class ReferralForm(ShapeForm):
         self.fields["setting"].choices = StayKind.choices  # type: ignore[attr-defined]
         channel = self.fields["channel"]
         assert isinstance(channel, django_forms.ChoiceField)
-        channel.choices = [one for one in ReferralChannel.choices if one[0] != ReferralChannel.OTHER_SEHO]
+        by_itself = (ReferralChannel.OTHER_SEHO, ReferralChannel.DAILY_LIST)
+        channel.choices = [one for one in ReferralChannel.choices if one[0] not in by_itself]
         if not is_team:
             del self.fields["channel"]
 

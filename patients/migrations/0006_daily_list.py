@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ("layout", models.CharField(max_length=80, verbose_name="formato")),
                 ("sha256", models.CharField(max_length=64)),
                 ("is_whole", models.BooleanField(verbose_name="trae a todas las personas hospitalizadas")),
-                ("pending", seho.crypto.EncryptedTextField(blank=True, default="", max_length=4000000)),
+                ("pending", seho.crypto.EncryptedTextField(blank=True, default=None, max_length=4000000, null=True)),
                 ("rows", models.PositiveIntegerField(default=0, verbose_name="filas")),
                 ("counts", models.JSONField(blank=True, default=dict)),
                 ("problems", models.JSONField(blank=True, default=list)),
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="hospitallist",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state", "COLUMNS"), ("pending", ""), _connector="OR"),
+                condition=models.Q(("state", "COLUMNS"), ("pending__isnull", True), _connector="OR"),
                 name="hospital_list_keeps_no_rows",
             ),
         ),

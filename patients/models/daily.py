@@ -46,7 +46,7 @@ class HospitalList(models.Model):
     layout = models.CharField("formato", max_length=80)
     sha256 = models.CharField(max_length=64)
     is_whole = models.BooleanField("trae a todas las personas hospitalizadas")
-    pending = EncryptedTextField(blank=True, default="", max_length=LONGEST_PENDING)
+    pending = EncryptedTextField(null=True, blank=True, default=None, max_length=LONGEST_PENDING)
     rows = models.PositiveIntegerField("filas", default=0)
     counts = models.JSONField(default=dict, blank=True)
     problems = models.JSONField(default=list, blank=True)
@@ -65,7 +65,7 @@ class HospitalList(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["hospital", "sha256"], name="hospital_list_read_once"),
             models.CheckConstraint(
-                condition=Q(state=ListState.COLUMNS) | Q(pending=""), name="hospital_list_keeps_no_rows"
+                condition=Q(state=ListState.COLUMNS) | Q(pending__isnull=True), name="hospital_list_keeps_no_rows"
             ),
         ]
 

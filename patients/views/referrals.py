@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from patients import services
@@ -48,8 +49,16 @@ def referral_list(request: SignedRequest) -> HttpResponse:
         "chips": chips,
         "is_team": _is_team(request),
         "may_register": bool(can_register(request.user)),
+        "daily_url": _daily_url(request),
     }
     return render(request, "patients/referral_list.html", context)
+
+
+def _daily_url(request: SignedRequest) -> str:
+    """The hospital's list: what it proposes for the coordinator, where to hand it over for the focal point."""
+    if request.user.scope.has(Role.COORDINATOR):
+        return reverse("patients:daily")
+    return reverse("patients:daily_upload") if request.user.scope.has(Role.FOCAL_POINT) else ""
 
 
 @roles(*TELLERS)

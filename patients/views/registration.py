@@ -23,6 +23,7 @@ from patients.forms.stays import stored_scan
 from patients.models import Episode, Patient, Referral, RegistrationDraft
 from patients.permissions import can_edit_patient, can_register
 from patients.queries import Likeness, find_duplicates
+from patients.queries.daily import listed_person
 from patients.queries.draft import type_preview
 from patients.views.pupil import schools_found
 from seho import entries
@@ -85,7 +86,7 @@ def _referral(request: SignedRequest) -> Referral | None:
 def _initial_of(referral: Referral | None) -> dict[str, Any]:
     if referral is None:
         return {}
-    initial: dict[str, Any] = {"seho": referral.seho_id}
+    initial: dict[str, Any] = {"seho": referral.seho_id, **listed_person(referral)}
     if referral.patient is not None:
         initial |= {name: getattr(referral.patient, name) for name in SEARCHED}
     return initial

@@ -29,6 +29,7 @@ from patients.forms.stays import (
 from patients.models import Accreditation, Diagnosis, Patient, Stay
 from patients.profile import stays_of
 from patients.queries import PupilFacts, head_of, pupil_facts
+from patients.queries.daily import listed_end, listed_start
 from patients.querysets import HEALTH_READERS, TEAM
 from patients.views.asking import attempt, pupil_act_page, pupil_or_404
 from patients.views.pupil import serve_scan
@@ -130,7 +131,7 @@ def discharge(request: SignedRequest, pk: int) -> HttpResponse:
     if not _has_open_hospital(facts):
         return redirect("patients:end" if facts.is_in_attention else "patients:stays", pk)
     assert facts.episode is not None
-    initial = {"version": facts.episode.version, "ends_on": today()}
+    initial = {"version": facts.episode.version, "ends_on": today(), **listed_end(request.user, patient, today())}
     form = DischargeForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         if attempt(form, lambda: _discharge(request, patient, form)) is not None:
@@ -250,6 +251,7 @@ def readmit(request: SignedRequest, pk: int) -> HttpResponse:
         "setting": Setting.HOSPITAL,
         "registered_on": today(),
         "kind": "HOSPITALIZATION",
+        **listed_start(request.user, patient, today()),
     }
     form = ReadmitForm(request.POST or None, request.FILES or None, initial=initial, seho=seho)
     if request.method == "POST" and form.is_valid():
@@ -290,7 +292,8 @@ def stay_new(request: SignedRequest, pk: int) -> HttpResponse:
     patient = _to_edit(request, pk)
     facts = pupil_facts(patient, today())
     assert facts.episode is not None
-    form = NewStayForm(request.POST or None, request.FILES or None, seho=facts.episode.seho)
+    initial = listed_start(request.user, patient, today())
+    form = NewStayForm(request.POST or None, request.FILES or None, initial=initial, seho=facts.episode.seho)
     if request.method == "POST" and form.is_valid():
         row = attempt(
             form,

@@ -1,0 +1,336 @@
+"""A hospital's daily list: read, compared, proposed; and each proposal accepted or dismissed by the coordinator.
+
+The file is not kept. What was read of somebody rests encrypted while it waits, is emptied when it is answered (of a
+new notice, when the notice is closed), and erased after `PROPOSAL_DAYS` when nobody answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from patients.daily_files import BadList, Resources, Table, read_file, table_from_json
+from patients.enums import ListState, ProposalKind, ProposalState, ReferralChannel, StayKind
+from patients.models import Episode, HospitalList, ListColumns, ListProposal, Referral, Stay
+from patients.models.daily import LONGEST_PENDING
+from patients.queries.daily import known_of, read_of
+from patients.querysets import PROPOSAL_DAYS
+from patients.rules import daily, fhir
+from patients.rules.daily_columns import Field, signature_of, what_lacks
+from patients.rules.daily_rows import Listed, Wrong, listed_of
+from patients.services.referrals import add_referral
+from patients.services.stays import correct_stay, discharge
+from patients.services.writing import locked, refuse_field, write
+from seho.accounts import audit
+from seho.network.models import Hospital, Seho
+from seho.text import date_short
+
+# An answer stands for the same admission of the same child; what says no day is asked again after a month.
+ANSWER_DAYS, UNDATED_DAYS = 90, 30
+MOST_PROBLEMS = 200
+_TORN = "La fila no tiene tantas columnas como el encabezado."
+_ANSWERED = "Esta propuesta ya fue respondida, o la lista de hoy ya no la trae."
+Rows = Sequence[Listed | Wrong]
+
+
+# --- Receiving -------------------------------------------------------------------------------
+
+
+def receive_list(*, by: Any, hospital: Hospital, content: bytes, is_whole: bool, today: date) -> HospitalList:
+    """Read a file; the same file again answers what it was. A list of unknown columns waits to be told them."""
+    digest = hashlib.sha256(content).hexdigest()
+    known = HospitalList.objects.filter(hospital=hospital, sha256=digest).first()
+    if known is not None:
+        return known
+    try:
+        read = read_file(content)
+    except BadList as error:
+        raise ValidationError({"file": [str(error)]}) from error
+    with transaction.atomic():
+        locked(hospital)
+        known = HospitalList.objects.filter(hospital=hospital, sha256=digest).first()
+        if known is not None:
+            return known
+        HospitalList.objects.filter(hospital=hospital, state=ListState.COLUMNS).delete()
+        row = HospitalList(
+            hospital=hospital, layout=read.layout, sha256=digest, is_whole=is_whole, received_on=today, created_by=by,
+            state=ListState.COLUMNS,
+        )  # fmt: skip
+        columns = _columns_of(hospital, read)
+        if columns is None:
+            row.pending = _pending(read)
+            write(row)
+        else:
+            _propose(row, _rows(read, columns, today), read.is_cut, today)
+        _record(by, "Recibió la lista diaria del establecimiento", row, {"layout": row.layout, "rows": row.rows})
+    return row
+
+
+def tell_columns(*, by: Any, found: HospitalList, columns: Mapping[Field, str], today: date) -> HospitalList:
+    """Say once what the columns hold; the list is read with it, and those that come like it."""
+    if problem := what_lacks(columns):
+        raise ValidationError(problem)
+    with transaction.atomic():
+        locked(found.hospital)
+        row = locked(found)
+        if row.state != ListState.COLUMNS:
+            return row
+        table = table_from_json(row.pending or "")
+        if unknown := set(columns.values()) - set(table.keys):
+            raise ValidationError(f"La lista no trae estas columnas: {', '.join(sorted(unknown))}.")
+        signature = signature_of(table.keys)
+        told = ListColumns.objects.filter(hospital=row.hospital, signature=signature).first()
+        told = told or ListColumns(hospital=row.hospital, signature=signature)
+        write(told, {"columns": {field.value: key for field, key in columns.items()}, "updated_by": by})
+        _propose(row, _rows(table, columns, today), table.is_cut, today)
+        _record(by, "Indicó las columnas de la lista diaria", row, {"rows": row.rows})
+    return row
+
+
+@transaction.atomic
+def discard_list(*, by: Any, found: HospitalList) -> None:
+    """A list that waits for its columns is not wanted: nothing of it stays, and the file may come again."""
+    row = locked(found)
+    if row.state != ListState.COLUMNS:
+        raise ValidationError("Esta lista ya se leyó.")
+    _record(by, "Descartó la lista diaria del establecimiento", row)
+    row.delete()
+
+
+def _pending(read: Table | Resources) -> str | None:
+    text = read.as_json() if isinstance(read, Table) else ""
+    if len(text) > LONGEST_PENDING:
+        raise ValidationError({"file": ["La lista es demasiado larga: suba la de un solo día."]})
+    return text
+
+
+def _columns_of(hospital: Hospital, read: Table | Resources) -> dict[Field, str] | None:
+    """What was said of columns like these; FHIR needs none."""
+    if isinstance(read, Resources):
+        return {}
+    told = ListColumns.objects.filter(hospital=hospital, signature=signature_of(read.keys)).first()
+    return {Field(name): key for name, key in told.columns.items()} if told else None
+
+
+def _rows(read: Table | Resources, columns: Mapping[Field, str], today: date) -> Rows:
+    if isinstance(read, Resources):
+        return fhir.listed_from(read.parsed, today=today)
+    places = {field.value: read.keys.index(key) for field, key in columns.items()}
+    return [
+        Wrong(line.number, _TORN)
+        if line.is_torn
+        else listed_of(line.number, {name: line.cells[place] for name, place in places.items()}, today=today)
+        for line in read.lines
+    ]
+
+
+# --- Proposing -------------------------------------------------------------------------------
+
+
+def _propose(row: HospitalList, rows: Rows, is_cut: bool, today: date) -> None:
+    """Inside the caller's transaction, the hospital held: today's proposals take the place of those that waited."""
+    listed = [one for one in rows if isinstance(one, Listed)]
+    known = known_of(row.hospital, listed, today)
+    verdict = daily.proposals(rows, known, today=today, is_whole=row.is_whole, is_cut=is_cut)
+    answered = _answered(row.hospital, today)
+    found = [one if one.outcome not in daily.PROPOSED else _unless_answered(one, answered) for one in verdict.found]
+    counts = daily.Verdict(tuple(found)).counts
+    problems = sorted((one.line, one.reason) for one in found if one.outcome == daily.Outcome.WRONG)
+    write(row, {
+        "state": ListState.READ, "pending": None, "rows": len(rows), "doubt": verdict.doubt,
+        "counts": {outcome.value: number for outcome, number in counts.items()},
+        "problems": [list(one) for one in problems[:MOST_PROBLEMS]],
+    })  # fmt: skip
+    waiting = ListProposal.objects.filter(source__hospital=row.hospital, state=ProposalState.WAITING)
+    old = {_topic(one): one for one in waiting}
+    kept = {_keep(row, one, old, today) for one in found if one.outcome in daily.PROPOSED}
+    stale = waiting.exclude(pk__in=kept)
+    if not row.is_whole or is_cut:
+        names = [_name_key(one) for one in listed]
+        patients = {one.patient_id for one in found if one.patient_id}
+        stale = stale.filter(patient__in=patients) | stale.filter(patient=None, name_key__in=names)
+    stale.delete()
+    erase_old(today=today)
+
+
+def _keep(row: HospitalList, found: daily.Found, old: Mapping[Any, ListProposal], today: date) -> int:
+    """The proposal of yesterday if it asks the same, with what today's list says; else a new one."""
+    kind = ProposalKind(found.outcome.value)
+    document_key, name_key = _keys(found)
+    topic = (kind.value, found.patient_id) if found.patient_id else (kind.value, name_key)
+    proposal = old.get(topic) or ListProposal(kind=kind, patient_id=found.patient_id, proposed_on=today)
+    values = {
+        "source": row, "read": _kept(found), "note": found.note, "happened_on": found.happened_on,
+        "document_key": document_key, "name_key": name_key, "seen_on": today,
+    }  # fmt: skip
+    return write(proposal, values).pk
+
+
+def _topic(proposal: ListProposal) -> tuple[str, Any]:
+    return proposal.kind, proposal.patient_id or proposal.name_key
+
+
+def _kept(found: daily.Found) -> str:
+    """Of a pupil whose file is here nothing but what is new; of a newcomer what a registration begins with."""
+    listed = found.listed
+    if listed is None:
+        return ""
+    if found.patient_id:
+        listed = Listed(listed.line, place=listed.place, admitted_on=listed.admitted_on)
+    return json.dumps(listed.as_json(), ensure_ascii=False)
+
+
+def _keys(found: daily.Found) -> tuple[str, str]:
+    """By which the same proposal is known again when nothing of the child is kept any more."""
+    if found.patient_id:
+        place = found.listed.place if found.listed and found.outcome == daily.Outcome.MOVE else ""
+        return "", _key("place", place) if place else ""
+    assert found.listed is not None
+    document = found.listed.document_number
+    return _key("document", f"{found.listed.document_type} {document}") if document else "", _name_key(found.listed)
+
+
+def _name_key(listed: Listed) -> str:
+    return _key("names", f"{' '.join(sorted(listed.words))} {listed.birth_date or ''}")
+
+
+def _key(what: str, text: str) -> str:
+    return salted_hmac(f"patients.daily.{what}", text, algorithm="sha256").hexdigest()[:40]
+
+
+def _answered(hospital: Hospital, today: date) -> list[ListProposal]:
+    rows = ListProposal.objects.filter(source__hospital=hospital, answered_at__isnull=False).defer("read")
+    return list(rows)
+
+
+def _unless_answered(found: daily.Found, answered: Iterable[ListProposal]) -> daily.Found:
+    """An answer stands for the same child, the same act and the same day."""
+    document_key, name_key = _keys(found)
+    for one in answered:
+        if one.kind != found.outcome.value or one.happened_on != found.happened_on:
+            continue
+        if found.patient_id:
+            is_same = one.patient_id == found.patient_id and one.name_key == name_key
+        else:
+            is_same = one.name_key == name_key or (document_key != "" and one.document_key == document_key)
+        if is_same:
+            return daily.Found(daily.Outcome.TOLD, found.line, patient_id=found.patient_id)
+    return found
+
+
+# --- Answering -------------------------------------------------------------------------------
+
+
+def accept_proposal(*, by: Any, proposal: ListProposal, seho: Seho, today: date) -> ListProposal:
+    """Do what the list proposes, by the service that does it for anybody; what it refuses stays a proposal."""
+    with transaction.atomic():
+        row = _to_answer(proposal)
+        act = _ACTS.get(ProposalKind(row.kind))
+        if act is None:
+            raise ValidationError("Esta propuesta se acepta en su página, que pregunta lo que la lista no dice.")
+        referral = act(by, row, seho, today)
+        # The registration of the child begins with what the list said.
+        kept = {"read": row.read} if referral is not None else {}
+        _answer(row, by, state=ProposalState.ACCEPTED, referral=referral, **kept)
+        audit.record(by=by, act="Aceptó una propuesta de la lista diaria", obj=row, after={"kind": row.kind}, seho=seho)
+    return row
+
+
+def _tell(by: Any, row: ListProposal, seho: Seho, today: date) -> Referral:
+    listed = read_of(row)
+    values = {
+        "channel": ReferralChannel.DAILY_LIST, "person": listed.names[:120], "age": listed.age_on(today),
+        "setting": StayKind.HOSPITAL, "place": listed.place, "identified_on": row.seen_on,
+    }  # fmt: skip
+    return add_referral(by=by, seho=seho, values=values, today=today)
+
+
+def _move(by: Any, row: ListProposal, seho: Seho, today: date) -> None:
+    stay = _open_stay(row)
+    reason = f"Lista diaria del establecimiento del {date_short(row.seen_on)}"
+    correct_stay(
+        by=by, stay=stay, version=stay.version, values={"ward": read_of(row).place}, reason=reason, today=today
+    )
+
+
+def _discharge(by: Any, row: ListProposal, seho: Seho, today: date) -> None:
+    _open_stay(row)
+    episode = Episode.objects.filter(patient=row.patient, ends_on=None).first()
+    if episode is None or row.patient is None or row.happened_on is None:
+        raise ValidationError(_ANSWERED)
+    discharge(by=by, patient=row.patient, version=episode.version, ends_on=row.happened_on, today=today)
+
+
+_ACTS: dict[ProposalKind, Callable[[Any, ListProposal, Seho, date], Referral | None]] = {
+    ProposalKind.REFERRAL: _tell,
+    ProposalKind.MOVE: _move,
+    ProposalKind.DISCHARGE: _discharge,
+}
+
+
+def dismiss_proposal(*, by: Any, proposal: ListProposal, seho: Seho, reason: str) -> ListProposal:
+    """It is not so, or not for this service; what was read of the child is emptied at once."""
+    if not reason:
+        refuse_field("dismiss_reason", "Elija el motivo.")
+    with transaction.atomic():
+        row = _answer(_to_answer(proposal), by, state=ProposalState.DISMISSED, dismiss_reason=reason)
+        audit.record(
+            by=by, act="Descartó una propuesta de la lista diaria", obj=row, seho=seho,
+            after={"kind": row.kind, "dismiss_reason": reason},
+        )  # fmt: skip
+    return row
+
+
+def _to_answer(proposal: ListProposal) -> ListProposal:
+    row = ListProposal.objects.select_for_update().filter(pk=proposal.pk, state=ProposalState.WAITING).first()
+    if row is None:
+        raise ValidationError(_ANSWERED)
+    return row
+
+
+def _answer(row: ListProposal, by: Any, **values: Any) -> ListProposal:
+    return write(row, {"read": "", "note": "", **values, "answered_at": timezone.now(), "answered_by": by})
+
+
+def _open_stay(row: ListProposal) -> Stay:
+    stay = Stay.objects.filter(patient=row.patient, kind=StayKind.HOSPITAL, ends_on=None).first()
+    if stay is None:
+        raise ValidationError("Ya no tiene una hospitalización abierta.")
+    return stay
+
+
+# --- Erasing ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def erase_old(*, today: date) -> int:
+    """What nobody answered, lists whose columns nobody told, and answers that no list can ask again. How many.
+
+    Of an accepted child only what the registration will begin with is kept, as long as the notice is open.
+    """
+    closed = ListProposal.objects.filter(referral__closed_on__isnull=False).exclude(referral=None)
+    closed.update(read="")
+    unanswered = ListProposal.objects.filter(
+        state=ProposalState.WAITING, seen_on__lte=today - timedelta(days=PROPOSAL_DAYS)
+    )
+    answers = ListProposal.objects.exclude(state=ProposalState.WAITING)
+    dated = answers.filter(answered_at__date__lte=today - timedelta(days=ANSWER_DAYS))
+    undated = answers.filter(happened_on=None, answered_at__date__lte=today - timedelta(days=UNDATED_DAYS))
+    untold = HospitalList.objects.filter(
+        state=ListState.COLUMNS, received_on__lte=today - timedelta(days=PROPOSAL_DAYS)
+    )
+    return sum(rows.delete()[0] for rows in (unanswered, dated, undated, untold))
+
+
+def _record(by: Any, act: str, row: HospitalList, after: Mapping[str, Any] | None = None) -> None:
+    """One event, under a service of the hospital."""
+    seho = Seho.objects.active().filter(hospital=row.hospital).first()
+    audit.record(by=by, act=act, obj=row, after=after, seho=seho)
