@@ -160,3 +160,37 @@ class Contract(models.TextChoices):
     SURPLUS = "SURPLUS", "Plaza excedente"
     CAS = "CAS", "Contrato administrativo de servicios (CAS)"
     PRIVATE = "PRIVATE", "Contrato de la iniciativa privada"
+
+
+# --- Closing a service ----------------------------------------------------------------------------
+
+
+class ClosingGround(models.TextChoices):
+    """On what a closing rests: the criteria of art. 34, or the end of the agreement (art. 33.3)."""
+
+    PURPOSE = "PURPOSE", "Incumplimiento de su finalidad o de sus metas de atención (art. 34.a)"
+    CONDITIONS = "CONDITIONS", "Pérdida de las condiciones básicas para su funcionamiento (art. 34.b)"
+    NEEDS = "NEEDS", "Modificación de las necesidades de atención educativa (art. 34.c)"
+    EXPIRED = "EXPIRED", "Vencimiento del convenio (art. 33.3)"
+    TERMINATED = "TERMINATED", "Resolución del convenio por las partes que lo firmaron (art. 33.3)"
+
+
+class ClosingStep(models.TextChoices):
+    """What art. 33.1 asks for, in its order, and what becomes of the agreement (art. 33.2)."""
+
+    TOLD = "TOLD", "Comunicación a la DRE"
+    ASKED = "ASKED", "Solicitud de opinión"
+    FORWARDED = "FORWARDED", "Traslado al Minedu"
+    OPINION = "OPINION", "Opinión favorable"
+    RESOLUTION = "RESOLUTION", "Resolución de cierre"
+    CODE_ASKED = "CODE_ASKED", "Solicitud de anulación"
+    ANNULLED = "ANNULLED", "Código anulado"
+    INVENTORY = "INVENTORY", "Inventario"
+    AGREEMENT = "AGREEMENT", "Convenio"
+
+
+class AgreementOutcome(models.TextChoices):
+    """What becomes of the agreement of a service that closes (art. 33.2)."""
+
+    VOID = "VOID", "Queda sin efecto"
+    ADDENDUM = "ADDENDUM", "Adenda que excluye al servicio; sigue para otros establecimientos"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from seho.network.views import schools, sehos
+from seho.network.views import agreements, closing, founding, posts, resources, schools, sehos
 
 app_name = "network"
 urlpatterns = [
@@ -15,6 +15,42 @@ urlpatterns = [
     path("convenios/<int:pk>/editar/", sehos.edit_agreement, name="agreement_edit"),
     path("servicios/<int:pk>/espacios/nuevo/", sehos.add_space, name="space_add"),
     path("espacios/<int:pk>/editar/", sehos.edit_space, name="space_edit"),
+    path("servicios/propuesta/", founding.add_proposal, name="proposal_add"),
+    path("servicios/<int:pk>/implementacion/", founding.founding, name="founding"),
+    path("servicios/<int:pk>/implementacion/abrir/", founding.open_proposal, name="proposal_open"),
+    path("servicios/<int:pk>/implementacion/demanda/", founding.edit_demand, name="demand_edit"),
+    path("servicios/<int:pk>/implementacion/costos/", founding.edit_costs, name="costs_edit"),
+    path("servicios/<int:pk>/implementacion/solicitud/", founding.ask_opinion, name="opinion_ask"),
+    path("servicios/<int:pk>/implementacion/opinion/", founding.give_opinion, name="opinion_give"),
+    path("servicios/<int:pk>/implementacion/resolucion/", founding.issue_resolution, name="resolution_issue"),
+    path("servicios/<int:pk>/implementacion/codigo/", founding.ask_code, name="code_ask"),
+    path("servicios/<int:pk>/implementacion/inicio/", founding.start_service, name="service_start"),
+    path("servicios/<int:pk>/convenios/", agreements.agreements, name="agreements"),
+    path("convenios/<int:pk>/contenido/", agreements.edit_contents, name="agreement_contents"),
+    path("convenios/<int:pk>/suscripcion/", agreements.sign, name="agreement_sign"),
+    path("convenios/<int:pk>/adendas/nueva/", agreements.add_addendum, name="addendum_add"),
+    path("servicios/<int:pk>/espacios/", resources.spaces, name="spaces"),
+    path("espacios/<int:pk>/condiciones/", resources.check_space, name="space_check"),
+    path("servicios/<int:pk>/necesidades/nueva/", resources.add_need, name="need_add"),
+    path("necesidades/<int:pk>/", resources.follow_need, name="need_follow"),
+    path("servicios/<int:pk>/equipos/nuevo/", resources.add_equipment, name="equipment_add"),
+    path("equipos/<int:pk>/", resources.edit_equipment, name="equipment_edit"),
+    path("equipos/<int:pk>/baja/", resources.write_off, name="equipment_off"),
+    path("servicios/<int:pk>/materiales/", resources.materials, name="materials"),
+    path("servicios/<int:pk>/materiales/entrega/", resources.add_receipt, name="receipt_add"),
+    path("entregas/<int:pk>/", resources.edit_receipt, name="receipt_edit"),
+    path("servicios/<int:pk>/equipo/", posts.team, name="team"),
+    path("servicios/<int:pk>/puestos/nuevo/", posts.add_post, name="post_add"),
+    path("puestos/<int:pk>/", posts.edit_post, name="post_edit"),
+    path("servicios/<int:pk>/supervision/", posts.visits, name="visits"),
+    path("servicios/<int:pk>/visitas/nueva/", posts.add_visit, name="visit_add"),
+    path("visitas/<int:pk>/acuerdos/", posts.meet_agreements, name="visit_meet"),
+    path("servicios/<int:pk>/cierre/", closing.closing, name="closing"),
+    path("servicios/<int:pk>/cierre/iniciar/", closing.open_closing, name="closing_open"),
+    path("servicios/<int:pk>/cierre/motivo/", closing.edit_closing, name="closing_edit"),
+    path("servicios/<int:pk>/cierre/sin-efecto/", closing.withdraw_closing, name="closing_withdraw"),
+    path("servicios/<int:pk>/cierre/paso/<str:step>/", closing.record_step, name="closing_step"),
+    path("archivos/<int:pk>/", resources.file, name="file"),
     path("hospitales/", schools.hospital_list, name="hospital_list"),
     path("ie/", schools.school_list, name="school_list"),
     path("ie/buscar/", schools.school_search, name="school_search"),

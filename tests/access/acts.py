@@ -22,6 +22,8 @@ from patients.models import Episode, Guardian, Patient, Stay
 from seho.accounts.models import User
 from seho.accounts.sessions import browser_owner
 from seho.curriculum.models import Level, SchoolGrade
+from seho.network.enums import SpaceKind
+from seho.network.rules.resources import conditions_of
 from tests.access.world import NOBODY, TODAY, World, pdf_of, picture
 from tests.accounts.factories import PASSWORD
 from tests.curriculum.factories import BLOCKS_2026
@@ -138,6 +140,56 @@ always("network:agreement_add", **_AGREEMENT)
 always("network:agreement_edit", **_AGREEMENT)
 always("network:space_add", kind="BEDSIDE", name="Sala de prueba", is_active="on")
 always("network:space_edit", kind="BEDSIDE", name="Sala de prueba", is_active="on")
+_PAPER = {"number": "Informe 001-2026", "issued_on": DAY, "note": "Con su estadística."}
+always("network:demand_edit", ground_a="Un hospital II-2 con 300 hospitalizaciones al año.", **_PAPER)
+always("network:costs_edit", cost_posts="90000", cost_materials="12500", cost_others="", **_PAPER)
+always("network:opinion_ask", asked_on=DAY, asked_with="Oficio 010-2026")
+always("network:opinion_give", verdict="FAVOURABLE", number="Informe 055-2026", issued_on=DAY)
+always("network:resolution_issue", number="RD 0100-2026", issued_on=DAY)
+always("network:code_ask", code_asked_on=DAY, code_request="Oficio 011-2026")
+always("network:service_start", opened_on=DAY)
+always("network:agreement_contents", content_a="Cláusula tercera: dos ambientes")
+always("network:agreement_sign", signed_on=DAY)
+always(
+    "network:addendum_add", client_id=str(uuid.uuid4()), number="Adenda 1", signed_on=DAY, changes="Suma un ambiente",
+    ends_on="2027-12-31",
+)  # fmt: skip
+always("network:need_add", client_id=str(uuid.uuid4()), description="Rampa de acceso", found_on=DAY)
+always("network:need_follow", followed_on=DAY, follow_up="Se pidió la obra")
+_EQUIPMENT = {"kind": "TABLET", "name": "Tableta", "quantity": "3", "condition": "GOOD", "since": "2026-03-02"}
+always("network:equipment_add", client_id=str(uuid.uuid4()), **_EQUIPMENT)
+always("network:equipment_edit", **_EQUIPMENT)
+always("network:equipment_off", written_off_on=DAY, reason="No enciende")
+_RECEIPT = {
+    "received_on": DAY, "giver": "UGEL", "kind_0": "BIOSAFETY", "name_0": "Alcohol en gel", "level_0": "ALL",
+    "quantity_0": "12",
+}  # fmt: skip
+always("network:receipt_add", client_id=str(uuid.uuid4()), **_RECEIPT)
+always("network:receipt_edit", client_id=str(uuid.uuid4()), **_RECEIPT)
+_POST = {"role": "TEACHER", "contract": "NEXUS", "nexus_code": "1234567", "hours": "30", "starts_on": "2026-03-02"}
+always("network:post_add", client_id=str(uuid.uuid4()), **_POST)
+always("network:post_edit", **_POST)
+always("network:visit_meet", met_on=DAY, outcome="Se entregó la lista")
+always(
+    "network:visit_add", client_id=str(uuid.uuid4()), visited_on=DAY, point_spaces="MET", agreements="Pintar el aula",
+    due_on="2026-07-10",
+)  # fmt: skip
+
+
+@act("network:proposal_add")
+def _(world: World, role: str, place: str) -> Values:
+    return {
+        "name": "Servicio Educativo Hospitalario Propuesto", "short_name": "SEHO Propuesto", "management": "PUBLIC",
+        "scope": "HOSPITAL_AND_HOME", "ugel": world.ugel.pk, "hospital": world.seho.hospital_id,
+    }  # fmt: skip
+
+
+@act("network:space_check")
+def _(world: World, role: str, place: str) -> Values:
+    asked = conditions_of(SpaceKind.MULTIFUNCTIONAL)
+    return {"client_id": str(uuid.uuid4()), "checked_on": DAY} | {f"point_{key}": "MET" for key in asked}
+
+
 always("network:school_contact", director_name="Directora Corregida", phone="912345678", email="ie@ejemplo.pe")
 
 

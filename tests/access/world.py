@@ -86,6 +86,8 @@ from seho.imports.enums import Catalogue
 from seho.imports.services import confirm_import, write_import
 from seho.jobs.models import Job
 from seho.jobs.services import stop
+from seho.network.models import Seho
+from seho.network.services.files import keep_file as keep_seho_file
 from seho.panel.exports.services import make, start_export
 from tests.access.secrets import Secrets
 from tests.accounts.factories import check, make_user
@@ -93,12 +95,21 @@ from tests.convalidation.factories import NUMBERS, curriculum
 from tests.curriculum.factories import MotherTongueFactory, PeriodFactory, SchoolCalendarFactory, SchoolGradeFactory
 from tests.imports.files import HOSPITAL_FILE, SCHOOL_FILE, read_in
 from tests.network.factories import (
+    CONTENTS,
     AgreementFactory,
+    EquipmentFactory,
     LearningSpaceFactory,
+    NeedFactory,
+    OpinionFactory,
+    PostFactory,
+    ProposalFactory,
+    ReceiptFactory,
     RegionFactory,
     SchoolFactory,
     SehoFactory,
     UgelFactory,
+    VisitFactory,
+    whole_proposal,
 )
 from tests.patients.factories import (
     AssignmentFactory,
@@ -154,8 +165,10 @@ class World:
         }  # fmt: skip
         for place, seho in self.sehos.items():
             self.at["seho"][place] = {"pk": seho.pk}
-            self.at["agreement"][place] = {"pk": AgreementFactory(seho=seho).pk}
+            self.at["agreement"][place] = {"pk": AgreementFactory(seho=seho, contents=CONTENTS).pk}
             self.at["space"][place] = {"pk": LearningSpaceFactory(seho=seho).pk}
+            self._own_life(place, seho)
+        self._proposals()
         for place in ("own", "other_region"):
             school = self.schools[place]
             self.at["school"][place] = {"pk": school.pk}
@@ -163,6 +176,32 @@ class World:
             calendar = SchoolCalendarFactory(school=school, year=2027, label="Calendario propio")
             PeriodFactory(calendar=calendar, starts_on=date(2027, 3, 15), ends_on=date(2027, 5, 14))
             self.at["calendar"][place] = {"pk": calendar.pk}
+
+    def _own_life(self, place: str, seho: Any) -> None:
+        """Spaces, team, materials and visits of a service, and what stands in for its dossier."""
+        unsigned = AgreementFactory(seho=seho, signed_on=None, ends_on=date(2026, 11, 30))
+        self.at["agreement_unsigned"][place] = {"pk": unsigned.pk}
+        for kind, made in (
+            ("need", NeedFactory), ("equipment", EquipmentFactory), ("receipt", ReceiptFactory),
+            ("team_post", PostFactory), ("visit", VisitFactory),
+        ):  # fmt: skip
+            self.at[kind][place] = {"pk": made(seho=seho).pk}
+        sent = SimpleUploadedFile("convenio.pdf", pdf_of(f"Convenio {place}"))
+        paper = keep_seho_file(seho=seho, title="Convenio", file=clean_pdf(sent))
+        self.at["seho_file"][place] = {"pk": paper.pk}
+
+    def _proposals(self) -> None:
+        """Whole dossiers of the four services, and three others on their way in the same UGEL."""
+        for place, seho in self.sehos.items():
+            whole_proposal(seho=seho)
+            self.at["proposal"][place] = {"pk": seho.pk}
+        for place in ("waiting", "favourable", "planned"):
+            seho = SehoFactory(ugel=self.ugel, planned=True)
+            self.at["proposal"][place] = {"pk": seho.pk}
+            if place == "favourable":
+                Seho.objects.filter(pk=seho.pk).update(resolution_number="RD 0001-2026", resolution_on=date(2026, 5, 4))
+            if place != "planned":
+                OpinionFactory(proposal=ProposalFactory(seho=seho), favourable=place == "favourable")
 
     def _cast(self) -> None:
         units = {

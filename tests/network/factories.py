@@ -5,8 +5,38 @@ from datetime import date, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from seho.network.enums import RegionKind, SchoolManagement, SehoScope, SehoState, SpaceKind
-from seho.network.models import Agreement, Hospital, LearningSpace, Region, School, Seho, Ugel
+from seho.accounts.enums import Role
+from seho.network.enums import (
+    Contract,
+    DossierPart,
+    EquipmentKind,
+    Giver,
+    MaterialKind,
+    RegionKind,
+    SchoolManagement,
+    SehoScope,
+    SehoState,
+    SpaceKind,
+    Verdict,
+)
+from seho.network.models import (
+    Agreement,
+    ConditioningNeed,
+    DossierPaper,
+    Equipment,
+    Hospital,
+    LearningSpace,
+    Opinion,
+    Post,
+    Proposal,
+    Receipt,
+    ReceiptItem,
+    Region,
+    School,
+    Seho,
+    SupervisionVisit,
+    Ugel,
+)
 
 
 class RegionFactory(DjangoModelFactory):
@@ -146,3 +176,123 @@ class LearningSpaceFactory(DjangoModelFactory):
         home = factory.Trait(kind=SpaceKind.HOME, capacity=None)
         virtual = factory.Trait(kind=SpaceKind.VIRTUAL, capacity=None)
         retired = factory.Trait(is_active=False)
+
+
+# --- A service's own life --------------------------------------------------------------------------
+
+# What an agreement with a hospital says, its term apart.
+CONTENTS = {"a": "Cláusula 3", "b": "Cláusula 4", "d": "Cláusula 5", "e": "Cláusula 6"}
+
+
+class ProposalFactory(DjangoModelFactory):
+    """Just opened, of a service that does not work yet."""
+
+    class Meta:
+        model = Proposal
+
+    seho = factory.SubFactory(SehoFactory, planned=True)
+    opened_on = date(2026, 3, 2)
+
+
+class DossierPaperFactory(DjangoModelFactory):
+    class Meta:
+        model = DossierPaper
+
+    proposal = factory.SubFactory(ProposalFactory)
+    part = DossierPart.DEMAND
+    number = "Informe 001-2026"
+    issued_on = date(2026, 3, 9)
+
+
+def whole_proposal(**values):
+    """A proposal that lacks nothing but the opinion of MINEDU; the agreement is the caller's, or made here."""
+    grounds = {"a": "Hospital II-2 con 300 hospitalizaciones al año"}
+    proposal = ProposalFactory(grounds=grounds, cost_posts=90_000, cost_materials=12_500, **values)
+    for part in (DossierPart.DEMAND, DossierPart.COSTS):
+        DossierPaperFactory(proposal=proposal, part=part)
+    if not proposal.seho.agreements.exists():
+        AgreementFactory(seho=proposal.seho, contents=CONTENTS)
+    return proposal
+
+
+class OpinionFactory(DjangoModelFactory):
+    """Asked for and not answered yet."""
+
+    class Meta:
+        model = Opinion
+
+    proposal = factory.SubFactory(ProposalFactory)
+    asked_on = date(2026, 4, 6)
+
+    class Params:
+        favourable = factory.Trait(verdict=Verdict.FAVOURABLE, number="Informe 055", issued_on=date(2026, 4, 27))
+        observed = factory.Trait(
+            verdict=Verdict.OBSERVED, number="Informe 033", issued_on=date(2026, 4, 20), observations="Falta el costo"
+        )
+
+
+class NeedFactory(DjangoModelFactory):
+    class Meta:
+        model = ConditioningNeed
+
+    seho = factory.SubFactory(SehoFactory)
+    found_on = date(2026, 3, 9)
+    description = "Rampa en el ingreso al aula"
+
+
+class EquipmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Equipment
+
+    seho = factory.SubFactory(SehoFactory)
+    kind = EquipmentKind.TABLET
+    name = factory.Sequence(lambda n: f"Tableta {n}")
+    quantity = 2
+    since = date(2026, 3, 2)
+
+
+class ReceiptFactory(DjangoModelFactory):
+    class Meta:
+        model = Receipt
+        skip_postgeneration_save = True
+
+    seho = factory.SubFactory(SehoFactory)
+    received_on = date(2026, 3, 16)
+    giver = Giver.UGEL
+    items = factory.RelatedFactory("tests.network.factories.ReceiptItemFactory", "receipt")
+
+
+class ReceiptItemFactory(DjangoModelFactory):
+    class Meta:
+        model = ReceiptItem
+
+    receipt = factory.SubFactory(ReceiptFactory)
+    kind = MaterialKind.BIOSAFETY
+    name = "Alcohol en gel"
+    quantity = 10
+
+
+class PostFactory(DjangoModelFactory):
+    """A vacant teaching post."""
+
+    class Meta:
+        model = Post
+
+    seho = factory.SubFactory(SehoFactory)
+    role = Role.TEACHER
+    contract = Contract.NEXUS
+    nexus_code = "1234567"
+    hours = 30
+    starts_on = date(2026, 3, 2)
+    vacant_since = date(2026, 3, 2)
+
+
+class VisitFactory(DjangoModelFactory):
+    class Meta:
+        model = SupervisionVisit
+
+    seho = factory.SubFactory(SehoFactory)
+    visited_on = date(2026, 5, 4)
+    office = "UGEL Prueba"
+    points = {"spaces": "PARTLY"}
+    agreements = "Pintar el aula"

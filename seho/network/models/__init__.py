@@ -1,5 +1,6 @@
 """Where the service happens: offices, hospitals, schools, services, agreements, their spaces, team and papers."""
 
+from seho.network.models.closing import Closing, ClosingAct
 from seho.network.models.files import SehoFile
 from seho.network.models.founding import Addendum, DossierPaper, Opinion, Proposal
 from seho.network.models.offices import Region, Ugel
@@ -18,6 +19,8 @@ from seho.network.models.sehos import Agreement, LearningSpace, Seho
 __all__ = [
     "Addendum",
     "Agreement",
+    "Closing",
+    "ClosingAct",
     "ConditioningNeed",
     "District",
     "DossierPaper",

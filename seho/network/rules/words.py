@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 from typing import Protocol
 
@@ -69,24 +70,17 @@ class HospitalWords(Place, Protocol):
 
 def school_search_text(school: SchoolWords) -> str:
     """The words by which a school is found: codes (also without leading zeros), name, level and place."""
-    return _words(
-        school.modular_code,
-        school.modular_code.lstrip("0"),
-        school.local_code,
-        school.local_code.lstrip("0"),
-        school.name,
-        school.level_name,
-        school.locality,
-        *_place(school),
-    )
+    code, local = school.modular_code, school.local_code
+    own = f"{code} {code.lstrip('0')} {local} {local.lstrip('0')} {school.name}"
+    return _words(own, school.level_name, school.locality, *_place(school))
 
 
 def hospital_search_text(hospital: HospitalWords) -> str:
-    return _words(hospital.code, hospital.code.lstrip("0"), hospital.name, *_place(hospital))
+    return _words(f"{hospital.code} {hospital.code.lstrip('0')} {hospital.name}", *_place(hospital))
 
 
 def district_search_text(row: DistrictWords) -> str:
-    return _words(row.inei, row.name, row.province, row.department)
+    return _words(f"{row.inei} {row.name}", row.province, row.department)
 
 
 def place_name(row: Place) -> str:
@@ -98,9 +92,13 @@ def _place(row: Place) -> tuple[str, str, str]:
     return row.district, row.province, row.department
 
 
-def _words(*parts: str) -> str:
-    words = search_key(" ".join(parts)).split()
+def _words(own: str, *shared: str) -> str:
+    """Each word once; `shared` are what many rows say alike."""
+    words = " ".join([search_key(own), *map(_shared_key, shared)]).split()
     return " ".join(dict.fromkeys(words))[:SEARCH_TEXT_LENGTH]
+
+
+_shared_key = lru_cache(maxsize=20_000)(search_key)
 
 
 def school_query_words(text: str) -> list[str]:

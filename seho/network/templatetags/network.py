@@ -6,6 +6,7 @@ from django import template
 
 from seho.accounts.models import User
 from seho.accounts.templatetags.ui import url_or_empty
+from seho.network.models import Seho
 from seho.network.querysets import CATALOGUE_KEEPERS, CATALOGUE_READERS, SERVICE_READERS
 
 register = template.Library()
@@ -21,6 +22,19 @@ PARTS = (
     ("papers:year_names", "Nombres de los años", CATALOGUE_READERS),
     ("imports:list", "Importaciones", CATALOGUE_KEEPERS),
     ("accounts:people", "Personas", SERVICE_READERS),
+)
+
+
+# The parts of one service, in the order of its life.
+SERVICE_PARTS = (
+    ("network:seho_detail", "Datos"),
+    ("network:founding", "Implementación"),
+    ("network:agreements", "Convenio"),
+    ("network:spaces", "Espacios y equipos"),
+    ("network:team", "Equipo"),
+    ("network:materials", "Materiales"),
+    ("network:visits", "Supervisión"),
+    ("network:closing", "Cierre"),
 )
 
 
@@ -40,3 +54,9 @@ def network_tabs(user: User, here: str) -> list[Tab]:
         for name, label, readers in PARTS
         if user.scope.has(*readers) and (url := url_or_empty(name))
     ]
+
+
+@register.simple_tag
+def seho_tabs(seho: Seho, here: str) -> list[Tab]:
+    """The parts of a service; ``here`` is the url name of the present one."""
+    return [Tab(label, url, name == here) for name, label in SERVICE_PARTS if (url := url_or_empty(name, seho.pk))]
