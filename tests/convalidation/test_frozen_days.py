@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def packet(cast):
-    episode = ready_episode(cast.seho, by=cast.coordinator, days=20, school=cast.school)
+    episode = ready_episode(cast.seho, by=cast.coordinator, days=10, school=cast.school)
     return issued_packet(by=cast.coordinator, episode=episode)
 
 

@@ -66,7 +66,7 @@ def empty_cache() -> Iterator[None]:
 
 @pytest.fixture
 def packet(cast: Cast) -> Packet:
-    return issued_packet(cast.seho, by=cast.coordinator, school=cast.school, days=20)
+    return issued_packet(cast.seho, by=cast.coordinator, school=cast.school, days=10)
 
 
 @pytest.fixture
