@@ -15,10 +15,8 @@ from statistics import fmean, median
 from typing import Final
 
 from patients.rules import Days
+from seho.panel.indicators.suppression import HIDDEN
 from seho.text import MONTHS, date_short
-
-HIDDEN: Final = "menos de 5"
-
 
 # --- Scales --------------------------------------------------------------------------------------
 
@@ -283,6 +281,11 @@ class Tile:
     url: str
     shade: int
     is_hidden: bool
+
+    @property
+    def number(self) -> str:
+        """What fits on the tile: words stay for those who listen, and for the table."""
+        return self.text if self.text[:1].isdigit() else "–"
 
     @property
     def middle(self) -> int:

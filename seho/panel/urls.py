@@ -7,6 +7,7 @@ app_name = "panel"
 urlpatterns = [
     path("", today.today_page, name="today"),
     path("tablero/", dashboard.dashboard, name="dashboard"),
+    path("tablero/calcular/", dashboard.compute, name="compute"),
     path("tablero/lista/", dashboard.figure_list, name="list"),
     path("tablero/vistas/", saved.view_list, name="views"),
     path("tablero/vistas/nueva/", saved.view_new, name="view_new"),

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from patients.rules import Days
 from seho.panel.charts import (
-    HIDDEN,
     TILES,
     BarRow,
     RegionValue,
@@ -22,6 +21,7 @@ from seho.panel.charts import (
     round_ticks,
     tile_map,
 )
+from seho.panel.indicators.suppression import HIDDEN
 from tests.look import render
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -184,5 +184,5 @@ def test_few_and_many_views_cost_the_same(land: Land, count: int, django_assert_
         saved(land.specialist, shared_with=("ugel", land.ugel.pk))
     client = client_of(make_user(Role.UGEL_SPECIALIST, land.ugel))
     client.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(LIST)

@@ -1,9 +1,8 @@
 """What supervisors and teams read at a glance. Only reads, from every room below."""
 
-from seho.panel.queries.own import OwnWork, due_today, own_work
+from seho.panel.queries.own import SUPERVISORS, OwnWork, due_today, own_work
 from seho.panel.queries.rows import (
     LONG_STAY_PERIOD_DAYS,
-    SUPERVISORS,
     ServiceRow,
     long_stay_facts,
     long_stays_by_seho,

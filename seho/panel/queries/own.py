@@ -20,10 +20,15 @@ from patients.queries import due_for as registration_due
 from patients.querysets import TEAM
 from seho.accounts.enums import TEAM_ROLES, Role
 from seho.curriculum.queries import CalendarBook
+from seho.network.queries import NetworkDue
+from seho.network.queries import due_for as network_due
 from seho.panel.calm import calm
+from seho.panel.exports.queries import exports_told
 
 if TYPE_CHECKING:
     from seho.panel.queries.rows import ServiceRow
+
+SUPERVISORS = (Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, Role.MINEDU)
 
 
 @dataclass(frozen=True)
@@ -61,18 +66,32 @@ def due_today(user: Any, today: date, own: OwnWork, rows: Sequence[ServiceRow]) 
         *teaching_due(user, today, own.in_attention, calendars),
         *papers_due(user, today, own.owing, own.in_attention, calendars, states),
         *_agreements_due(user, rows, today),
+        *(_of_network(one) for one in network_due(user, today)),
+        *(exports_told(user) if user.scope.has(*TEAM, *SUPERVISORS) else ()),
     ]
     return calm(found)
 
 
+def _of_network(one: NetworkDue) -> DueItem:
+    """What the founding of a service or a visit asks of this person."""
+    return DueItem(
+        kind=one.kind,
+        text=one.text,
+        url=one.url,
+        act_label=one.act_label,
+        due_on=one.due_on,
+        urgency=LATE if one.is_late else NOW,
+        patient_id=None,
+    )
+
+
 def _agreements_due(user: Any, rows: Iterable[ServiceRow], today: date) -> list[DueItem]:
-    """Art. 33.3: an agreement that ends closes the service; the UGEL and the coordinator are told in time."""
-    if not user.scope.has(Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, Role.COORDINATOR):
-        return []
+    """Art. 33.3: an agreement that ends closes the service; its coordinator is told in time, supervisors by a sign."""
+    coordinated = user.scope.seho_ids(Role.COORDINATOR)
     found = []
     for row in rows:
         seho, left = row.seho, row.agreement_days
-        if not row.agreement_ends_soon:
+        if seho.pk not in coordinated or not row.agreement_ends_soon:
             continue
         found.append(
             DueItem(

@@ -19,11 +19,10 @@ from patients.queries import PupilFacts, facts_in_attention, types_of, windows_o
 from patients.rules import Days, Span, StudentType, Window
 from seho.accounts.enums import Role
 from seho.network.models import Agreement, Seho
-from seho.panel.queries.own import OwnWork
+from seho.panel.queries.own import SUPERVISORS, OwnWork
 from seho.panel.rules import WARN_AGREEMENT_DAYS, HospitalDays, LongStays, agreement_days_left, long_stays
 
 LONG_STAY_PERIOD_DAYS = 90
-SUPERVISORS = (Role.UGEL_SPECIALIST, Role.DRE_SPECIALIST, Role.MINEDU)
 TYPES = (StudentType.A, StudentType.B, StudentType.C)
 
 

@@ -1,0 +1,110 @@
+"""A figure as it is read: its number, what changed against the period before, from how many, and how it is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from seho.panel.indicators.values import Better, Indicator, Measure, Unit
+
+NO_DATA = "–"
+# What is a share or a mean is said of so many cases.
+_OF_CASES = frozenset({Unit.MEAN, Unit.DAYS, Unit.MINUTES, Unit.PERCENT})
+
+
+@dataclass(frozen=True)
+class Change:
+    """Against the period before. `state` is "good" or "late" where a change is for the better or the worse."""
+
+    words: str
+    icon: str
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    indicator: Indicator
+    value: str
+    unit: str
+    note: str
+    change: Change | None
+    url: str
+
+
+def number_text(value: float, unit: Unit) -> str:
+    """1,234; 7.5 of what is a mean; 85 of a percentage."""
+    if unit in (Unit.MEAN, Unit.DAYS) and not float(value).is_integer():
+        return f"{value:,.1f}"
+    return f"{value:,.0f}"
+
+
+def unit_text(value: float, unit: Unit) -> str:
+    """What follows the number; people and cases are said by the title."""
+    match unit:
+        case Unit.DAYS:
+            return "día" if value == 1 else "días"
+        case Unit.MINUTES:
+            return "minuto" if value == 1 else "minutos"
+        case Unit.PERCENT:
+            return "%"
+    return ""
+
+
+def change_of(indicator: Indicator, now: Measure, before: Measure | None) -> Change | None:
+    """How much more or less, in numbers and, of what is counted, in percent. None: nothing to compare."""
+    if now.value is None or before is None or before.value is None:
+        return None
+    # As they are shown: a difference that nobody can see is none.
+    places = 1 if indicator.unit in (Unit.MEAN, Unit.DAYS) else 0
+    difference = round(now.value, places) - round(before.value, places)
+    if abs(difference) < 0.05:
+        return Change("Igual que en el periodo anterior", "dash-lg")
+    more = difference > 0
+    words = f"{_difference_text(abs(difference), indicator.unit)} {'más' if more else 'menos'}"
+    if indicator.unit in (Unit.PEOPLE, Unit.CASES, Unit.MEAN) and before.value:
+        words += f" ({difference / before.value * 100:+,.0f} %)"
+    good = {Better.MORE: more, Better.LESS: not more}.get(Better(indicator.better))
+    return Change(words, "arrow-up" if more else "arrow-down", "" if good is None else "good" if good else "late")
+
+
+def _difference_text(difference: float, unit: Unit) -> str:
+    if unit == Unit.PERCENT:
+        points = number_text(difference, unit)
+        return f"{points} punto" if points == "1" else f"{points} puntos"
+    words = unit_text(difference, unit)
+    number = number_text(difference, unit)
+    return f"{number} {words}" if words else number
+
+
+def card_of(indicator: Indicator, now: Measure, before: Measure | None, url: str) -> Card:
+    if now.value is None:
+        return Card(indicator, NO_DATA, "", "Sin casos en el periodo", None, "")
+    unit = Unit(indicator.unit)
+    note = f"De {now.base:,} {_cases(indicator, now.base)}" if unit in _OF_CASES and now.base else ""
+    return Card(
+        indicator,
+        number_text(now.value, unit),
+        unit_text(now.value, unit),
+        note,
+        change_of(indicator, now, before),
+        url if now.base else "",
+    )
+
+
+def _cases(indicator: Indicator, count: int) -> str:
+    words = str(indicator.rows.label) if indicator.rows else "casos"
+    return words if count != 1 else words.removesuffix("es") if words.endswith("ones") else words.removesuffix("s")
+
+
+def cards(
+    indicators: Iterable[Indicator],
+    now: Mapping[str, Measure],
+    before: Mapping[str, Measure],
+    url_of: Callable[[Indicator], str],
+) -> list[Card]:
+    """A card for each figure that was computed."""
+    return [
+        card_of(indicator, now[indicator.key], before.get(indicator.key), url_of(indicator))
+        for indicator in indicators
+        if indicator.key in now
+    ]

@@ -1,0 +1,53 @@
+"""Early signs as a person may follow them: who sees figures alone is led to the panel of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from patients.due import LATE, NOW
+from seho.panel.indicators.scope import Scope, ScopeKind
+from seho.panel.indicators.signs import Sign
+
+_STATES = {LATE: "late", NOW: "due"}
+
+
+@dataclass(frozen=True)
+class ShownSign:
+    """`state` is "late", "due" or nothing; `act` says what to do, `url` is where to begin with it."""
+
+    seho_id: int
+    service: str
+    text: str
+    reason: str
+    article: str
+    act: str
+    since: date | None
+    state: str
+    url: str
+
+
+def signs_shown(signs: Iterable[Sign], scope: Scope) -> list[ShownSign]:
+    """The same signs, in their order."""
+    return [
+        ShownSign(
+            seho_id=sign.seho_id,
+            service=sign.service,
+            text=sign.text,
+            reason=sign.reason,
+            article=sign.article,
+            act=sign.act,
+            since=sign.since,
+            state=_STATES.get(sign.urgency, ""),
+            url=sign.url if scope.sees_rows or not sign.indicator else service_url(sign.seho_id),
+        )
+        for sign in signs
+    ]
+
+
+def service_url(seho_id: int) -> str:
+    return f"{reverse('panel:dashboard')}?{urlencode({'ambito': f'{ScopeKind.SERVICE.value}-{seho_id}'})}"
