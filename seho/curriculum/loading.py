@@ -1,7 +1,7 @@
 """Loads the curriculum that comes with the program. Loading again changes nothing and deletes nothing.
 
-Competencies, levels, grades and languages follow the files. Areas and national calendars are only added when
-they are missing: the technical administrator may correct them, and the correction stands.
+Levels, grades and languages follow the files. Competencies, areas and national calendars are only added when
+they are missing: the technical administrator may correct or import them, and the correction stands.
 """
 
 import csv
@@ -51,22 +51,17 @@ def load_curriculum() -> dict[str, int]:
 
 
 def _load_competencies(rows: Sequence[dict[str, Any]]) -> None:
+    known = set(Competency.objects.values_list("number", flat=True))
+    missing = {row["number"]: row for row in rows if row["number"] not in known}
     Competency.objects.bulk_create(
-        [Competency(number=row["number"], name=row["name"], is_transversal=row["is_transversal"]) for row in rows],
-        update_conflicts=True,
-        unique_fields=["number"],
-        update_fields=["name", "is_transversal"],
+        Competency(number=number, name=row["name"], is_transversal=row["is_transversal"])
+        for number, row in missing.items()
     )
-    pks = dict(Competency.objects.values_list("number", "pk"))
+    pks = dict(Competency.objects.filter(number__in=missing).values_list("number", "pk"))
     Capacity.objects.bulk_create(
-        [
-            Capacity(competency_id=pks[row["number"]], order=order, name=name)
-            for row in rows
-            for order, name in enumerate(row["capacities"], start=1)
-        ],
-        update_conflicts=True,
-        unique_fields=["competency", "order"],
-        update_fields=["name"],
+        Capacity(competency_id=pks[number], order=order, name=name)
+        for number, row in missing.items()
+        for order, name in enumerate(row["capacities"], start=1)
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,10 +19,14 @@ from seho.imports.rules import Read
 from seho.imports.tables import Row, open_table
 
 ROWS_A_BEAT = 5_000
+_A_LINE = 500
 
 
 class Difference(NamedTuple):
-    """One line of the comparison. `before` and `after` hold the fields that differ; of a new row, all of them."""
+    """What one row, or one that is missing, means for the catalogue.
+
+    `before` and `after` hold the fields that differ; of a new row, all of them.
+    """
 
     kind: Change
     key: str
@@ -43,8 +48,9 @@ class Comparison:
 def compare(
     path: Path, kind: Kind, *, is_whole: bool, day: date, into: Path, beat: Callable[[float], None]
 ) -> Comparison:
-    """Write the differences into a file, one JSON line each. Raises BadTable; `beat` hears the share that was read.
+    """Write the differences into a file, some of one kind on each line as JSON. Raises BadTable.
 
+    `beat` hears the share that was read.
     `day`: what a whole file does not name any more ends then, where it has an end.
     """
     result = Comparison()
@@ -54,19 +60,18 @@ def compare(
         open_table(path, needed=kind.needed, wanted=kind.columns, aliases=kind.aliases) as table,
     ):
         result.layout = table.layout
-        encode = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":")).encode
         seen: dict[str, int] = {}
-        for difference in _differences(kind, _counted(table.rows, result, beat), known, seen):
-            if difference is None:
-                result.same += 1
-            else:
-                result.counts[difference.kind] += 1
-                out.write(encode(difference) + "\n")
-        for key in known.keys() - seen.keys() if is_whole else ():
-            if ends := kind.gone(known[key], day):
-                result.counts[Change.GONE] += 1
-                gone = Difference(Change.GONE, key, known[key]["name"], before=ends[0], after=ends[1])
-                out.write(encode(gone) + "\n")
+        found = chain(
+            _differences(kind, _counted(table.rows, result, beat), known, seen),
+            _gone(kind, known, seen, day) if is_whole else (),
+        )
+        for change, run in groupby(found, key=lambda one: one.kind if one else None):
+            if change is None:
+                result.same += sum(1 for _ in run)
+                continue
+            while part := list(islice(run, _A_LINE)):
+                result.counts[change] += len(part)
+                out.write(json.dumps(part, default=_plain, ensure_ascii=False, separators=(",", ":")) + "\n")
     return result
 
 
@@ -99,6 +104,12 @@ def _differences(
             yield None
 
 
+def _gone(kind: Kind, known: dict[str, dict[str, Any]], seen: dict[str, int], day: date) -> Iterator[Difference | None]:
+    for key, here in known.items():
+        if key not in seen and (ends := kind.gone(here, day)):
+            yield Difference(Change.GONE, key, here["name"], before=ends[0], after=ends[1])
+
+
 def _torn(row: Row) -> str:
     return "La fila no tiene tantas columnas como el encabezado." if row.is_torn else ""
 
@@ -118,9 +129,9 @@ def _plain(value: Any) -> str:
 
 
 def differences(path: Path, *kinds: Change) -> Iterator[Difference]:
-    """The lines of a comparison again, in their order; of these kinds only, if any is given."""
-    starts = tuple(f'["{kind}"' for kind in kinds)
+    """The differences of a comparison again, in their order; of these kinds only, if any is given."""
+    starts = tuple(f'[["{kind}"' for kind in kinds)
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             if not starts or line.startswith(starts):
-                yield Difference(*json.loads(line))
+                yield from (Difference(*one) for one in json.loads(line))

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from dbfread import DBF
 
@@ -31,8 +32,7 @@ class BadTable(Exception):
     """This file cannot be read as a table; the message says why, and what to do."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """`line` counts from 1 as a spreadsheet shows it; `values` by column, trimmed; `share` of the file read, 0 to 1."""
 
     line: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +18,7 @@ from seho.imports.enums import Change
 from seho.imports.kinds import Kind, RowKind
 
 ROWS = 2_000
+ROWS_COPIED = 250  # so that PostgreSQL is busy with some while the next are made
 _ENDING = (Change.CHANGED, Change.GONE)
 
 
@@ -50,22 +52,21 @@ def undo(kind: Kind, path: Path) -> int:
 def _write_new(kind: RowKind, found: Iterator[Difference]) -> None:
     """PostgreSQL takes them as a stream (COPY). One that was added by hand in between stays as it is."""
     here = {"-".join(key) for key in kind.model._base_manager.values_list(*kind.key)}
-    rows = (_row(kind, one.after) for one in found if one.key not in here)
+    values_of = itemgetter(*kind.fields)
+    rows = (
+        (*values_of(one.after), kind.search_text(SimpleNamespace(**one.after))) for one in found if one.key not in here
+    )
     names = ", ".join(f'"{name}"' for name in (*kind.fields, "search_text"))
     table = f'"{kind.model._meta.db_table}" ({names})'
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} FROM STDIN") as stream:
-                for part in _parts(rows):
+                for part in _parts(rows, ROWS_COPIED):
                     stream.write("".join(map(_copied, part)))
         else:
             marks = ", ".join(["%s"] * (len(kind.fields) + 1))
             for part in _parts(rows):
                 cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", part)  # noqa: S608 -- names of our own model
-
-
-def _row(kind: RowKind, values: dict[str, Any]) -> tuple[Any, ...]:
-    return (*(values.get(name) for name in kind.fields), kind.search_text(SimpleNamespace(**values)))
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -131,7 +132,7 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _parts(rows: Iterable[Any]) -> Iterator[list[Any]]:
+def _parts(rows: Iterable[Any], size: int = ROWS) -> Iterator[list[Any]]:
     iterator = iter(rows)
-    while part := list(islice(iterator, ROWS)):
+    while part := list(islice(iterator, size)):
         yield part

@@ -230,7 +230,7 @@ def test_every_row_is_whole(loaded):
             row.full_clean()
 
 
-def test_loading_again_restores_words_and_keeps_corrections_of_areas_and_calendars(loaded):
+def test_loading_again_keeps_what_was_corrected_or_imported(loaded):
     Competency.objects.filter(number=1).update(name="Otra", valid_to=date(2030, 12, 31))
     Area.objects.filter(level__code="PRIMARIA", name="Arte y Cultura").update(is_main=True)
     Area.objects.get(level__code="PRIMARIA", name="Comunicación").links.get(competency__number=9).delete()
@@ -238,7 +238,7 @@ def test_loading_again_restores_words_and_keeps_corrections_of_areas_and_calenda
     calendar.periods.filter(number=1).update(ends_on=date(2026, 5, 22))
     assert load_curriculum() == loaded
     first = Competency.objects.get(number=1)
-    assert (first.name, first.valid_to) == ("Construye su identidad", date(2030, 12, 31))
+    assert (first.name, first.valid_to) == ("Otra", date(2030, 12, 31))
     assert Area.objects.get(level__code="PRIMARIA", name="Arte y Cultura").is_main
     assert numbers("PRIMARIA", "Comunicación") == [7, 8]
     assert calendar.periods.get(number=1).ends_on == date(2026, 5, 22)

@@ -45,12 +45,17 @@ _WHOLE = re.compile(r"(\d+)(?:\.0+)?")
 
 def digits(text: str, length: int) -> str:
     """The code with the zeros that a spreadsheet took ("30007", "30007.0" -> "030007"); "" when it is none."""
+    if len(text) == length and text.isdecimal() and text.isascii():  # as nearly every code is written
+        return text
     found = _WHOLE.fullmatch(text.strip())
     code = found.group(1) if found else ""
     return code.zfill(length) if 0 < len(code) <= length else ""
 
 
 def short(text: str, length: int) -> str:
+    """One line without spaces at its ends or two in a row, cut at `length`."""
+    if len(text) <= length and text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(text.split())[:length].strip()
 
 
@@ -71,7 +76,9 @@ def department_name(said: str) -> str:
     return _DEPARTMENT_BY_KEY.get(search_key(said), short(place_case(said), 60))
 
 
+@lru_cache(maxsize=4_000)
 def place_values(ubigeo: str, department: str, province: str, district: str) -> Values:
+    """What the rows of one district share; read, never changed."""
     return {
         "ubigeo": ubigeo,
         "department": department_name(department),
