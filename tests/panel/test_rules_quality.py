@@ -120,8 +120,12 @@ def test_class_is_on_weekdays_in_weeks_of_class_without_holidays() -> None:
     assert len(found) == 11
 
 
-def test_of_a_year_that_nobody_cut_every_weekday_counts() -> None:
-    assert len(class_days(Days(date(2026, 6, 1), date(2026, 6, 7)), [], [])) == 5
+@pytest.mark.parametrize(
+    ("start", "number"),
+    [(date(2026, 6, 1), 5), (date(2026, 2, 23), 0), (date(2026, 2, 28), 5), (date(2026, 12, 14), 2)],
+)
+def test_of_a_year_that_nobody_cut_weekdays_count_from_march_to_december(start: date, number: int) -> None:
+    assert len(class_days(Days(start, start + timedelta(days=6)), [], [])) == number
 
 
 @pytest.mark.parametrize("day", [date(2026, 4, 2), date(2026, 4, 3), date(2025, 4, 17), date(2026, 7, 28)])

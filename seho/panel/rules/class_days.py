@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from patients.rules import Days
@@ -15,17 +15,21 @@ HOLIDAYS = frozenset(
     }
 )  # fmt: skip
 
+# Of a year whose weeks of class nobody knows: no school has classes before March or after the middle of December.
+FIRST_MONTH, LAST_DAY = 3, (12, 15)
+
 
 def class_days(days: Days, weeks: Iterable[Days], known_years: Iterable[int]) -> list[date]:
-    """The weekdays of `days` that lie in weeks of class; of a year whose weeks nobody knows, every weekday."""
+    """The weekdays of `days` that lie in weeks of class; of a year whose weeks nobody knows, from March to December."""
     weeks, known = list(weeks), frozenset(known_years)
-    return [
-        day
-        for day in (days.start + timedelta(days=number) for number in range(days.length))
-        if day.weekday() < 5
-        and not is_holiday(day)
-        and (day.year not in known or any(week.covers(day) for week in weeks))
-    ]
+
+    def is_in_class(day: date) -> bool:
+        if day.year in known:
+            return any(week.covers(day) for week in weeks)
+        return day.month >= FIRST_MONTH and (day.month, day.day) <= LAST_DAY
+
+    every = (days.start + timedelta(days=number) for number in range(days.length))
+    return [day for day in every if day.weekday() < 5 and not is_holiday(day) and is_in_class(day)]
 
 
 def is_holiday(day: date) -> bool:
@@ -43,8 +47,3 @@ def easter_of(year: int) -> date:
     late = (golden + 11 * moon + 22 * weekday) // 451
     month, day = divmod(moon + weekday - 7 * late + 114, 31)
     return date(year, month, day + 1)
-
-
-def between(taught_on: date | None, day: date, days: Sequence[date]) -> int:
-    """How many of these class days lie after the last one that was taught, up to `day`."""
-    return sum(1 for one in days if one <= day and (taught_on is None or one > taught_on))
