@@ -73,6 +73,9 @@ for _sheet in ("pupils", "referrals", "sessions", "papers", "returns", "figure",
     always(f"panel:sheet_{_sheet}", client_id="c0ffee00-0000-4000-8000-000000000005")
 
 
+always("panel:open_data", anio="2026", client_id="c0ffee00-0000-4000-8000-000000000006")
+
+
 # --- accounts -------------------------------------------------------------------------------------
 
 

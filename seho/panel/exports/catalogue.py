@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from seho.accounts.enums import Role
+from seho.network.models import Seho
 from seho.panel.exports.kinds import FileKind, SheetKind
+from seho.panel.exports.open_data import make_open_data
 from seho.panel.exports.sheets import SHEETS
+from seho.panel.models.exports import OPEN_DATA
 
-FILES: dict[str, FileKind] = {}
+FILES = {
+    OPEN_DATA: FileKind((Role.MINEDU,), Seho, make_open_data, "panel:open_data"),
+}
 
 
 def kind_of(what: str) -> SheetKind | FileKind:
