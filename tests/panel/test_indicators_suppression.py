@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -13,16 +14,19 @@ from hypothesis import strategies as st
 from patients.rules import Days
 from seho.panel.indicators import periods
 from seho.panel.indicators.pupils import AGE, GRADE, HOSPITAL, LEVEL, MODALITY, SEX
-from seho.panel.indicators.scope import Scope, ScopeKind
+from seho.panel.indicators.scope import Extent, Scope, ScopeKind
 from seho.panel.indicators.suppression import (
     SMALLEST,
     Cell,
+    hidden_numbers,
+    hidden_within,
     lies_in,
     may_break_down,
     shown_cells,
     shown_tables,
     told_with_total,
 )
+from seho.panel.indicators.values import Figures, Group, Indicator, Measure, Unit
 
 tables = st.dictionaries(st.sampled_from("ABCDEF"), st.integers(1, 12), max_size=6)
 
@@ -174,6 +178,50 @@ def test_one_more_unit_is_untold_where_the_others_would_be_deduced() -> None:
     assert told(shown.whole) == {"A": 40, "B": 28}
 
 
+# --- single numbers --------------------------------------------------------------------------------
+
+COUNTED = Indicator("cuenta", "Cuenta", Group.DEMAND, Unit.PEOPLE, numerator="", date_rule="", article="")
+SHARE = replace(COUNTED, key="parte", unit=Unit.PERCENT)
+WORK = replace(COUNTED, key="sesiones", of_persons=False)
+KNOWN = {one.key: one for one in (COUNTED, SHARE, WORK)}
+
+
+def numbers(of_services: Mapping[int, int]) -> Figures:
+    total = sum(of_services.values())
+    return Figures(
+        whole={key: Measure(1.0, total) for key in KNOWN},
+        by_service={pk: {key: Measure(1.0, base) for key in KNOWN} for pk, base in of_services.items()},
+    )
+
+
+@pytest.mark.parametrize(
+    ("of_services", "whole", "services"),
+    [
+        ({1: 5, 2: 9, 3: 0}, False, set()),
+        ({1: 4, 2: 9, 3: 12}, False, {1, 2}),
+        ({1: 4, 2: 4, 3: 12}, False, {1, 2}),
+        ({1: 3, 2: 0}, True, {1, 2}),
+        ({1: 4, 2: 1}, True, {1, 2}),
+    ],
+)
+def test_who_sees_figures_alone_deduces_the_small_number_of_no_service(
+    of_services: dict[int, int], whole: bool, services: set[int]
+) -> None:
+    hidden = hidden_numbers(numbers(of_services), KNOWN)
+    assert hidden.covers("cuenta") is whole
+    assert {pk for pk in of_services if hidden.covers("cuenta", pk)} == services
+    small = {pk for pk, base in of_services.items() if 0 < base < SMALLEST}
+    assert {pk for pk in of_services if hidden.covers("parte", pk)} == small
+    assert not any(hidden.covers("sesiones", pk) for pk in (None, *of_services))
+
+
+def test_a_part_hides_what_the_whole_hides_of_it() -> None:
+    hidden = hidden_numbers(numbers({1: 4, 2: 9, 3: 12, 4: 20}), KNOWN)
+    assert hidden_within(hidden, [2]).covers("cuenta")
+    assert hidden_within(hidden, [2, 4]).covers("cuenta")
+    assert not hidden_within(hidden, [3, 4]).covers("cuenta")
+
+
 # --- which tables ----------------------------------------------------------------------------------
 
 YEAR = periods.school_year(periods.SchoolYear.unknown(2025))
@@ -182,7 +230,8 @@ FREE = periods.free(Days(date(2025, 1, 1), date(2025, 12, 30)))
 
 
 def scope(*, is_suppressed: bool, is_own: bool) -> Scope:
-    return Scope(ScopeKind.REGION, 1, "Región", (1, 2), sees_rows=False, is_suppressed=is_suppressed, is_own=is_own)
+    own = Extent(ScopeKind.REGION, 1, (1, 2) if is_own else (1, 2, 3))
+    return Scope(ScopeKind.REGION, 1, "Región", (1, 2), sees_rows=False, is_suppressed=is_suppressed, own=own)
 
 
 @pytest.mark.parametrize(

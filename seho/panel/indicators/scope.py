@@ -55,7 +55,7 @@ class Scope:
 
     `seho_ids` are those that opened one day, also when they closed since; empty in a UGEL without services.
     `sees_rows`: the lists behind the figures open. `is_suppressed`: cells under 5 persons are not told.
-    `is_own`: the person holds a post in this very unit; otherwise they look into a part of it.
+    `own`: the unit in which the person holds a post, this one or a wider one in which it lies.
     """
 
     kind: ScopeKind
@@ -64,7 +64,11 @@ class Scope:
     seho_ids: tuple[int, ...]
     sees_rows: bool
     is_suppressed: bool
-    is_own: bool = True
+    own: Extent | None = None
+
+    @property
+    def is_own(self) -> bool:
+        return self.own is None or self.own == self.extent
 
     @property
     def key(self) -> str:
@@ -145,30 +149,72 @@ class _Reach:
     def sehos(self) -> frozenset[int]:
         return self.user.scope.seho_ids(Role.COORDINATOR)  # type: ignore[no-any-return]
 
+    def holds(self, kind: ScopeKind, pk: int | None) -> bool:
+        """A post in this very unit."""
+        match kind:
+            case ScopeKind.SERVICE:
+                return pk in self.sehos
+            case ScopeKind.UGEL:
+                return pk in self.ugels
+            case ScopeKind.REGION:
+                return pk in self.regions
+        return self.is_minedu
+
 
 def _of_network(reach: _Reach) -> Iterable[Scope]:
+    """The wider before the smaller."""
     sehos = list(
         _opened(Seho.objects.visible_to(reach.user)).values_list(
             "pk", "short_name", "ugel_id", "ugel__region_id", named=True
         )
     )
-    ugels = _ugels(reach, {seho.ugel_id for seho in sehos})
-    by_ugel, by_region = defaultdict(list), defaultdict(list)
+    inside: dict[tuple[ScopeKind, int | None], list[int]] = defaultdict(list)
     for seho in sehos:
-        by_ugel[seho.ugel_id].append(seho.pk)
-        by_region[seho.ugel__region_id].append(seho.pk)
-    if reach.is_minedu:
-        yield Scope(ScopeKind.COUNTRY, None, "Todo el país", tuple(seho.pk for seho in sehos), False, False)
-    for region in _regions(reach):
-        yield _scope(reach, ScopeKind.REGION, region.pk, str(region), by_region[region.pk], region=region.pk)
-    for ugel in ugels:
-        inside = by_ugel[ugel.pk]
-        yield _scope(reach, ScopeKind.UGEL, ugel.pk, ugel.name, inside, ugel=ugel.pk, region=ugel.region_id)
-    for seho in sehos:
-        yield _scope(
-            reach, ScopeKind.SERVICE, seho.pk, seho.short_name, [seho.pk],
-            seho=seho.pk, ugel=seho.ugel_id, region=seho.ugel__region_id,
-        )  # fmt: skip
+        inside[ScopeKind.COUNTRY, None].append(seho.pk)
+        inside[ScopeKind.REGION, seho.ugel__region_id].append(seho.pk)
+        inside[ScopeKind.UGEL, seho.ugel_id].append(seho.pk)
+        inside[ScopeKind.SERVICE, seho.pk].append(seho.pk)
+    regions, ugels = _regions(reach), _ugels(reach, {seho.ugel_id for seho in sehos})
+    places = [
+        *([_Place("Todo el país")] if reach.is_minedu else []),
+        *(_Place(str(region), region.pk) for region in regions),
+        *(_Place(ugel.name, ugel.region_id, ugel.pk) for ugel in ugels),
+        *(_Place(seho.short_name, seho.ugel__region_id, seho.ugel_id, seho.pk) for seho in sehos),
+    ]
+    for place in places:
+        yield _scope(reach, place, inside)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A unit with those in which it lies."""
+
+    title: str
+    region: int | None = None
+    ugel: int | None = None
+    seho: int | None = None
+
+    @property
+    def units(self) -> list[tuple[ScopeKind, int | None]]:
+        """Itself first, then the wider ones, the country last."""
+        known = ((ScopeKind.SERVICE, self.seho), (ScopeKind.UGEL, self.ugel), (ScopeKind.REGION, self.region))
+        return [*((kind, pk) for kind, pk in known if pk is not None), (ScopeKind.COUNTRY, None)]
+
+
+def _scope(reach: _Reach, place: _Place, inside: Mapping[tuple[ScopeKind, int | None], list[int]]) -> Scope:
+    held = [unit for unit in place.units if reach.holds(*unit)]
+    kind, pk = place.units[0]
+    own_kind, own_pk = held[0]
+    opens = own_kind in (ScopeKind.SERVICE, ScopeKind.UGEL)
+    return Scope(
+        kind,
+        pk,
+        place.title,
+        tuple(inside.get((kind, pk), ())),
+        sees_rows=opens,
+        is_suppressed=own_kind != ScopeKind.SERVICE and not reach.is_minedu,
+        own=Extent(own_kind, own_pk, tuple(inside.get((own_kind, own_pk), ()))),
+    )
 
 
 def _regions(reach: _Reach) -> Iterable[Region]:
@@ -186,27 +232,3 @@ def _ugels(reach: _Reach, with_services: set[int]) -> Iterable[Ugel]:
     if not (reach.is_minedu or reach.regions or reach.ugels):
         return ()
     return Ugel.objects.filter(reached | Q(pk__in=reach.ugels)).order_by("name")
-
-
-def _scope(
-    reach: _Reach,
-    kind: ScopeKind,
-    pk: int,
-    title: str,
-    seho_ids: list[int],
-    *,
-    region: int,
-    ugel: int | None = None,
-    seho: int | None = None,
-) -> Scope:
-    coordinates, specialist = seho in reach.sehos, ugel in reach.ugels
-    own = {ScopeKind.REGION: region in reach.regions, ScopeKind.UGEL: specialist, ScopeKind.SERVICE: coordinates}
-    return Scope(
-        kind,
-        pk,
-        title,
-        tuple(seho_ids),
-        sees_rows=coordinates or specialist,
-        is_suppressed=not (coordinates or reach.is_minedu),
-        is_own=own[kind],
-    )

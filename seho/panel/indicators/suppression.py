@@ -6,6 +6,8 @@ Why it is so stands in docs/adr/0014-figures-kept-and-suppressed.md. In short, o
   periods that differ by a little, one could be subtracted from the other;
 - within a table, every cell of 1 to 4 persons is hidden, and with it as many others as it needs until the hidden ones
   together may be anything (`shown_cells`); of what lies in a hidden one nothing is told (`shown_tables`);
+- of who sees figures alone (DRE), single numbers of 1 to 4 persons are hidden likewise, and looking into a part of the
+  region hides what the region's own table of services hides (`hidden_numbers`);
 - of many units under one total, such as the regions of the country, a unit's table is told whole or not at all, and the
   total as if the told ones were not in it (`told_with_total`).
 
@@ -16,11 +18,11 @@ told: a hidden one has at least one person.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from seho.panel.indicators.periods import Period, PeriodKind
 from seho.panel.indicators.scope import Scope
-from seho.panel.indicators.values import WITHIN, Cells, Dimension
+from seho.panel.indicators.values import WITHIN, Cells, Dimension, Figures, Indicator, Unit
 
 SMALLEST = 5
 HIDDEN = "reservado"
@@ -107,6 +109,60 @@ def _shown_in(tables: Mapping[str, Cells], dimensions: Mapping[str, Dimension], 
 def lies_in(category: str, above: str) -> bool:
     """ "EBR · Primaria · 3.º" in "EBR · Primaria"; a category in which nothing lies is in itself."""
     return category == above or category.startswith(above + WITHIN)
+
+
+# --- single numbers ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Which single numbers are not told: of the whole, and of which services, by key."""
+
+    whole: frozenset[str] = frozenset()
+    services: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def covers(self, key: str, seho_id: int | None = None) -> bool:
+        return key in self.whole if seho_id is None else seho_id in self.services.get(key, ())
+
+
+NOTHING = Hidden()
+
+
+def hidden_numbers(figures: Figures, indicators: Mapping[str, Indicator]) -> Hidden:
+    """For who sees figures alone: counts of 1 to 4 persons, and what would tell them among the services of one unit.
+
+    Shares and medians of 1 to 4 cases too: they do not add up, so nothing else tells them. The total is told, unless
+    the services together are so few that it would tell of one of them.
+    """
+    whole, services = set(), {}
+    for key in figures.whole:
+        if key not in indicators or not indicators[key].of_persons:
+            continue
+        bases = {seho_id: measures[key].base for seho_id, measures in figures.by_service.items() if key in measures}
+        if indicators[key].unit in _COUNTS:
+            hidden = _hidden({str(seho_id): base for seho_id, base in bases.items()})
+            services[key] = frozenset(bases) if hidden is None else frozenset(map(int, hidden))
+            is_told = hidden is not None and not _is_small(figures.whole[key].base)
+        else:
+            services[key] = frozenset(seho_id for seho_id, base in bases.items() if _is_small(base))
+            is_told = not _is_small(figures.whole[key].base)
+        if not is_told:
+            whole.add(key)
+    return Hidden(frozenset(whole), services)
+
+
+def hidden_within(hidden: Hidden, seho_ids: Iterable[int]) -> Hidden:
+    """The same for who looks into some services of that unit: what it hides of one of them, and their sum."""
+    inside = frozenset(seho_ids)
+    services = {key: found & inside for key, found in hidden.services.items()}
+    return Hidden(frozenset(key for key, found in services.items() if found), services)
+
+
+_COUNTS = (Unit.PEOPLE, Unit.CASES)
+
+
+def _is_small(number: int) -> bool:
+    return 0 < number < SMALLEST
 
 
 # --- many units under one total ------------------------------------------------------------------

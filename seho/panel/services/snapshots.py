@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,14 +14,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from attendance.models import Session
+from patients.rules import Days
 from seho.jobs import progress
 from seho.jobs import services as jobs
 from seho.jobs.models import Job
 from seho.panel.indicators import periods
 from seho.panel.indicators.calendars import national_calendar
+from seho.panel.indicators.catalogue import INDICATORS
 from seho.panel.indicators.computing import compute, from_json, to_json
 from seho.panel.indicators.periods import Calendar, Period
 from seho.panel.indicators.scope import Extent, Scope, ScopeKind, wide_extents
+from seho.panel.indicators.signs import Sign, signs
+from seho.panel.indicators.suppression import NOTHING, Hidden, hidden_numbers, hidden_within
 from seho.panel.indicators.values import Asked, Figures
 from seho.panel.models import Snapshot
 
@@ -49,7 +53,15 @@ class Shown:
     before_period: Period | None
     computed_at: datetime | None = None
     job: Job | None = None
-    signs: tuple[Any, ...] = ()
+    hidden: Hidden = NOTHING
+    hidden_before: Hidden = NOTHING
+
+    def is_hidden(self, key: str, seho_id: int | None = None) -> bool:
+        """A number that this person is not told, of the whole or of one service."""
+        return self.hidden.covers(key, seho_id)
+
+    def is_hidden_before(self, key: str, seho_id: int | None = None) -> bool:
+        return self.hidden_before.covers(key, seho_id)
 
     @property
     def is_being_computed(self) -> bool:
@@ -57,14 +69,54 @@ class Shown:
 
 
 def figures_for(scope: Scope, period: Period, today: date, calendar: Calendar) -> Shown:
-    """Reads alone: what is missing for a wide scope is asked for with `ask`."""
-    if not scope.extent.is_wide:
-        return _computed(scope.extent, period, today, calendar)
-    kept = _find(scope.extent, period)
+    """Reads alone: what is missing for a wide scope is asked for with `ask`.
+
+    What the person may not be told is in `figures` all the same: ask `is_hidden`, and `suppression` for tables.
+    """
+    shown = _figures_of(scope.extent, period, today, calendar)
+    if not _is_told_by_own(scope) or scope.own is None or shown.figures is None:
+        return shown
+    own = shown if scope.is_own else _figures_of(scope.own, period, today, calendar)
+    if own.figures is None:
+        # Nobody knows yet what would tell what: nothing is told of a part before the whole is known.
+        return replace(own, period=shown.period, figures=None, before=None)
+    return replace(
+        shown,
+        hidden=_hidden(own.figures, scope),
+        hidden_before=_hidden(own.before or Figures(), scope),
+    )
+
+
+def signs_for(scope: Scope, today: date) -> tuple[list[Sign], datetime | None]:
+    """The early signs of its services that work today, most urgent first, and when they were looked for (None: now).
+
+    They are kept with the figures of the periods that go on.
+    """
+    if scope.extent.is_wide:
+        going_on = Snapshot.objects.filter(scope_kind=scope.kind, scope_pk=scope.pk or 0, ends_on__gte=today)
+        row = going_on.filter(starts_on__lte=today, computed_at__isnull=False).order_by("-computed_at").first()
+        if row is not None and sorted(row.seho_ids) == sorted(scope.seho_ids):
+            return [Sign.from_json(sign) for sign in row.signs], row.computed_at
+    return _signs(scope.seho_ids, today), None
+
+
+def _signs(seho_ids: Sequence[int], today: date) -> list[Sign]:
+    return signs(Asked(tuple(seho_ids), Days(today, today), today))
+
+
+def _hidden(own: Figures, scope: Scope) -> Hidden:
+    hidden = hidden_numbers(own, INDICATORS)
+    return hidden if scope.is_own else hidden_within(hidden, scope.seho_ids)
+
+
+def _figures_of(extent: Extent, period: Period, today: date, calendar: Calendar) -> Shown:
+    if not extent.is_wide:
+        return _computed(extent, period, today, calendar)
+    kept = _find(extent, period)
     if kept is not None and kept.figures is not None:
         return _shown(kept, period, calendar)
-    if _sessions(scope.extent, period, today) <= MOST_SESSIONS:
-        return _computed(scope.extent, period, today, calendar)
+    if _sessions(extent, period, today) <= MOST_SESSIONS:
+        return _computed(extent, period, today, calendar)
     job = kept.job if kept is not None else None
     return Shown(period, today, None, None, periods.period_before(period, calendar, today), job=job)
 
@@ -72,13 +124,26 @@ def figures_for(scope: Scope, period: Period, today: date, calendar: Calendar) -
 def ask(*, by: Any, scope: Scope, period: Period, today: date) -> Job:
     """Compute these figures again in the background ("Calcular ahora"); who asks while it goes on gets the same job."""
     with transaction.atomic():
-        row = _row(scope.extent, period, today)
-        if row.job is not None and row.job.is_open:
-            return row.job
+        rows = [_row(extent, period, today) for extent in _needed(scope)]
+        going_on = [row.job for row in rows if row.job is not None and row.job.is_open]
+        if going_on:
+            return going_on[0]
         title = f"Calcular las cifras: {scope.title}, {period.label}"[:120]
-        row.job = jobs.start(by=by, kind=JOB_KIND, title=title, seho=None, total=1, client_id=uuid.uuid4())
-        row.save()
-    return row.job
+        job = jobs.start(by=by, kind=JOB_KIND, title=title, seho=None, total=1, client_id=uuid.uuid4())
+        for row in rows:
+            row.job = job
+            row.save()
+    return job
+
+
+def _needed(scope: Scope) -> list[Extent]:
+    """Itself; for who sees figures alone also the unit whose table says what of it may be told."""
+    own = [scope.own] if _is_told_by_own(scope) and scope.own is not None else []
+    return list(dict.fromkeys([scope.extent, *own]))
+
+
+def _is_told_by_own(scope: Scope) -> bool:
+    return scope.is_suppressed and not scope.sees_rows
 
 
 def work(job: Job, today: date) -> None:
@@ -172,14 +237,13 @@ def _row(extent: Extent, period: Period, today: date) -> Snapshot:
 
 
 def _keep(row: Snapshot, period: Period, today: date, calendar: Calendar) -> None:
-    """One transaction: figures are never of one day and their comparison of another."""
-    shown = _computed(
-        Extent(ScopeKind(row.scope_kind), row.scope_pk or None, tuple(row.seho_ids)), period, today, calendar
-    )
+    """Written at once: figures are never of one day and their comparison of another."""
+    shown = _computed(_extent(row), period, today, calendar)
     assert shown.figures is not None, "computed"
     row.figures = to_json(shown.figures)
     # Of the period before only its single numbers are compared.
     row.before = to_json(replace(shown.before, tables={}, daily={})) if shown.before else None
+    row.signs = [sign.as_json() for sign in _signs(row.seho_ids, today)] if period.days.covers(today) else []
     row.as_of, row.computed_at = today, timezone.now()
     row.full_clean()
     row.save()
