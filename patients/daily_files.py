@@ -120,7 +120,9 @@ def _csv(text: str) -> Table:
     except csv.Error as error:
         raise BadList("El archivo deja de ser una tabla en alguna de sus filas: expórtelo de nuevo.") from error
     table = _table(f"CSV, separado por {_DELIMITERS[delimiter]}", rows, knows_width=True)
-    return replace(table, is_cut=table.lines[-1].is_torn and not text.endswith("\n"))
+    last = next(row for row in reversed(rows) if any(row))
+    is_short = len(last) < len(table.keys) + len(table.health)
+    return replace(table, is_cut=is_short and not text.endswith("\n"))
 
 
 # --- Excel ----------------------------------------------------------------------------------------------
@@ -170,11 +172,11 @@ def _known_headings(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _shown(cell: Any) -> str:
-    """A cell as text: days as 2026-03-05, whole numbers without decimals, no errors, nothing of yes and no."""
+    """A cell as text: days as 05/03/2026, whole numbers without decimals, no errors, nothing of yes and no."""
     if cell is None or isinstance(cell, bool | time):
         return ""
     if isinstance(cell, datetime | date):
-        return cell.isoformat()
+        return f"{cell:%d/%m/%Y}"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     text = _tidy(str(cell))

@@ -12,7 +12,9 @@ from django.db import transaction
 from patients.services import add_referral, assign, close_referral
 from seho.accounts.models import User
 from seho.clock import today as today_in_lima
+from seho.panel.demo.daily import hand_over_list
 from seho.panel.demo.evaluation import evaluate
+from seho.panel.demo.founding import tell_lives
 from seho.panel.demo.helpers import people_who_help
 from seho.panel.demo.load import note_times
 from seho.panel.demo.papers import issue_papers, prepare_papers, tell_schools
@@ -81,6 +83,8 @@ def load(today: date) -> None:
     people_who_help(places[0], today)
     tell_plans(places[0], today)
     note_times(places[0], today)
+    tell_lives(places, today)
+    hand_over_list(places[0], today)
 
 
 def _teach(place: Place, told: list[Told], today: date) -> None:
