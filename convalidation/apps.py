@@ -12,6 +12,7 @@ class ConvalidationConfig(AppConfig):
 
         from attendance import class_told, frozen, informe
         from convalidation import history
+        from convalidation.queries import closing
         from convalidation.queries.chain import faults
         from convalidation.queries.class_reports import told_of_class
         from convalidation.queries.issued_days import paper_of_day, told_among
@@ -26,6 +27,7 @@ class ConvalidationConfig(AppConfig):
         from seho.clock import today
         from seho.jobs import registry
         from seho.jobs.models import Job
+        from seho.network import closing_guards
         from seho.papers import verification
 
         class_told.set_source(told_of_class)
@@ -44,6 +46,8 @@ class ConvalidationConfig(AppConfig):
         tabs.add(tabs.Tab("Documentos", "convalidation:pupil", sees_papers, order=70))
         tabs.add(tabs.Tab("Retorno", "convalidation:return_pupil", sees_papers, order=80))
         history.add_sources()
+        closing_guards.add(closing.papers_held)
+        closing_guards.add(closing.returns_held)
         frozen.register(paper_of_day)
         frozen.register_many(told_among)
         informe.register(report_place)

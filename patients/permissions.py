@@ -11,6 +11,7 @@ from patients.models import Episode, ListProposal, Patient, Referral, Registrati
 from patients.querysets import HEALTH_READERS, TEAM
 from seho.accounts.enums import Role
 from seho.accounts.permissions import Allowed, Denied, Permission
+from seho.network.models import Seho
 
 _COORDINATOR = "Solo la coordinadora o el coordinador del SEHO puede hacerlo (art. 10.1)."
 _TEAM = "Solo el equipo del SEHO puede ver esta parte del expediente."
@@ -34,6 +35,16 @@ def can_edit_patient(user: Any, patient: Patient) -> Permission:
     if latest is not None and latest.seho_id in sehos:
         return Allowed()
     return Denied(_PAST)
+
+
+def can_hand_over(user: Any, seho: Seho) -> Permission:
+    """Pass the pupils of a service that closes to another one: its coordinator, or its UGEL (art. 33.1)."""
+    scope = user.scope
+    if seho.pk not in scope.seho_ids(Role.COORDINATOR) and seho.ugel_id not in scope.ugel_ids(Role.UGEL_SPECIALIST):
+        return Denied("Lo hace la coordinación del servicio o la UGEL que lo cierra (art. 33.1).")
+    if not seho.closings.filter(withdrawn_on=None).exists():
+        return Denied("Este servicio no está en cierre: traslade a cada estudiante desde su expediente.")
+    return Allowed()
 
 
 can_discharge = can_edit_patient

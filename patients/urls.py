@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.views import daily, lists, pupil, referrals, registration, siagie, stays
+from patients.views import daily, handover, lists, pupil, referrals, registration, siagie, stays
 
 app_name = "patients"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("lista-del-hospital/<int:pk>/columnas/", daily.columns, name="daily_columns"),
     path("lista-del-hospital/<int:pk>/descartar/", daily.discard, name="daily_discard"),
     path("lista-del-hospital/propuestas/<int:pk>/descartar/", daily.dismiss, name="daily_dismiss"),
+    # A service that closes.
+    path("cierre/<int:pk>/pasar/", handover.handover, name="handover"),
     # Registration.
     path("registrar/", registration.register, name="register"),
     path("borradores/", registration.draft_list, name="drafts"),

@@ -290,13 +290,15 @@ def test_bad_input_of_a_service_is_told(client, cast, field, value, words):
     assert Seho.objects.count() == 1
 
 
-def test_new_service_cannot_be_closed_and_an_old_one_can(client, cast):
+def test_a_form_closes_no_service_and_corrects_what_was_closed(client, cast):
     client.force_login(cast.specialist)
     data = service_data(ugel=cast.ugel.pk, hospital=cast.seho.hospital.pk, state=SehoState.CLOSED)
     assert "state" in client.post(url("seho_add"), data).context["form"].errors
     address = url("seho_edit", cast.seho.pk)
-    assert "closed_on" in client.post(address, data).context["form"].errors
     closing = {"closed_on": "2026-06-09", "closing_resolution": "RD 9", "closing_reason": "Vencimiento"}
+    assert "state" in client.post(address, data | closing).context["form"].errors  # its steps close it (art. 33.1)
+    Seho.objects.filter(pk=cast.seho.pk).update(state=SehoState.CLOSED, closed_on=date(2026, 6, 8))
+    assert "closing_reason" in client.post(address, data | closing | {"closing_reason": ""}).context["form"].errors
     assert client.post(address, data | closing).status_code == 302
     cast.seho.refresh_from_db()
     assert cast.seho.closed_on == date(2026, 6, 9)

@@ -35,7 +35,7 @@ class SehoForm(NetworkForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
+        if self.instance.state != SehoState.CLOSED:
             self._leave_out_closing()
         ugels = Ugel.objects.filter(pk__in=by.scope.ugel_ids(Role.UGEL_SPECIALIST))
         self.fields["ugel"].queryset = ugels  # type: ignore[attr-defined]
@@ -46,7 +46,7 @@ class SehoForm(NetworkForm):
         self.fields["hospital"].queryset = hospitals | present  # type: ignore[attr-defined]
 
     def _leave_out_closing(self) -> None:
-        """Nobody registers a service to close it."""
+        """A service is closed by its steps (art. 33.1), never by a form; what was closed may be corrected."""
         for name in _CLOSING:
             del self.fields[name]
         self.fields["state"].choices = [  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from seho.accounts.enums import Role
 from seho.accounts.models import User
 from seho.network.enums import DossierPart, FoundingStep, SehoState
 from seho.network.models import Agreement, DossierPaper, Proposal, Seho, SupervisionVisit
+from seho.network.queries.closing import closings_waiting
 from seho.network.rules.founding import AgreementFacts, Dossier, FoundingFacts, NextAct, PaperFacts, dossier
 
 _URLS = {
@@ -99,7 +100,21 @@ def due_for(user: User, today: date) -> list[NetworkDue]:
             ]
     if user.scope.has(Role.UGEL_SPECIALIST, Role.COORDINATOR):
         found += _visits_due(user, today)
-    return found
+    return found + _closings_due(user, today)
+
+
+def _closings_due(user: User, today: date) -> list[NetworkDue]:
+    """The next step of each closing that this person has to do (art. 33.1)."""
+    return [
+        NetworkDue(
+            kind=f"closing_{demand.step.lower()}",
+            text=f"{demand.words}: {closing.seho.short_name} ({demand.article})",
+            url=reverse("network:closing", args=[closing.seho_id]),
+            act_label="Ver el cierre",
+            due_on=None,
+        )
+        for closing, demand in closings_waiting(user, today=today)
+    ]
 
 
 def _acts(user: User, act: NextAct, proposal: Proposal) -> bool:
