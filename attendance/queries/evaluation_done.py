@@ -40,7 +40,7 @@ def evaluations_due(seho_ids: Iterable[int], days: Days, today: date) -> list[Ev
     """
     until = min(days.end, today)
     episodes = _touching(seho_ids, days.start, until)
-    rows = list(episodes.values_list("pk", "seho_id", "patient_id", "starts_on", "ends_on", named=True))
+    rows: list[Any] = list(episodes.values_list("pk", "seho_id", "patient_id", "starts_on", "ends_on", named=True))
     schooling = _Schooling(episodes)
     marks = _Marks(episodes)
     found = []

@@ -186,9 +186,10 @@ def figures(asked: Asked) -> Figures:
     tally.count("retornos-con-atraso", Counter(one.seho_id for one in now if _late(one)))
     tally.count("retornos-con-incidencias", Counter(one.seho_id for one in now if _with_incidents(one)))
     rows = list(closed(asked).values_list("episode__seho_id", "outcome", "episode__ends_on", "closed_on"))
-    well = [(seho_id, ended, on) for seho_id, outcome, ended, on in rows if outcome == ReturnOutcome.SATISFACTORY]
-    tally.count("retornos-satisfactorios", Counter(seho_id for seho_id, _, _ in well))
-    others = Counter(seho_id for seho_id, outcome, _, _ in rows if outcome != ReturnOutcome.SATISFACTORY)
+    well = [row for row in rows if row[1] == ReturnOutcome.SATISFACTORY]
+    tally.count("retornos-satisfactorios", Counter(seho_id for seho_id, *_ in well))
+    others = Counter(seho_id for seho_id, outcome, *_ in rows if outcome != ReturnOutcome.SATISFACTORY)
     tally.count("retornos-otro-cierre", others)
-    tally.median("dias-de-retorno", grouped((seho_id, (on - ended).days) for seho_id, ended, on in well))
+    days = ((seho_id, (until - since).days) for seho_id, _, since, until in well if since and until)
+    tally.median("dias-de-retorno", grouped(days))
     return tally.figures()
