@@ -1,6 +1,6 @@
 from django.urls import path
 
-from seho.panel.views import dashboard, exports, open_data, saved, today
+from seho.panel.views import dashboard, exports, monthly, open_data, saved, today
 
 app_name = "panel"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("excel/retornos/", exports.returns, name="sheet_returns"),
     path("excel/cifra/", exports.figure, name="sheet_figure"),
     path("excel/servicios/", exports.services_table, name="sheet_services"),
+    path("informe-mensual/", monthly.monthly, name="monthly"),
     path("datos-abiertos/", open_data.open_data, name="open_data"),
     path("archivos/<int:pk>/", exports.export, name="export"),
     path("archivos/<int:pk>/descargar/", exports.export_file, name="export_file"),

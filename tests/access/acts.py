@@ -73,6 +73,7 @@ for _sheet in ("pupils", "referrals", "sessions", "papers", "returns", "figure",
     always(f"panel:sheet_{_sheet}", client_id="c0ffee00-0000-4000-8000-000000000005")
 
 
+always("panel:monthly", periodo="mes-2026-05", client_id="c0ffee00-0000-4000-8000-000000000007")
 always("panel:open_data", anio="2026", client_id="c0ffee00-0000-4000-8000-000000000006")
 
 
@@ -179,6 +180,18 @@ always(
 )  # fmt: skip
 
 
+_CLOSING = {"ground": "NEEDS", "motive": "Sin demanda en la provincia"}
+always("network:closing_open", client_id=str(uuid.uuid4()), **_CLOSING)
+always("network:closing_edit", client_id=str(uuid.uuid4()), **_CLOSING)
+always("network:closing_step", client_id=str(uuid.uuid4()), done_on=DAY, document="Acta 01-2026")
+
+
+@act("patients:handover")
+def _(world: World, role: str, place: str) -> Values:
+    episodes = Episode.objects.filter(seho=world.sehos[place], ends_on=None)
+    return {"to": world.sehos["same_ugel"].pk, "ends_on": DAY, "episodes": list(episodes.values_list("pk", flat=True))}
+
+
 @act("network:proposal_add")
 def _(world: World, role: str, place: str) -> Values:
     return {
@@ -227,6 +240,21 @@ def _(world: World, role: str, place: str) -> Values:
 
 always("patients:referral_contact", enrolled="yes")
 always("patients:referral_close", not_attended_reason="NOT_FOUND")
+
+
+@act("patients:daily_upload")
+def _(world: World, role: str, place: str) -> Values:
+    file = SimpleUploadedFile("censo.csv", b"Paciente;Edad;Piso\nPEREZ SOTO LUZ;9;3\n")
+    return {"hospital": world.seho.hospital_id, "file": file}
+
+
+@act("patients:daily_accept")
+def _(world: World, role: str, place: str) -> Values:
+    return {"only": _pk(world, "daily_proposal", place)}
+
+
+always("patients:daily_columns", column_0="names", column_1="age", column_2="ward")
+always("patients:daily_dismiss", dismiss_reason="FINISHED")
 
 
 @act("patients:register")

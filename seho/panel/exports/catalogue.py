@@ -5,11 +5,14 @@ from __future__ import annotations
 from seho.accounts.enums import Role
 from seho.network.models import Seho
 from seho.panel.exports.kinds import FileKind, SheetKind
+from seho.panel.exports.monthly import make_monthly
 from seho.panel.exports.open_data import make_open_data
-from seho.panel.exports.sheets import SHEETS
+from seho.panel.exports.sheets import SHEETS, STAFF_AND_FIGURES
 from seho.panel.models.exports import OPEN_DATA
 
+MONTHLY = "informe-mensual"
 FILES = {
+    MONTHLY: FileKind(STAFF_AND_FIGURES, Seho, make_monthly, "panel:monthly"),
     OPEN_DATA: FileKind((Role.MINEDU,), Seho, make_open_data, "panel:open_data"),
 }
 
