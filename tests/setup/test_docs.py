@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOUSES = {
     "accounts": "seho.accounts", "network": "seho.network", "curriculum": "seho.curriculum", "papers": "seho.papers",
     "imports": "seho.imports", "patients": "patients", "attendance": "attendance", "convalidation": "convalidation",
+    "panel": "seho.panel",
 }  # fmt: skip
 ROOMS = ("models", "enums", "rules", "queries")
 CODE = [line.split("|")[2] for line in (ROOT / "docs/glossary.md").read_text().splitlines() if line.startswith("| ")]
