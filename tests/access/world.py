@@ -78,6 +78,8 @@ from convalidation.services.returning import DAYS
 from patients import services
 from patients.enums import AuthorizationPurpose, EpisodeEnd
 from patients.models import Enrollment, Episode, Guardian, Patient, SiagieStatus
+from patients.rules.daily_columns import Field
+from patients.services.daily import receive_list, tell_columns
 from seho.accounts import letters
 from seho.accounts.enums import CheckLaw, Role
 from seho.curriculum.queries import periods_for
@@ -97,6 +99,7 @@ from tests.imports.files import HOSPITAL_FILE, SCHOOL_FILE, read_in
 from tests.network.factories import (
     CONTENTS,
     AgreementFactory,
+    ClosingFactory,
     EquipmentFactory,
     LearningSpaceFactory,
     NeedFactory,
@@ -143,6 +146,7 @@ class World:
         self._exports()
         self._class_reports()
         self._notices()
+        self._daily_lists()
         self._suggestions()
         self._drafts()
         self._helpers()
@@ -169,6 +173,7 @@ class World:
             self.at["space"][place] = {"pk": LearningSpaceFactory(seho=seho).pk}
             self._own_life(place, seho)
         self._proposals()
+        self._closings()
         for place in ("own", "other_region"):
             school = self.schools[place]
             self.at["school"][place] = {"pk": school.pk}
@@ -183,7 +188,7 @@ class World:
         self.at["agreement_unsigned"][place] = {"pk": unsigned.pk}
         for kind, made in (
             ("need", NeedFactory), ("equipment", EquipmentFactory), ("receipt", ReceiptFactory),
-            ("team_post", PostFactory), ("visit", VisitFactory),
+            ("team_post", PostFactory), ("seho_visit", VisitFactory),
         ):  # fmt: skip
             self.at[kind][place] = {"pk": made(seho=seho).pk}
         sent = SimpleUploadedFile("convenio.pdf", pdf_of(f"Convenio {place}"))
@@ -202,6 +207,14 @@ class World:
                 Seho.objects.filter(pk=seho.pk).update(resolution_number="RD 0001-2026", resolution_on=date(2026, 5, 4))
             if place != "planned":
                 OpinionFactory(proposal=ProposalFactory(seho=seho), favourable=place == "favourable")
+
+    def _closings(self) -> None:
+        """Three of the four services are in closing: DRE and MINEDU were told, the inventory waits."""
+        for place in ("own", "same_region", "other_region"):
+            seho = self.sehos[place]
+            ClosingFactory(seho=seho)
+            self.at["closing"][place] = {"pk": seho.pk}
+            self.at["closing_step"][place] = {"pk": seho.pk, "step": "inventory"}
 
     def _cast(self) -> None:
         units = {
@@ -732,6 +745,20 @@ class World:
         referral = services.add_referral(by=by, seho=seho, values=values, today=TODAY)
         self._referrals = {**getattr(self, "_referrals", {}), place: referral}
         self.at["referral"][place] = {"pk": referral.pk}
+
+    def _daily_lists(self) -> None:
+        """Of each hospital one list that proposes a newcomer, and one whose columns nobody told yet."""
+        for place, seho in self.sehos.items():
+            by, hospital = self.coordinators[place], seho.hospital
+            for heading in ("Servicio", "Sala"):
+                word, ill = self.secrets.word("listed", place), self.secrets.word("listed_illness", place)
+                text = f"Paciente;Edad;{heading};Diagnóstico\n{word} {word} {word};9;{word};{ill}\n"
+                row = receive_list(by=by, hospital=hospital, content=text.encode(), is_whole=False, today=TODAY)
+                if heading == "Servicio":
+                    told = {Field.NAMES: "paciente", Field.AGE: "edad", Field.WARD: "servicio"}
+                    row = tell_columns(by=by, found=row, columns=told, today=TODAY)
+                    self.at["daily_proposal"][place] = {"pk": row.proposals.get().pk}
+            self.at["daily_list"][place] = {"pk": row.pk}
 
     def _drafts(self) -> None:
         for place, seho in self.sehos.items():

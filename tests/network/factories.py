@@ -21,6 +21,8 @@ from seho.network.enums import (
 )
 from seho.network.models import (
     Agreement,
+    Closing,
+    ClosingAct,
     ConditioningNeed,
     DossierPaper,
     Equipment,
@@ -296,3 +298,21 @@ class VisitFactory(DjangoModelFactory):
     office = "UGEL Prueba"
     points = {"spaces": "PARTLY"}
     agreements = "Pintar el aula"
+
+
+class ClosingFactory(DjangoModelFactory):
+    """A closing that its UGEL told the DRE of."""
+
+    class Meta:
+        model = Closing
+        skip_postgeneration_save = True
+
+    seho = factory.SubFactory(SehoFactory)
+    ground = "NEEDS"
+    motive = "Ya no hay estudiantes hospitalizados en la provincia"
+    opened_on = date(2026, 5, 4)
+
+    @factory.post_generation
+    def told(self, create, extracted, **kwargs):
+        if create and extracted is not False:
+            ClosingAct.objects.create(closing=self, step="TOLD", done_on=date(2026, 5, 5), document="Oficio 020-2026")

@@ -162,7 +162,7 @@ def step_problem(way: ClosingWay, step: ClosingStep) -> str:
     return ""
 
 
-def day_problem(way: ClosingWay, step: ClosingStep, day: date, *, opened_on: date, today: date) -> str:
+def day_problem(way: ClosingWay, step: ClosingStep, day: date, *, today: date) -> str:
     """A step is not earlier than those that it follows, nor later than today."""
     if day > today:
         return "Esa fecha todavía no llega."

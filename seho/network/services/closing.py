@@ -80,7 +80,7 @@ def record_step(
     way = way_of(row, today=today)
     if problem := step_problem(way, step):
         raise ValidationError(problem)
-    if problem := day_problem(way, step, done_on, opened_on=row.opened_on, today=today):
+    if problem := day_problem(way, step, done_on, today=today):
         raise ValidationError({"done_on": problem})
     if verdict == Verdict.OBSERVED and not note:
         raise ValidationError({"note": "Escriba qué debe aclarar la UGEL."})
