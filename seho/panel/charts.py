@@ -313,8 +313,9 @@ class TileMap:
     tiles: tuple[Tile, ...]
     legend: tuple[Shade, ...]
     has_hidden: bool
-    # The highest first, for the table.
+    # The highest first, for the table, and how many regions have nothing to tell.
     by_value: tuple[Tile, ...]
+    empty: int
     size: int = TILE - _GAP
     width: int = TILE * _COLUMNS - _GAP
     height: int = TILE * _ROWS - _GAP
@@ -341,8 +342,11 @@ def tile_map(regions: Iterable[RegionValue]) -> TileMap:
         )
     legend = tuple(Shade(place, _range_words(group)) for place, group in enumerate(groups, _first_shade(groups)))
     values = {region.name: region.value or 0 for region in found}
-    by_value = sorted(tiles, key=lambda tile: (-values[tile.name], tile.name))
-    return TileMap(tuple(tiles), legend, any(tile.is_hidden for tile in tiles), tuple(by_value))
+    told = {region.name for region in found if region.url or region.is_hidden or region.value is not None}
+    by_value = sorted((tile for tile in tiles if tile.name in told), key=lambda tile: (-values[tile.name], tile.name))
+    return TileMap(
+        tuple(tiles), legend, any(tile.is_hidden for tile in tiles), tuple(by_value), len(tiles) - len(by_value)
+    )
 
 
 def _groups(values: Iterable[float]) -> list[list[float]]:

@@ -18,10 +18,10 @@ _ONLY_ME = "Solo para mí"
 class AskedForm(Form):
     """Of which services and of which days; it lives in the address and works without JavaScript."""
 
-    ambito = django_forms.ChoiceField(label="Ámbito", required=False)
-    periodo = django_forms.ChoiceField(label="Periodo", required=False)
-    desde = DateField(label="Desde", required=False)
-    hasta = DateField(label="Hasta", required=False)
+    ambito = django_forms.ChoiceField(label="Ámbito")
+    periodo = django_forms.ChoiceField(label="Periodo")
+    desde = DateField(label="Desde")
+    hasta = DateField(label="Hasta")
 
     def __init__(self, *args: Any, scopes: list[Scope], periods: list[Period], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -50,6 +50,8 @@ def data_of(world: World, key: str, role: str, place: str) -> Values:
 
 
 def query_of(world: World, key: str, method: str, role: str, place: str) -> str:
+    if key == "panel:view_new":
+        return "?pagina=panel:dashboard" if role in ("dre_specialist", "minedu") else "?pagina=patients:list"
     if key == "convalidation:packets_zip":
         return f"?paquete={world.at['packet']['own']['pk']}"
     return _QUERIES.get(key, "")
@@ -73,6 +75,8 @@ for _sheet in ("pupils", "referrals", "sessions", "papers", "returns", "figure",
     always(f"panel:sheet_{_sheet}", client_id="c0ffee00-0000-4000-8000-000000000005")
 
 
+always("panel:view_new", name="Lo de este mes", shared_with="", client_id="c0ffee00-0000-4000-8000-000000000008")
+always("panel:view_edit", name="Lo de este bimestre", shared_with="")
 always("panel:monthly", periodo="mes-2026-05", client_id="c0ffee00-0000-4000-8000-000000000007")
 always("panel:open_data", anio="2026", client_id="c0ffee00-0000-4000-8000-000000000006")
 

@@ -91,6 +91,7 @@ from seho.jobs.services import stop
 from seho.network.models import Seho
 from seho.network.services.files import keep_file as keep_seho_file
 from seho.panel.exports.services import make, start_export
+from seho.panel.services.saved_views import remove_view, save_view
 from tests.access.secrets import Secrets
 from tests.accounts.factories import check, make_user
 from tests.convalidation.factories import NUMBERS, curriculum
@@ -152,6 +153,7 @@ class World:
         self._helpers()
         self._people()
         self._evaluation()
+        self._saved_views()
         self._nobody()
 
     # --- places and people ---------------------------------------------------------------------
@@ -818,6 +820,21 @@ class World:
             text = f"Frase del equipo de {seho.pk}"
             phrase = add_phrase(by=by, seho=seho, competency=competency, level="A", text=text)
             self.at["phrase"][place] = {"pk": phrase.pk}
+
+    def _saved_views(self) -> None:
+        """Boards that people share with the colleagues of their unit; of each also one that was taken away."""
+        whose = {
+            "own": ("coordinator", ("seho", self.seho.pk)), "of_ugel": ("ugel_specialist", ("ugel", self.ugel.pk)),
+            "of_dre": ("dre_specialist", ("region", self.region.pk)), "of_minedu": ("minedu", ("pais", None)),
+        }  # fmt: skip
+        for place, (who, unit) in whose.items():
+            for kind in ("saved_view", "saved_view_removed"):
+                by = self.cast[who]
+                view = save_view(
+                    by=by, client_id=uuid.uuid4(), page="panel:dashboard", asked=[], name="Vista", shared_with=unit
+                )
+                self.at[kind][place] = {"pk": view.pk}
+            remove_view(by=by, view=view)
 
     def _nobody(self) -> None:
         for places in self.at.values():

@@ -123,7 +123,9 @@ def read_asked(user: Any, values: Mapping[str, str], today: date) -> BoardAsked:
     form = AskedForm(
         _bound(values, scope, period, is_choosing=is_choosing), scopes=scopes, periods=_with(named, period)
     )
-    form.is_valid()
+    # What is wrong with an address is said by `read_period`, in its own words.
+    form.full_clean()
+    form.errors.clear()
     for name, sentences in problems.items():
         for sentence in sentences:
             form.add_error(name, sentence)

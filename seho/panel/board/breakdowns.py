@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from seho.panel.board.cards import Card
@@ -10,12 +10,15 @@ from seho.panel.charts import BarRow, Bars, DayLine, bars, day_line, funnel
 from seho.panel.indicators.catalogue import DIMENSIONS, INDICATORS
 from seho.panel.indicators.periods import Period
 from seho.panel.indicators.scope import Scope
-from seho.panel.indicators.suppression import Cell, may_break_down, shown_tables
-from seho.panel.indicators.values import Dimension, Figures
+from seho.panel.indicators.suppression import SMALLEST, Cell, may_break_down, shown_tables
+from seho.panel.indicators.values import Dimension, Figures, Indicator
 from seho.panel.services.snapshots import Shown
 
 # The way of a pupil into the service, step by step.
 STEPS = ("identificados", "autorizados", "registrados", "atendidos")
+# What is told of by how pupils were found and why they were not attended, and by who they are.
+DEMAND = ("identificados", "no-atendidos")
+BY_PUPIL = ("atendidos", "registrados")
 DAY_BY_DAY = "quince-dias-promedio"
 
 
@@ -23,6 +26,7 @@ DAY_BY_DAY = "quince-dias-promedio"
 class Breakdown:
     """One figure by one dimension, as bars; `is_long` takes the whole width."""
 
+    indicator: Indicator
     dimension: Dimension
     bars: Bars
 
@@ -44,20 +48,26 @@ class Breakdowns:
 
 
 def broken_down(figures: Figures) -> list[str]:
-    """The figures that have tables, in the order of the catalogue."""
-    return [key for key in INDICATORS if figures.tables.get(key)]
+    """The figures that are told by who the pupils are, those of most interest first."""
+    return [key for key in BY_PUPIL if figures.tables.get(key)]
 
 
-def breakdowns(figures: Figures, key: str, scope: Scope, period: Period) -> Breakdowns:
-    """A chart for each dimension of a figure in which somebody counts."""
-    tables = figures.tables.get(key, {})
-    cells = shown_tables(tables, DIMENSIONS, scope.is_suppressed)
-    filled = [one for one in DIMENSIONS.values() if any(tables.get(one.key, {}).values())]
-    told = [one for one in filled if may_break_down(scope, period, one)]
-    return Breakdowns(
-        tuple(Breakdown(one, _bars(cells[one.key], sum(tables[one.key].values()))) for one in told),
-        tuple(one for one in filled if one not in told),
-    )
+def breakdowns(figures: Figures, keys: Iterable[str], scope: Scope, period: Period) -> Breakdowns:
+    """A chart for each dimension of these figures in which somebody counts."""
+    told: list[Breakdown] = []
+    withheld: list[Dimension] = []
+    for key in keys:
+        tables = figures.tables.get(key, {})
+        cells = shown_tables(tables, DIMENSIONS, scope.is_suppressed)
+        for dimension in DIMENSIONS.values():
+            total = sum(tables.get(dimension.key, {}).values())
+            if not total:
+                continue
+            if may_break_down(scope, period, dimension):
+                told.append(Breakdown(INDICATORS[key], dimension, _bars(cells[dimension.key], total)))
+            else:
+                withheld.append(dimension)
+    return Breakdowns(tuple(told), tuple(withheld))
 
 
 def _bars(cells: Sequence[Cell], total: int) -> Bars:
@@ -69,10 +79,11 @@ def _bars(cells: Sequence[Cell], total: int) -> Bars:
     )
 
 
-def steps(cards: Sequence[Card], figures: Figures) -> Bars | None:
-    """The funnel of the demand, where every step was computed."""
-    measures = [figures.whole.get(key) for key in STEPS]
-    if any(measure is None or measure.value is None for measure in measures):
+def steps(cards: Sequence[Card], shown: Shown) -> Bars | None:
+    """The funnel of the demand, where every step was computed and is told."""
+    assert shown.figures is not None, "asked for what was computed"
+    measures = [shown.figures.whole.get(key) for key in STEPS]
+    if any(measure is None or measure.value is None for measure in measures) or any(map(shown.is_hidden, STEPS)):
         return None
     urls = {card.indicator.key: card.url for card in cards}
     return funnel(
@@ -84,9 +95,12 @@ def steps(cards: Sequence[Card], figures: Figures) -> Bars | None:
     )
 
 
-def days_in_hospital(shown: Shown) -> DayLine | None:
-    """Art. 16.3, against the team on an average day."""
+def days_in_hospital(scope: Scope, shown: Shown) -> DayLine | None:
+    """Art. 16.3, against the team on an average day. Who sees figures alone sees no day of 1 to 4 pupils."""
     assert shown.figures is not None, "asked for what was computed"
     counts = shown.figures.daily.get(DAY_BY_DAY, ())
+    is_reserved = scope.is_suppressed and not scope.sees_rows
+    if is_reserved and any(0 < count < SMALLEST for count in counts):
+        return None
     team = shown.figures.whole.get("profesionales")
     return day_line(counts, shown.period.elapsed(shown.as_of), ceiling=team.value if team else None)

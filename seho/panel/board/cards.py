@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from seho.panel.indicators.suppression import HIDDEN, WHY_HIDDEN
 from seho.panel.indicators.values import Better, Indicator, Measure, Unit
+from seho.panel.services.snapshots import Shown
 
 NO_DATA = "–"
-# What is a share or a mean is said of so many cases.
-_OF_CASES = frozenset({Unit.MEAN, Unit.DAYS, Unit.MINUTES, Unit.PERCENT})
+# What is a share or a median is said of so many cases.
+_OF_CASES = frozenset({Unit.DAYS, Unit.PERCENT})
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ def change_of(indicator: Indicator, now: Measure, before: Measure | None) -> Cha
     words = f"{_difference_text(abs(difference), indicator.unit)} {'más' if more else 'menos'}"
     if indicator.unit in (Unit.PEOPLE, Unit.CASES, Unit.MEAN) and before.value:
         words += f" ({difference / before.value * 100:+,.0f} %)"
+    elif not before.value:
+        words += " (antes 0)"
     good = {Better.MORE: more, Better.LESS: not more}.get(Better(indicator.better))
     return Change(words, "arrow-up" if more else "arrow-down", "" if good is None else "good" if good else "late")
 
@@ -96,15 +100,22 @@ def _cases(indicator: Indicator, count: int) -> str:
     return words if count != 1 else words.removesuffix("es") if words.endswith("ones") else words.removesuffix("s")
 
 
-def cards(
-    indicators: Iterable[Indicator],
-    now: Mapping[str, Measure],
-    before: Mapping[str, Measure],
-    url_of: Callable[[Indicator], str],
-) -> list[Card]:
-    """A card for each figure that was computed."""
-    return [
-        card_of(indicator, now[indicator.key], before.get(indicator.key), url_of(indicator))
-        for indicator in indicators
-        if indicator.key in now
-    ]
+def hidden_card(indicator: Indicator) -> Card:
+    """A number that this person is not told."""
+    return Card(indicator, HIDDEN, "", WHY_HIDDEN, None, "")
+
+
+def cards(indicators: Iterable[Indicator], shown: Shown, url_of: Callable[[Indicator], str]) -> list[Card]:
+    """A card for each figure that was computed; a change is told where both its numbers are."""
+    now: Mapping[str, Measure] = shown.figures.whole if shown.figures else {}
+    before: Mapping[str, Measure] = shown.before.whole if shown.before else {}
+    found = []
+    for one in indicators:
+        if one.key not in now:
+            continue
+        if shown.is_hidden(one.key):
+            found.append(hidden_card(one))
+            continue
+        compared = None if shown.is_hidden_before(one.key) else before.get(one.key)
+        found.append(card_of(one, now[one.key], compared, url_of(one)))
+    return found

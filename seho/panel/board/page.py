@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from seho.accounts.models import User
 from seho.network.models import Seho
 from seho.panel.board.asked import GROUPS, BoardAsked, Part
-from seho.panel.board.breakdowns import breakdowns, broken_down, days_in_hospital, steps
+from seho.panel.board.breakdowns import DEMAND, STEPS, breakdowns, broken_down, days_in_hospital, steps
 from seho.panel.board.cards import Card, cards
 from seho.panel.board.comparison import COLUMNS, compare, regions_on_map
 from seho.panel.board.opening import may_open
@@ -19,8 +18,8 @@ from seho.panel.board.signs import ShownSign, signs_shown
 from seho.panel.indicators.catalogue import INDICATORS, of_group
 from seho.panel.indicators.scope import Scope, ScopeKind
 from seho.panel.indicators.suppression import WHY_HIDDEN, WHY_NO_TABLES
-from seho.panel.indicators.values import Group, Indicator, Unit
-from seho.panel.services.snapshots import Shown
+from seho.panel.indicators.values import Group, Indicator, Measure, Unit
+from seho.panel.services.snapshots import Shown, signs_for
 from seho.text import date_long
 
 # What the head of the panel shows of each group.
@@ -69,8 +68,9 @@ class _Page:
         return {
             "signs": signs[:SIGNS_AT_ONCE],
             "more_signs": signs[SIGNS_AT_ONCE:],
+            "names": len(self.scope.seho_ids) > 1,
             "headline": headline,
-            "steps": steps(self._cards(of_group(Group.DEMAND)), self.figures),
+            "steps": steps(self._cards(INDICATORS[key] for key in STEPS), self.shown),
             **self._map(),
         }
 
@@ -83,23 +83,24 @@ class _Page:
             for one in keys
         ]
         return {
-            "steps": steps(self._cards(of_group(Group.DEMAND)), self.figures),
+            "steps": steps(self._cards(INDICATORS[key] for key in STEPS), self.shown),
             "broken": INDICATORS.get(key),
             "broken_chips": chips,
-            "breakdowns": breakdowns(self.figures, key, self.scope, self.shown.period) if key else None,
+            "demand": breakdowns(self.figures, DEMAND, self.scope, self.shown.period),
+            "breakdowns": breakdowns(self.figures, [key], self.scope, self.shown.period) if key else None,
             "why_hidden": WHY_HIDDEN,
             "why_withheld": WHY_NO_TABLES,
         }
 
     def teaching(self) -> dict[str, Any]:
-        return {"days_line": days_in_hospital(self.shown)}
+        return {"days_line": days_in_hospital(self.scope, self.shown)}
 
     def services(self) -> dict[str, Any]:
         sehos = self._sehos()
         counted: Counter[int] = Counter(sign.seho_id for sign in self._signs())
         comparison = compare(
             sehos,
-            self.figures.by_service,
+            self._by_service(),
             [INDICATORS[key] for key in COLUMNS if key in INDICATORS],
             signs=counted,
             order=self.asked.more.get("orden", ""),
@@ -128,14 +129,22 @@ class _Page:
         return self.asked.address(ambito=f"{ScopeKind.REGION.value}-{region.pk}", mapa="")
 
     def _cards(self, indicators: Iterable[Indicator]) -> list[Card]:
-        before: Mapping[str, Any] = self.shown.before.whole if self.shown.before else {}
-        return cards(indicators, self.figures.whole, before, partial(self._url, self.scope))
+        return cards(indicators, self.shown, self._url)
 
-    def _url(self, scope: Scope, indicator: Indicator) -> str:
-        return self.asked.list_url(indicator.key) if may_open(self.user, scope, indicator) else ""
+    def _url(self, indicator: Indicator) -> str:
+        return self.asked.list_url(indicator.key) if may_open(self.user, self.scope, indicator) else ""
+
+    def _by_service(self) -> dict[int, dict[str, Measure | None]]:
+        """What is not told is None."""
+        return {
+            seho_id: {
+                key: None if self.shown.is_hidden(key, seho_id) else measures[key] for key in COLUMNS if key in measures
+            }
+            for seho_id, measures in self.figures.by_service.items()
+        }
 
     def _signs(self) -> list[ShownSign]:
-        return signs_shown(self.shown.signs, self.scope)
+        return signs_shown(signs_for(self.scope, self.asked.today)[0], self.scope)
 
     def _sehos(self) -> list[Seho]:
         return list(Seho.objects.filter(pk__in=self.scope.seho_ids).select_related("ugel"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from patients.rules import Days
 from seho.panel.board.cards import cards
 from seho.panel.board.page import HEADLINES
 from seho.panel.board.signs import ShownSign, signs_shown
@@ -15,10 +14,8 @@ from seho.panel.indicators.calendars import national_calendar
 from seho.panel.indicators.catalogue import INDICATORS
 from seho.panel.indicators.periods import current_year
 from seho.panel.indicators.scope import Scope, scopes_of
-from seho.panel.indicators.signs import signs
-from seho.panel.indicators.values import Asked
 from seho.panel.queries import SUPERVISORS
-from seho.panel.services.snapshots import figures_for
+from seho.panel.services.snapshots import figures_for, signs_for
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,11 @@ class Watch:
 
     @property
     def is_wide(self) -> bool:
-        return self.scope.is_wide
+        return self.scope.extent.is_wide
+
+    @property
+    def has_several(self) -> bool:
+        return len(self.scope.seho_ids) > 1
 
 
 def watch_of(user: Any, today: date) -> Watch | None:
@@ -40,17 +41,16 @@ def watch_of(user: Any, today: date) -> Watch | None:
     if not user.scope.has(*SUPERVISORS):
         return None
     scope = scopes_of(user)[0]
-    if not scope.is_wide:
-        found = signs(Asked(scope.seho_ids, Days(today, today), today)) if scope.seho_ids else []
-        return Watch(scope, signs_shown(found, scope))
+    found = signs_shown(signs_for(scope, today)[0], scope) if scope.seho_ids else []
+    if not scope.extent.is_wide:
+        return Watch(scope, found)
     calendar = national_calendar()
     shown = figures_for(scope, current_year(today, calendar), today, calendar)
     if shown.figures is None:
-        return Watch(scope, [])
-    before = shown.before.whole if shown.before else {}
-    headline = cards((INDICATORS[key] for key in HEADLINES[:6]), shown.figures.whole, before, lambda one: "")
+        return Watch(scope, found)
+    headline = cards((INDICATORS[key] for key in HEADLINES[:6]), shown, lambda one: "")
     totals = tuple(
         Total(one.indicator.title, f"{one.value} {one.unit}".strip(), one.change.words if one.change else "", "", "")
         for one in headline
     )
-    return Watch(scope, signs_shown(shown.signs, scope), totals, shown.computed_at)
+    return Watch(scope, found, totals, shown.computed_at)
