@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -51,29 +52,33 @@ def otherwise_closed(asked: Asked) -> QuerySet[Return]:
 
 def going_on(asked: Asked) -> list[GoingOn]:
     """Three queries; what is late is what the rule of a single return calls late."""
-    day, rows = last_day(asked), open_returns(asked)
+    day = last_day(asked)
+    names = ("pk", "episode__seho_id", "episode__ends_on", "episode__starts_on", "starts_on", "agreed_on", "readmitted")
+    opened = open_returns(asked).annotate(readmitted=later_starts("episode__")).values_list(*names, named=True)
+    rows: list[Any] = list(opened)
+    ids = [row.pk for row in rows]
     done: dict[int, dict[int, date]] = defaultdict(dict)
-    follow_ups = FollowUp.objects.filter(school_return__in=rows.values("pk"), done_on__lte=day).order_by()
+    follow_ups = FollowUp.objects.filter(school_return__in=ids, done_on__lte=day).order_by()
     for return_id, milestone, done_on in follow_ups.values_list("school_return_id", "day", "done_on"):
         done[return_id][milestone] = done_on
     incidents: dict[int, list[date]] = defaultdict(list)
     unresolved = Q(resolved_on=None) | Q(resolved_on__gt=day)
-    happened = Incident.objects.filter(unresolved, school_return__in=rows.values("pk"), happened_on__lte=day)
+    happened = Incident.objects.filter(unresolved, school_return__in=ids, happened_on__lte=day)
     for return_id, happened_on in happened.order_by("happened_on").values_list("school_return_id", "happened_on"):
         incidents[return_id].append(happened_on)
-    names = ("pk", "episode__seho_id", "episode__ends_on", "episode__starts_on", "starts_on", "agreed_on", "readmitted")
-    found = []
-    for row in rows.annotate(readmitted=later_starts("episode__")).values_list(*names, named=True):
-        facts = ReturnFacts(
-            ended_on=row.episode__ends_on or row.episode__starts_on,
-            starts_on=row.starts_on,
-            agreed_on=row.agreed_on if row.agreed_on and row.agreed_on <= day else None,
-            done=done[row.pk],
-            open_incidents=tuple(incidents[row.pk]),
-            readmitted_on=row.readmitted if row.readmitted and row.readmitted <= day else None,
-        )
-        found.append(GoingOn(row.pk, row.episode__seho_id, is_late(facts, day), facts.open_incidents))
-    return found
+    return [_going_on(row, done[row.pk], tuple(incidents[row.pk]), day) for row in rows]
+
+
+def _going_on(row: Any, done: dict[int, date], incidents: tuple[date, ...], day: date) -> GoingOn:
+    facts = ReturnFacts(
+        ended_on=row.episode__ends_on or row.episode__starts_on,
+        starts_on=row.starts_on,
+        agreed_on=row.agreed_on if row.agreed_on and row.agreed_on <= day else None,
+        done=done,
+        open_incidents=incidents,
+        readmitted_on=row.readmitted if row.readmitted and row.readmitted <= day else None,
+    )
+    return GoingOn(row.pk, row.episode__seho_id, is_late(facts, day), incidents)
 
 
 Wanted = Callable[[GoingOn], bool]

@@ -50,15 +50,21 @@ def without_plan(asked: Asked) -> QuerySet[Any]:
     return planned(asked).exclude(_has_plan(asked))
 
 
-def newly_planned(asked: Asked) -> QuerySet[Any]:
+def newly_planned(asked: Asked) -> QuerySet[Episode]:
     """Times whose first plan began to hold in the period."""
+    return Episode.objects.filter(pk__in=_first_plans(asked).values("plan__episode_id"))
+
+
+def _first_plans(asked: Asked) -> QuerySet[Any]:
+    start, end = within(asked)
     begun = PlanVersion.objects.filter(
+        Q(plan__episode__ends_on=None) | Q(plan__episode__ends_on__gte=start),
         state__in=SETTLED_PLAN_STATES,
-        in_force_from__range=within(asked),
+        in_force_from__range=(start, end),
         plan__episode__seho_id__in=asked.seho_ids,
+        plan__episode__starts_on__lte=end,
     )
-    first = begun.alias(first=_first_plan("plan__episode_id")).filter(in_force_from=F("first"))
-    return Episode.objects.filter(pk__in=first.order_by().values("plan__episode_id"))
+    return begun.alias(first=_first_plan("plan__episode_id")).filter(in_force_from=F("first")).order_by()
 
 
 def evaluated(asked: Asked) -> QuerySet[Episode]:
@@ -363,9 +369,9 @@ def _of_plans(asked: Asked, tally: Tally) -> None:
     every, with_plan = _columns(planned(asked).values_list("seho_id").annotate(Count("pk"), with_plan=has_plan), 2)
     tally.share("plan-vigente", with_plan, every)
     tally.count("sin-plan", {seho_id: number - with_plan[seho_id] for seho_id, number in every.items()})
-    begun = newly_planned(asked).annotate(planned_on=_first_plan("pk")).order_by()
-    rows = begun.values_list("seho_id", "starts_on", "planned_on")
-    tally.median("dias-al-plan", grouped((seho_id, (held - starts_on).days) for seho_id, starts_on, held in rows))
+    names = ("plan__episode_id", "plan__episode__seho_id", "plan__episode__starts_on", "in_force_from")
+    days = {pk: (seho_id, (held - since).days) for pk, seho_id, since, held in _first_plans(asked).values_list(*names)}
+    tally.median("dias-al-plan", grouped(days.values()))
 
 
 def _of_evaluations(asked: Asked, tally: Tally) -> None:
