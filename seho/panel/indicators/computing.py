@@ -14,6 +14,12 @@ def compute(asked: Asked) -> Figures:
     return merge(room.figures(asked) for room in ROOMS) if asked.seho_ids else Figures()
 
 
+def compute_numbers(asked: Asked) -> Figures:
+    """The single numbers alone, to compare a period with the one before it."""
+    found = merge(room.figures(asked) for room in ROOMS if room.indicators) if asked.seho_ids else Figures()
+    return Figures(whole=found.whole, by_service=found.by_service)
+
+
 def merge(parts: Iterable[Figures]) -> Figures:
     whole: dict[str, Measure] = {}
     services: dict[int, dict[str, Measure]] = {}

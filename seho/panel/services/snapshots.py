@@ -21,7 +21,7 @@ from seho.jobs.models import Job
 from seho.panel.indicators import periods
 from seho.panel.indicators.calendars import national_calendar
 from seho.panel.indicators.catalogue import INDICATORS
-from seho.panel.indicators.computing import compute, from_json, to_json
+from seho.panel.indicators.computing import compute, compute_numbers, from_json, to_json
 from seho.panel.indicators.periods import Calendar, Period
 from seho.panel.indicators.scope import Extent, Scope, ScopeKind, wide_extents
 from seho.panel.indicators.signs import Sign, signs
@@ -203,7 +203,7 @@ def _computed(extent: Extent, period: Period, today: date, calendar: Calendar) -
         period=period,
         as_of=today,
         figures=compute(Asked(extent.seho_ids, period.days, today)),
-        before=compute(Asked(extent.seho_ids, before.days, today)) if before else None,
+        before=compute_numbers(Asked(extent.seho_ids, before.days, today)) if before else None,
         before_period=before,
     )
 
@@ -241,8 +241,7 @@ def _keep(row: Snapshot, period: Period, today: date, calendar: Calendar) -> Non
     shown = _computed(_extent(row), period, today, calendar)
     assert shown.figures is not None, "computed"
     row.figures = to_json(shown.figures)
-    # Of the period before only its single numbers are compared.
-    row.before = to_json(replace(shown.before, tables={}, daily={})) if shown.before else None
+    row.before = to_json(shown.before) if shown.before else None
     row.signs = [sign.as_json() for sign in _signs(row.seho_ids, today)] if period.days.covers(today) else []
     row.as_of, row.computed_at = today, timezone.now()
     row.full_clean()
