@@ -72,6 +72,7 @@ class ColumnsForm(forms.Form):
                 choices=[("", "No se lee"), *Field.choices()],
                 initial=guessed.get(key, ""),
                 required=False,
+                widget=django_forms.Select(attrs={"class": "form-select"}),
             )
 
     def columns_asked(self) -> Iterator[ColumnAsked]:

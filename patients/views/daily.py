@@ -190,16 +190,16 @@ def dismiss(request: SignedRequest, pk: int) -> HttpResponse:
             return redirect("patients:daily")
     notes = (
         "Lo que se leyó de la lista se borra.",
-        "La misma propuesta no vuelve mañana; sí, si la lista trae un ingreso nuevo.",
+        "La lista de mañana no la propone otra vez, salvo que traiga un ingreso nuevo.",
     )
     return act_page(
         request,
-        title=f"Descartar: {proposal.get_kind_display().lower()}",
+        title="Descartar una propuesta",
         form=form,
         act_label="Descartar propuesta",
         back_url=reverse("patients:daily"),
-        back_label="Lista del establecimiento",
-        lead=name_of(proposal),
+        back_label="Lista del hospital",
+        lead=f"{proposal.get_kind_display()}: {name_of(proposal)}",
         notes=notes,
     )
 
