@@ -12,9 +12,11 @@ from patients.due import LATE, NOW, SOON
 from patients.enums import NotAttendedReason, ReferralState
 from patients.rules import Days
 from seho.accounts.enums import Role
+from seho.panel.board.asked import Part
 from seho.panel.indicators.catalogue import INDICATORS
-from seho.panel.indicators.signs import Sign, signs
+from seho.panel.indicators.signs import PARTS, Sign, signs
 from seho.panel.indicators.values import Asked
+from seho.panel.rules.signs import KINDS
 from tests.accounts.factories import MembershipFactory, UserFactory
 from tests.attendance.factories import PlanVersionFactory, SessionFactory
 from tests.curriculum.factories import CompetencyFactory, SchoolCalendarFactory
@@ -102,22 +104,23 @@ def test_the_signs_of_a_service_in_trouble(by: Any) -> None:
     assert "docente" in found["team"].text
 
 
-def test_the_list_of_a_sign_is_that_of_a_figure(by: Any) -> None:
-    seho = service("Enfermo")
+def test_a_sign_leads_to_the_list_of_a_figure_or_to_the_service(by: Any) -> None:
+    seho = service("Enfermo", without=Role.TEACHER)
     trouble(seho, by)
-    for sign in signs(asked(seho)):
-        assert f"/servicios/{seho.pk}/" in sign.url or (
-            f"cifra={sign.indicator}" in sign.url and f"seho-{seho.pk}" in sign.url
-        )
-        if sign.indicator:
-            assert INDICATORS[sign.indicator].behind is not None, sign.kind
+    found = {sign.kind: sign for sign in signs(asked(seho))}
+    assert found["team"].url == f"/red/servicios/{seho.pk}/"
+    assert found["no_capacity"].url == f"/tablero/?ambito=seho-{seho.pk}&parte=estudiantes"
+    assert found["papers"].url.startswith(f"/tablero/lista/?cifra=documentos-con-mucho-retraso&ambito=seho-{seho.pk}&")
+    assert {one.indicator for one in found.values()} <= {"", *INDICATORS}
+    assert set(PARTS.values()) <= set(Part.values)
+    assert set(found) <= set(KINDS)
 
 
 def test_the_list_counts_what_the_sign_says(by: Any) -> None:
     seho = service("Enfermo")
     trouble(seho, by)
     found = {sign.kind: sign for sign in signs(asked(seho))}
-    for kind, days in (("papers", 1), ("returns", 1), ("evaluation", 30), ("registration", 90), ("quality", 90)):
+    for kind, days in (("papers", 1), ("returns", 1), ("evaluation", 30), ("registration", 90)):
         one = found[kind]
         since = ago(days - 1)
         assert f"desde={since.isoformat()}&hasta={TODAY.isoformat()}" in one.url

@@ -432,7 +432,7 @@ def test_each_list_of_the_quality_finds_its_own(place: Place) -> None:
     assert lists == expected
     every = {fine, explained, taught}.union(*expected.values())
     found = quality.figures(asked).whole["atenciones-observadas"]
-    assert (found.base, found.value) == (len(every), pytest.approx(100 * 9 / len(every)))
+    assert (found.base, found.value) == (len(every), pytest.approx(100 * 7 / len(every)))
     assert twin.pk
 
 

@@ -210,6 +210,10 @@ LOOKS: dict[str, Look] = {
 }
 
 
+# What a service has written wrong or has not written; what the register of schools lacks is no fault of its files.
+OBSERVED = tuple(key for key in LOOKS if not key.startswith("ie-"))
+
+
 def _those(asked: Asked, *, key: str) -> QuerySet[Episode]:
     return Episode.objects.filter(pk__in=LOOKS[key](Files(asked)))
 
@@ -268,7 +272,10 @@ INDICATORS = (
         title="Atenciones con algo por revisar",
         group=Group.QUALITY,
         unit=Unit.PERCENT,
-        numerator="Atenciones con al menos una de las observaciones que siguen.",
+        numerator=(
+            "Atenciones con al menos una de estas observaciones: posible duplicado, edad y grado por revisar, "
+            "hospitalizaciones superpuestas, estancia sin fecha de fin, sin sesiones o familia sin teléfono."
+        ),
         denominator="Todas las atenciones con algún día en el periodo.",
         date_rule=_TOUCHING,
         article="art. 10.1, 10.2",
@@ -358,7 +365,7 @@ def figures(asked: Asked) -> Figures:
     files, tally = Files(asked), Tally(asked)
     service = {row.pk: row.seho_id for row in files.rows}
     found = {key: look(files) for key, look in LOOKS.items()}
-    observed = set[int]().union(*found.values())
+    observed = set[int]().union(*(found[key] for key in OBSERVED))
     every = Counter(service.values())
     tally.share("atenciones-observadas", Counter(service[pk] for pk in observed), every)
     for key, ids in found.items():

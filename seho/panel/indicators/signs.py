@@ -29,6 +29,7 @@ from seho.panel.rules.signs import (
     DROP_DAYS,
     EVALUATION_DAYS,
     INCIDENT_STALE_DAYS,
+    KINDS,
     PAPERS_LATE_DAYS,
     QUALITY_DAYS,
 )
@@ -55,8 +56,8 @@ class Sign:
     indicator: str = ""
 
     @property
-    def sort_key(self) -> tuple[int, date, int, str]:
-        return self.urgency, self.since or date.max, -(self.count or 0), self.service
+    def sort_key(self) -> tuple[int, int, date, int, str]:
+        return self.urgency, KINDS.index(self.kind), self.since or date.max, -(self.count or 0), self.service
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "since": self.since.isoformat() if self.since else None}
@@ -67,17 +68,17 @@ class Sign:
         return cls(**{**kept, "since": date.fromisoformat(since) if since else None})
 
 
-# What each kind counts, as the list of a figure, and of how many days back; the others lead to the service itself.
+# What each kind counts, as the list of a figure, and of how many days back.
 _LISTS = {
     "papers": ("documentos-con-mucho-retraso", 1),
     "incidents": ("retornos-con-incidencias", 1),
     "returns": ("retornos-con-atraso", 1),
     "evaluation": ("evaluacion-sin-terminar", EVALUATION_DAYS),
-    "no_capacity": ("no-atendidos", DEMAND_DAYS),
     "registration": (times.TO_REGISTER, DEMAND_DAYS),
     "drop": ("sesiones", DROP_DAYS),
-    "quality": ("atenciones-observadas", QUALITY_DAYS),
 }
+# The part of the service's panel that shows it; what is neither here nor there is seen on the page of the service.
+PARTS = {"no_capacity": "estudiantes", "capacity": "atencion", "quality": "calidad"}
 
 
 def signs(asked: Asked) -> list[Sign]:
@@ -94,13 +95,20 @@ def signs(asked: Asked) -> list[Sign]:
 
 
 def _sign(finding: Finding, standing: Standing, today: date) -> Sign:
-    indicator, days = _LISTS.get(finding.kind, ("", 0))
-    url = reverse("network:seho_detail", args=[standing.seho_id])
-    if indicator:
-        period = _last(today, days)
-        query = {"cifra": indicator, "ambito": f"seho-{standing.seho_id}", **free(period).query}
-        url = f"{reverse('panel:list')}?{urlencode(query)}"
+    indicator, _ = _LISTS.get(finding.kind, ("", 0))
+    url = _url(finding.kind, standing.seho_id, today)
     return Sign(seho_id=standing.seho_id, service=standing.name, url=url, indicator=indicator, **vars(finding))
+
+
+def _url(kind: str, seho_id: int, today: date) -> str:
+    scope = {"ambito": f"seho-{seho_id}"}
+    if kind in _LISTS:
+        indicator, days = _LISTS[kind]
+        query = {"cifra": indicator, **scope, **free(_last(today, days)).query}
+        return f"{reverse('panel:list')}?{urlencode(query)}"
+    if kind in PARTS:
+        return f"{reverse('panel:dashboard')}?{urlencode({**scope, 'parte': PARTS[kind]})}"
+    return reverse("network:seho_detail", args=[seho_id])
 
 
 def _last(today: date, days: int) -> Days:

@@ -317,7 +317,13 @@ def _quality(facts: ServiceFacts) -> Iterator[Finding]:
         )
 
 
+# In the order in which they are told among those that are as urgent: who must not be near pupils, what closes the
+# service, who is not there, who is not taught, what the school waits for, and what can be mended at a desk.
 _LOOKS = (
-    _checks, _agreement, _team, _idle, _papers, _incidents, _turned_away, _drop, _returns, _evaluations, _capacity,
+    _checks, _agreement, _team, _idle, _turned_away, _papers, _incidents, _drop, _returns, _evaluations, _capacity,
     _registration, _quality,
+)  # fmt: skip
+KINDS = (
+    "checks", "agreement", "team", "idle", "no_capacity", "papers", "incidents", "drop", "returns", "evaluation",
+    "capacity", "registration", "quality",
 )  # fmt: skip
