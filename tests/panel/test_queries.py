@@ -89,13 +89,16 @@ def test_who_supervises_nothing_has_no_rows(land: Land, role: Role) -> None:
 
 
 @pytest.mark.parametrize(("days", "urgency", "words"), [(20, NOW, "Vence pronto"), (-3, LATE, "Venció")])
-def test_the_agreement_is_due_for_who_can_renew_it(land: Land, days: int, urgency: int, words: str) -> None:
+def test_the_agreement_is_due_for_who_coordinates(land: Land, days: int, urgency: int, words: str) -> None:
     Agreement.objects.filter(seho=land.ill).update(ends_on=land.today + timedelta(days=days))
-    user = land.specialist
+    user = make_user(Role.COORDINATOR, land.ill)
     items = due_today(user, land.today, NOTHING, service_rows(user, land.today))
     (found,) = [item for item in items if item.kind == "agreement"]
     assert (found.urgency, found.due_on) == (urgency, land.today + timedelta(days=days))
     assert words in found.text
+    supervisor = land.specialist  # reads it as an early sign
+    items = due_today(supervisor, land.today, NOTHING, service_rows(supervisor, land.today))
+    assert "agreement" not in {item.kind for item in items}
 
 
 def test_what_is_late_comes_before_what_is_due(counted: Land) -> None:

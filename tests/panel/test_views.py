@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from convalidation.services.following import open_return
 from patients.models import Episode
 from seho.accounts.enums import Role
+from seho.panel.queries import SUPERVISORS
 from tests.accounts.factories import make_user
 from tests.panel.conftest import Land
 
@@ -44,15 +44,16 @@ def content_of(html: str) -> str:
 
 @pytest.mark.parametrize("role", Role)
 def test_hoy_opens_for_everybody(counted: Land, role: Role) -> None:
-    assert "Lo que está pendiente" in page(person(counted, role), TODAY)
+    html = page(person(counted, role), TODAY)
+    assert ("Dónde hace falta ayuda" if role in SUPERVISORS else "Lo que está pendiente") in html
 
 
 @pytest.mark.parametrize(
     ("role", "due"),
     [
         (Role.COORDINATOR, "emitir los documentos de su egreso"),
-        (Role.UGEL_SPECIALIST, "Vence pronto el convenio de Enfermo"),
-        (Role.DRE_SPECIALIST, "Vence pronto el convenio de Enfermo"),
+        (Role.UGEL_SPECIALIST, "Enfermo: El convenio"),
+        (Role.DRE_SPECIALIST, "Enfermo: El convenio"),
     ],
 )
 def test_hoy_tells_what_is_due(counted: Land, role: Role, due: str) -> None:
@@ -173,27 +174,9 @@ def test_a_service_outside_shows_nothing_of_it(counted: Land, who: str) -> None:
     assert content_of(html) == content_of(nowhere)
 
 
-def test_the_board_counts_returns_and_opens_them_for_who_sees_pupils(land: Land) -> None:
-    episode = land.pupil(land.well, 20, ended=9, paternal_surname="Vuelve")
-    open_return(by=land.coordinator, episode=episode, today=land.today)
-    figure = "Retornos en seguimiento"
-    for user in (land.coordinator, land.specialist, land.dre, land.minedu):
-        html = page(user, BOARD)
-        assert figure in html
-        assert "1 con atraso" in html
-        assert "Vuelve" not in html
-    returns = f"{reverse('convalidation:returns')}?estado=con-atraso"
-    assert returns in page(land.specialist, BOARD)
-    assert returns not in page(land.dre, BOARD)
-    assert Client().get(returns).status_code == 302
-    assert "Vuelve" in page(land.specialist, reverse("convalidation:returns"), estado="con-atraso")
-    page(land.dre, reverse("convalidation:returns"), status=403)
-
-
 # --- What they cost --------------------------------------------------------------------------------------
 
-HOY_OF_A_COORDINATOR = 42
-BOARD_OF_A_SPECIALIST = 15
+HOY_OF_A_COORDINATOR = 44
 LIST_OF_A_SPECIALIST = 12
 
 
@@ -213,7 +196,6 @@ def more(land: Land, count: int) -> None:
     ("who", "url", "queries"),
     [
         ("coordinator", TODAY, HOY_OF_A_COORDINATOR),
-        ("specialist", BOARD, BOARD_OF_A_SPECIALIST),
         ("specialist", LIST, LIST_OF_A_SPECIALIST),
     ],
 )

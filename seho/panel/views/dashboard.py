@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from patients.models import Patient
@@ -42,6 +43,7 @@ def dashboard(request: SignedRequest) -> HttpResponse:
         "parts": Part,
         "views": views_for(request.user, "panel:dashboard"),
         "may_open_load": sees_rows(request),
+        "is_minedu": request.user.scope.is_minedu,
         **_figures_of(request, asked),
     }
     return render(request, "panel/board/board.html", context)
@@ -96,6 +98,7 @@ def _behind(request: SignedRequest, indicator: Indicator) -> HttpResponse:
         "page": page,
         "unseen": found.count() - page.paginator.count,
         "words": _WORDS[indicator.rows],
+        "sheet_url": f"{reverse('panel:sheet_figure')}?{request.GET.urlencode()}" if sees_rows(request) else "",
         "template": f"panel/board/rows/{indicator.rows.value}.html",
     }
     return render(request, "panel/board/list.html", context)
