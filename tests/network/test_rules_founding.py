@@ -127,7 +127,10 @@ def test_the_way_as_a_line():
 
     assert states(WHOLE) == ["done", "done", "now", "next", "next", "next", "next", "next"]
     observed = replace(ASKED, verdict=Verdict.OBSERVED, opinion_on=date(2026, 4, 20))
-    assert states(observed)[:4] == ["done", "done", "now", "stopped"]
+    assert states(observed)[:4] == ["done", "done", "now", "next"]
+    redone = dossier(replace(observed, cost_posts=None), today=TODAY)
+    assert [step.state for step in redone.steps][:3] == ["done", "now", "next"]
+    assert redone.next.words == "Levante las observaciones del Minedu"
     assert states(replace(CODED, started_on=TODAY)) == ["done"] * 8
 
 

@@ -239,7 +239,7 @@ def _opinion(facts: FoundingFacts) -> DossierItem:
 
 
 def _steps(facts: FoundingFacts, is_whole: bool) -> tuple[StepOfFounding, ...]:
-    """Done with their day; the first one that is not done is the present one. An observed opinion stands as stopped."""
+    """Done with their day; the first one that is not done is the present one, also of what was observed."""
     is_asked = facts.is_waiting_for_opinion or facts.is_favourable
     done: dict[FoundingStep, tuple[bool, date | None]] = {
         FoundingStep.OPENED: (True, facts.opened_on),
@@ -255,8 +255,6 @@ def _steps(facts: FoundingFacts, is_whole: bool) -> tuple[StepOfFounding, ...]:
     for key, (is_done, on) in done.items():
         if is_done:
             steps.append(StepOfFounding(key, on, "done"))
-        elif key is FoundingStep.OPINION and facts.verdict == Verdict.OBSERVED:
-            steps.append(StepOfFounding(key, facts.opinion_on, "stopped"))
         else:
             steps.append(StepOfFounding(key, None, "next" if is_now_found else "now"))
             is_now_found = True
@@ -295,7 +293,9 @@ def _before_opinion(facts: FoundingFacts, items: tuple[DossierItem, ...], is_who
     if not all(item.is_ready for item in items if item.part in (DossierPart.DEMAND, DossierPart.COSTS)) or any(
         item.part is DossierPart.AGREEMENT and _is_of_ugel(item) for item in items
     ):
-        found.append(NextAct(FoundingStep.DOSSIER, Role.UGEL_SPECIALIST, "Complete el expediente", "art. 25.2"))
+        observed = facts.verdict == Verdict.OBSERVED
+        words = "Levante las observaciones del Minedu" if observed else "Complete el expediente"
+        found.append(NextAct(FoundingStep.DOSSIER, Role.UGEL_SPECIALIST, words, "art. 25.2"))
     if facts.agreement is not None and facts.agreement.signed_on is None:
         words = "Suscriba el convenio y registre la fecha"
         found.append(NextAct(FoundingStep.DOSSIER, Role.DRE_SPECIALIST, words, "art. 38.a, 38.b"))

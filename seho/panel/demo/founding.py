@@ -131,7 +131,7 @@ def _proposal(place: Place, today: date) -> None:
     day = opened + timedelta(days=10)
     told = Paper(number="Informe Demo 014", issued_on=day, note="", file=None)
     costs = Paper(number="Informe Demo 015", issued_on=day, note="", file=None)
-    grounds = {"a": "Cifras de demostración: 320 hospitalizaciones de 3 a 20 años en el último año."}
+    grounds = {"a": "Cifras de demostración: 320 estudiantes de 3 a 20 años atendidos en el último año."}
     amounts = {"cost_posts": Decimal(96_000), "cost_materials": Decimal(14_500), "cost_others": Decimal(3_200)}
     save_demand(by=specialist, proposal=proposal, grounds=grounds, paper=told, today=today)
     save_costs(by=specialist, proposal=proposal, amounts=amounts, paper=costs, today=today)

@@ -104,6 +104,7 @@ def _make_place(index: int, plan: _Plan, today: date) -> Place:
         number=f"Convenio Demo {index + 1}",
         starts_on=opened,
         ends_on=today + timedelta(days=plan.agreement_days),
+        signed_on=opened,
         parties="DRE y establecimiento de salud (demostración)",
     )
     for kind, name, capacity in _SPACES:

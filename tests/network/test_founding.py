@@ -1,0 +1,228 @@
+"""What is written on the way of a new service: each act once, in its order, by whom the norm says (art. 24 to 29)."""
+
+import uuid
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from seho.accounts.enums import Role
+from seho.accounts.models import AuditEvent
+from seho.network.enums import SehoScope, SehoState, Verdict
+from seho.network.models import Addendum, Opinion, Proposal, Seho
+from seho.network.queries import due_for
+from seho.network.queries.founding import dossier_of
+from seho.network.services import agreements, assign_code, founding, save_seho
+from tests.accounts.factories import make_user
+from tests.network.factories import (
+    CONTENTS,
+    AgreementFactory,
+    HospitalFactory,
+    OpinionFactory,
+    ProposalFactory,
+    SehoFactory,
+    UgelFactory,
+    VisitFactory,
+    whole_proposal,
+)
+
+pytestmark = pytest.mark.django_db
+
+PAPER = {"number": "Informe 1", "issued_on": date(2026, 3, 9), "note": "", "file": None}
+
+
+def said(error):
+    return " ".join(error.value.messages)
+
+
+def test_a_service_is_founded_from_its_proposal_to_its_first_day(today):
+    ugel = UgelFactory()
+    proposal = founding.propose(
+        by=None, today=today, name="SEHO Nuevo", short_name="SEHO Nuevo", ugel=ugel,
+        scope=SehoScope.HOSPITAL_AND_HOME, hospital=HospitalFactory(ugel=ugel),
+    )  # fmt: skip
+    assert proposal.seho.state == SehoState.PLANNED
+    founding.save_demand(by=None, proposal=proposal, grounds={"a": "Cifras", "b": ""}, paper=PAPER, today=today)
+    amounts = {"cost_posts": Decimal(90_000), "cost_materials": Decimal(12_000), "cost_others": None}
+    founding.save_costs(by=None, proposal=proposal, amounts=amounts, paper=PAPER, today=today)
+    agreement = AgreementFactory(seho=proposal.seho, signed_on=None, contents=CONTENTS)
+    with pytest.raises(ValidationError) as error:
+        founding.ask_opinion(by=None, proposal=proposal, asked_on=today, asked_with="", today=today)
+    assert "la suscripción por la DRE" in said(error)
+    agreements.sign_agreement(by=None, agreement=agreement, signed_on=today, file=None, today=today)
+    founding.ask_opinion(by=None, proposal=proposal, asked_on=today, asked_with="Oficio 1", today=today)
+    founding.give_opinion(
+        by=None, proposal=proposal, verdict=Verdict.FAVOURABLE, number="Informe 9", issued_on=today, observations="",
+        file=None, today=today,
+    )  # fmt: skip
+    founding.issue_resolution(by=None, proposal=proposal, number="RD 5", issued_on=today, file=None, today=today)
+    founding.ask_code(by=None, proposal=proposal, asked_on=today, request="Oficio 2", today=today)
+    assign_code(by=None, seho=proposal.seho, registration_code="SEHO-0042", today=today)
+    seho = founding.start_service(by=None, proposal=proposal, opened_on=today, today=today)
+    assert (seho.state, seho.opened_on, seho.resolution_number) == (SehoState.ACTIVE, today, "RD 5")
+    proposal = Proposal.objects.get(pk=proposal.pk)
+    assert (proposal.grounds, proposal.code_assigned_on, proposal.cost_total) == ({"a": "Cifras"}, today, 102_000)
+    assert [step.state for step in dossier_of(proposal, today=today).steps] == ["done"] * 8
+    acts = set(AuditEvent.objects.filter(seho=seho).values_list("act", flat=True))
+    assert {
+        "Abrió la propuesta del servicio",
+        "Solicitó la opinión del Minedu",
+        "Puso en funcionamiento el servicio",
+    } <= (acts)
+
+
+def test_an_observed_proposal_goes_back_and_may_be_sent_again(today):
+    proposal = whole_proposal()
+    OpinionFactory(proposal=proposal, observed=True)
+    founding.save_costs(by=None, proposal=proposal, amounts={"cost_others": Decimal(5)}, paper=PAPER, today=today)
+    founding.ask_opinion(by=None, proposal=proposal, asked_on=today, asked_with="", today=today)
+    assert list(proposal.opinions.values_list("verdict", flat=True)) == [Verdict.OBSERVED, ""]
+    with pytest.raises(ValidationError, match="ya está solicitada"):
+        founding.ask_opinion(by=None, proposal=proposal, asked_on=today, asked_with="", today=today)
+    assert Opinion.objects.count() == 2
+
+
+@pytest.mark.parametrize(("is_favourable", "words"), [(False, "está leyendo"), (True, "opinión favorable")])
+def test_a_dossier_that_was_sent_is_not_changed(today, is_favourable, words):
+    proposal = whole_proposal()
+    OpinionFactory(proposal=proposal, favourable=is_favourable)
+    with pytest.raises(ValidationError, match=words):
+        founding.save_demand(by=None, proposal=proposal, grounds={"a": "Otras"}, paper=PAPER, today=today)
+    with pytest.raises(ValidationError, match=words):
+        founding.save_costs(by=None, proposal=proposal, amounts={"cost_posts": None}, paper=PAPER, today=today)
+    assert "300" in Proposal.objects.get().grounds["a"]
+
+
+def test_minedu_observes_with_words_and_not_before_it_was_asked(today):
+    proposal = whole_proposal()
+    answer = {"by": None, "proposal": proposal, "number": "I 1", "file": None, "today": today}
+    with pytest.raises(ValidationError, match="primero la solicita"):
+        founding.give_opinion(verdict=Verdict.FAVOURABLE, issued_on=today, observations="", **answer)
+    OpinionFactory(proposal=proposal, asked_on=today)
+    for values, field in (
+        ({"verdict": Verdict.OBSERVED, "issued_on": today, "observations": ""}, "observations"),
+        ({"verdict": Verdict.FAVOURABLE, "issued_on": today - timedelta(days=1), "observations": ""}, "issued_on"),
+        ({"verdict": Verdict.FAVOURABLE, "issued_on": today + timedelta(days=1), "observations": ""}, "issued_on"),
+    ):
+        with pytest.raises(ValidationError) as error:
+            founding.give_opinion(**values, **answer)
+        assert list(error.value.message_dict) == [field]
+    assert Opinion.objects.get().verdict == ""
+
+
+def test_no_resolution_code_or_start_before_their_turn(today):
+    proposal = whole_proposal()
+    with pytest.raises(ValidationError, match=r"25\.3"):
+        founding.issue_resolution(by=None, proposal=proposal, number="RD", issued_on=today, file=None, today=today)
+    with pytest.raises(ValidationError, match="resolución"):
+        founding.ask_code(by=None, proposal=proposal, asked_on=today, request="", today=today)
+    with pytest.raises(ValidationError, match=r"25\.3"):
+        founding.start_service(by=None, proposal=proposal, opened_on=today, today=today)
+    seho = Seho.objects.get()
+    assert (seho.state, seho.resolution_number) == (SehoState.PLANNED, "")
+
+
+def test_a_service_with_a_dossier_does_not_begin_by_a_change_of_its_data(today):
+    values = {"state": SehoState.ACTIVE, "opened_on": today, "resolution_number": "RD 1", "resolution_on": today}
+    without = SehoFactory(planned=True)
+    assert save_seho(by=None, today=today, seho=without, **values).state == SehoState.ACTIVE
+    proposal = ProposalFactory()
+    with pytest.raises(ValidationError) as error:
+        save_seho(by=None, today=today, seho=proposal.seho, **values)
+    assert "state" in error.value.message_dict
+
+
+def test_the_dossier_of_a_service_that_works_is_not_opened(today):
+    with pytest.raises(ValidationError):
+        founding.open_proposal(by=None, seho=SehoFactory(), today=today)
+    seho = SehoFactory(planned=True)
+    first = founding.open_proposal(by=None, seho=seho, today=today)
+    assert founding.open_proposal(by=None, seho=seho, today=today) == first
+
+
+# --- Agreements ------------------------------------------------------------------------------------
+
+
+def test_an_agreement_says_only_the_letters_of_its_scope(today):
+    agreement = AgreementFactory(seho=SehoFactory(home_only=True))
+    agreements.save_contents(by=None, agreement=agreement, contents={"a": "Sí", "c": ""}, file=None)
+    agreement.refresh_from_db()
+    assert agreement.contents == {"a": "Sí"}
+    with pytest.raises(ValidationError, match=r"art\. 26"):
+        agreements.save_contents(by=None, agreement=agreement, contents={"d": "No"}, file=None)
+
+
+def test_an_addendum_moves_the_term_once(today):
+    agreement = AgreementFactory(ends_on=today)
+    values = {
+        "by": None, "agreement": agreement, "client_id": uuid.uuid4(), "number": "Adenda 1", "signed_on": today,
+        "changes": "Un año más", "ends_on": date(2027, 12, 31), "today": today,
+    }  # fmt: skip
+    assert agreements.add_addendum(**values) == agreements.add_addendum(**values)
+    agreement.refresh_from_db()
+    assert (agreement.ends_on, Addendum.objects.count()) == (date(2027, 12, 31), 1)
+
+
+def test_an_agreement_that_ended_has_no_addendum(today):
+    agreement = AgreementFactory(ends_on=today - timedelta(days=1))
+    with pytest.raises(ValidationError, match="se suscribe uno nuevo"):
+        agreements.add_addendum(
+            by=None, agreement=agreement, client_id=uuid.uuid4(), number="1", signed_on=today, changes="Más",
+            ends_on=None, today=today,
+        )  # fmt: skip
+
+
+def test_an_agreement_is_signed_once(today):
+    agreement = AgreementFactory(signed_on=None)
+    agreements.sign_agreement(by=None, agreement=agreement, signed_on=today, file=None, today=today)
+    with pytest.raises(ValidationError, match="Ya se registró"):
+        agreements.sign_agreement(by=None, agreement=agreement, signed_on=today, file=None, today=today)
+
+
+# --- What waits for whom ---------------------------------------------------------------------------
+
+
+def kinds(user, today):
+    return [item.kind for item in due_for(user, today)]
+
+
+def test_each_office_is_told_of_what_it_has_to_do_and_of_nothing_else(today):
+    proposal = whole_proposal()
+    ugel = proposal.seho.ugel
+    AgreementFactory(seho=proposal.seho, signed_on=None, contents=CONTENTS, ends_on=date(2029, 12, 31))
+    people = {
+        "ugel": make_user(Role.UGEL_SPECIALIST, ugel), "dre": make_user(Role.DRE_SPECIALIST, ugel.region),
+        "minedu": make_user(Role.MINEDU), "other": make_user(Role.UGEL_SPECIALIST),
+        "far": make_user(Role.DRE_SPECIALIST),
+    }  # fmt: skip
+
+    def told():
+        return {name: kinds(person, today) for name, person in people.items() if kinds(person, today)}
+
+    assert told() == {"dre": ["founding_dossier"]}
+    proposal.seho.agreements.update(signed_on=today)
+    assert told() == {"ugel": ["founding_asked"]}
+    OpinionFactory(proposal=proposal)
+    assert told() == {"minedu": ["founding_opinion"]}
+
+
+def test_what_was_agreed_at_a_visit_is_due_from_its_day_on(today):
+    visit = VisitFactory(due_on=today)
+    coordinator, specialist = make_user(Role.COORDINATOR, visit.seho), make_user(Role.UGEL_SPECIALIST, visit.seho.ugel)
+    assert kinds(coordinator, today) == kinds(specialist, today) == ["visit_agreements"]
+    assert kinds(coordinator, today - timedelta(days=1)) == []
+    assert due_for(specialist, today + timedelta(days=1))[0].is_late
+    assert kinds(make_user(Role.COORDINATOR, SehoFactory()), today) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_few_and_many_proposals_cost_the_same(today, count, django_assert_num_queries):
+    ugel = UgelFactory()
+    for _ in range(count):
+        whole_proposal(seho=SehoFactory(ugel=ugel, planned=True))
+    specialist = make_user(Role.UGEL_SPECIALIST, ugel)
+    assert specialist.scope
+    # Proposals, their papers, opinions and agreements, visits, closings.
+    with django_assert_num_queries(6):
+        assert len(due_for(specialist, today)) == count
