@@ -92,7 +92,8 @@ def test_it_compares_months_names_the_office_and_nobody() -> None:
 
 @pytest.mark.django_db
 def test_the_ministry_reads_the_country_exactly_and_by_characteristics() -> None:
-    EpisodeFactory(starts_on=date(2026, 5, 4))
+    for sex in "FM":
+        EpisodeFactory(starts_on=date(2026, 5, 4), patient__sex=sex)
     report, _ = told(make_user(Role.MINEDU))
     assert report.letterhead.region == "Ministerio de Educación"
     assert "Registrados, por sexo" in [table.title for table in report.breakdowns]

@@ -76,11 +76,11 @@ def test_a_year_adds_up_without_a_person_and_without_small_cells() -> None:
     ]
     assert all(int(row["cantidad"]) == 0 or int(row["cantidad"]) >= 5 for row in rows)
     for level in ("pais", "servicio"):
-        assert sum(int(row["cantidad"]) for row in rows if row["nivel"] == level) == 86
-    alone = {row["servicio"] for row in rows if row["nivel"] == "servicio" and row["servicios_agrupados"] == "1"}
+        assert sum(int(row["cantidad"]) for row in rows if row["ambito"] == level) == 86
+    alone = {row["servicio"] for row in rows if row["ambito"] == "servicio" and row["servicios_agrupados"] == "1"}
     assert "Uno" not in alone
     assert "Cuatro" in alone
-    [group] = {(row["servicio"], row["servicios_agrupados"]) for row in rows if row["nivel"] == "servicio"} - {
+    [group] = {(row["servicio"], row["servicios_agrupados"]) for row in rows if row["ambito"] == "servicio"} - {
         (name, "1") for name in alone
     }
     assert group == ("Otros servicios, agrupados", str(4 - len(alone)))

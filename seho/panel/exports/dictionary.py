@@ -14,7 +14,7 @@ _COLUMNS = (
     ("anio", "Año escolar, según el calendario nacional."),
     ("cifra", "Qué se cuenta. Cada cifra se define más abajo."),
     ("dimension", "Por qué característica se desagrega. Cada dimensión se define más abajo."),
-    ("nivel", "pais, region, ugel o servicio. Las filas de un nivel suman la de su unidad superior."),
+    ("ambito", "pais, region, ugel o servicio. Las filas de un ámbito suman la de su unidad superior."),
     ("codigo_region, region", "Dirección o Gerencia Regional de Educación. Sin código: varias, agrupadas."),
     ("codigo_ugel, ugel", "Unidad de Gestión Educativa Local. Sin código: varias, agrupadas."),
     ("servicio, codigo_registro", "Servicio Educativo Hospitalario (SEHO) y su código de registro."),
@@ -59,7 +59,7 @@ En Excel: Datos > Obtener datos > Desde texto o CSV.
 
 SIN PERSONAS
 Ninguna fila trata de una persona. No se publica ninguna cantidad de 1 a {most} estudiantes, ni se puede obtener
-restando: la región, UGEL o servicio que la tendría se cuenta junto con otras de su mismo nivel, en una fila que dice
+restando: la región, UGEL o servicio que la tendría se cuenta junto con otras de su mismo ámbito, en una fila que dice
 «agrupadas» o «agrupados», y de lo agrupado no se publica nada más detallado. Las categorías con muy pocos
 estudiantes en todo el país se suman en «Otras categorías». Así, cada tabla suma exactamente el total.
 

@@ -42,7 +42,7 @@ from seho.papers.queries import names_of
 from seho.text import date_long, number_words, plural
 
 TEMPLATE = "panel/exports/monthly.html"
-TITLE = "Informe mensual del Servicio Educativo Hospitalario"
+TITLE = "Informe mensual del SEHO"
 # Computed, compared, laid out.
 STEPS = 3
 MOST_SIGNS = 25
@@ -178,7 +178,7 @@ def rendered(report: Report, chart: DayChart | None, today: date) -> bytes:
 
 def composed(asked: Question, figures: Figures, before: Figures | None, before_period: Any) -> Report:
     found = signs(asked.asked) if asked.scope.seho_ids else []
-    told = [one for group in Group for one in of_group(group) if one.key in figures.whole]
+    told = [one for group in Group for one in of_group(group) if _is_told(one, figures, before)]
     heads = [INDICATORS[key] for key in COMPARED if key in figures.whole]
     breakdowns = tuple(_breakdowns(asked, figures))
     month = asked.period.label
@@ -244,10 +244,16 @@ def _groups(figures: Figures, before: Figures | None) -> Iterator[FigureGroup]:
         lines = [
             _line(one, figures.whole[one.key], before.whole.get(one.key) if before else None)
             for one in of_group(group)
-            if one.key in figures.whole
+            if _is_told(one, figures, before)
         ]
         if lines:
             yield FigureGroup(title=group.label, lines=tuple(lines))
+
+
+def _is_told(indicator: Indicator, now: Figures, before: Figures | None) -> bool:
+    """What there was not to measure in either month is left out."""
+    found = [now.whole.get(indicator.key), before.whole.get(indicator.key) if before else None]
+    return indicator.key in now.whole and any(one is not None and one.value is not None for one in found)
 
 
 def _line(indicator: Indicator, now: Measure, before: Measure | None) -> FigureLine:
@@ -303,6 +309,8 @@ def _breakdowns(asked: Question, figures: Figures) -> Iterator[Breakdown]:
                 TableLine(category=cell.category, count=HIDDEN if cell.count is None else f"{cell.count:,}")
                 for cell in cells
             )
+            if len(lines) < 2:
+                continue  # the figure itself says as much
             yield Breakdown(title=f"{INDICATORS[key].title}, por {_lower(DIMENSIONS[name].title)}", lines=lines)
 
 

@@ -94,7 +94,7 @@ def _computed(period: Period, today: date, beat: Beat) -> YearData:
 
 # --- the tables ------------------------------------------------------------------------------------
 
-_UNIT = ("nivel", "codigo_region", "region", "codigo_ugel", "ugel", "servicio", "servicios_agrupados")
+_UNIT = ("ambito", "codigo_region", "region", "codigo_ugel", "ugel", "servicio", "servicios_agrupados")
 
 
 def _pupils(data: YearData) -> Iterator[Sequence[object]]:
