@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -12,15 +12,22 @@ from seho.panel.indicators.values import Asked, Dimension, Figures, Group, Indic
 
 @dataclass(frozen=True)
 class Room:
-    """A module with `INDICATORS` and `figures(asked)`; `DIMENSIONS` where its figures are broken down."""
+    """A module with `INDICATORS` and `figures(asked)`; `DIMENSIONS` where its figures are broken down.
+
+    One that only breaks down the figures of others says of which part of the panel it is (`GROUP`).
+    """
 
     indicators: tuple[Indicator, ...]
     figures: Callable[[Asked], Figures]
     dimensions: tuple[Dimension, ...] = ()
+    group: Group | None = None
 
     @classmethod
     def of(cls, module: ModuleType) -> Room:
-        return cls(module.INDICATORS, module.figures, getattr(module, "DIMENSIONS", ()))
+        return cls(module.INDICATORS, module.figures, getattr(module, "DIMENSIONS", ()), getattr(module, "GROUP", None))
+
+    def tells_of(self, groups: Collection[Group]) -> bool:
+        return self.group in groups or any(one.group in groups for one in self.indicators)
 
 
 ROOMS = tuple(

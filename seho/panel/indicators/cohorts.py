@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
@@ -61,6 +64,43 @@ def taught(asked: Asked) -> QuerySet[Participation]:
     ).order_by()
 
 
+class Taught(NamedTuple):
+    """That a pupil took part in sessions of one kind of space."""
+
+    episode_id: int
+    seho_id: int
+    patient_id: int
+    space: str
+
+
+def who_was_taught(asked: Asked) -> list[Taught]:
+    """Each pupil with each space, once. The longest reading of all: within `reading_once` it is done once."""
+    known = _READ.get()
+    if known is None:
+        return _read_taught(asked)
+    if asked not in known:
+        known[asked] = _read_taught(asked)
+    return known[asked]
+
+
+def _read_taught(asked: Asked) -> list[Taught]:
+    fields = ("episode_id", "episode__seho_id", "episode__patient_id", "session__space")
+    return [Taught(*row) for row in taught(asked).values_list(*fields).distinct()]
+
+
+_READ: ContextVar[dict[Asked, list[Taught]] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """While several rooms compute the same figures, what they all read is read once."""
+    token = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
 def attended(asked: Asked) -> QuerySet[Episode]:
     """With at least one session."""
     return Episode.objects.filter(pk__in=taught(asked).values("episode_id"))
@@ -100,10 +140,10 @@ def by_service(asked: Asked, measures: Mapping[str, Mapping[int, Measure]]) -> d
     return found
 
 
-def pupils(asked: Asked, episodes: QuerySet[Episode]) -> tuple[Measure, dict[int, Measure]]:
-    """How many pupils: each once in the whole, and once in each service."""
+def pupils(rows: Iterable[tuple[int, int]]) -> tuple[Measure, dict[int, Measure]]:
+    """How many pupils, of (service, pupil): each once in the whole, and once in each service."""
     persons: dict[int, set[int]] = defaultdict(set)
-    for seho_id, patient_id in episodes.order_by().values_list("seho_id", "patient_id"):
+    for seho_id, patient_id in rows:
         persons[seho_id].add(patient_id)
     everybody: set[int] = set().union(*persons.values())
     return count(len(everybody)), {seho_id: count(len(persons[seho_id])) for seho_id in persons}

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from seho.panel.indicators.catalogue import ROOMS
-from seho.panel.indicators.values import Asked, Figures, Measure
+from seho.panel.indicators.catalogue import ROOMS, Room
+from seho.panel.indicators.cohorts import reading_once
+from seho.panel.indicators.values import Asked, Figures, Group, Measure
 
 
-def compute(asked: Asked) -> Figures:
-    """The figures of every room; without services there are none."""
-    return merge(room.figures(asked) for room in ROOMS) if asked.seho_ids else Figures()
+def compute(asked: Asked, groups: Collection[Group] = tuple(Group)) -> Figures:
+    """The figures of every room that tells of one of these parts of the panel; without services there are none."""
+    return _computed(asked, [room for room in ROOMS if room.tells_of(groups)])
 
 
-def compute_numbers(asked: Asked) -> Figures:
+def compute_numbers(asked: Asked, groups: Collection[Group] = tuple(Group)) -> Figures:
     """The single numbers alone, to compare a period with the one before it."""
-    found = merge(room.figures(asked) for room in ROOMS if room.indicators) if asked.seho_ids else Figures()
+    found = _computed(asked, [room for room in ROOMS if room.indicators and room.tells_of(groups)])
     return Figures(whole=found.whole, by_service=found.by_service)
+
+
+def _computed(asked: Asked, rooms: Iterable[Room]) -> Figures:
+    if not asked.seho_ids:
+        return Figures()
+    with reading_once():
+        return merge(room.figures(asked) for room in rooms)
 
 
 def merge(parts: Iterable[Figures]) -> Figures:

@@ -21,6 +21,7 @@ from seho.panel.indicators.cohorts import (
     one_per_pupil,
     pupils,
     registrations,
+    who_was_taught,
     within,
 )
 from seho.panel.indicators.values import (
@@ -150,7 +151,6 @@ _COHORTS = {
     "registro-directo": registered_directly,
     "autorizados": authorisations,
     "registrados": registrations,
-    "atendidos": attended,
     "en-atencion": in_attention,
 }
 _REFERRALS = {"avisos": notices, "no-atendidos": not_attended, "avisos-por-resolver": pending}
@@ -161,7 +161,8 @@ def figures(asked: Asked) -> Figures:
     whole: dict[str, Measure] = {}
     services: dict[str, dict[int, Measure]] = {}
     for key, cohort in _COHORTS.items():
-        whole[key], services[key] = pupils(asked, cohort(asked))
+        whole[key], services[key] = pupils(cohort(asked).order_by().values_list("seho_id", "patient_id"))
+    whole["atendidos"], services["atendidos"] = pupils((row.seho_id, row.patient_id) for row in who_was_taught(asked))
     for key, rows in _REFERRALS.items():
         whole[key], services[key] = _cases(rows(asked))
     found = whole["avisos"].base + whole["registro-directo"].base

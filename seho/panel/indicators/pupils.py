@@ -10,13 +10,13 @@ from itertools import islice
 from typing import Any
 
 from patients.enums import Modality, Sex
-from patients.models import Enrollment
+from patients.models import Enrollment, Episode
 from patients.queries.facts import covering
 from patients.queries.types import types_as_of
 from patients.rules import Setting, StudentType
 from seho.network.enums import SpaceKind
-from seho.panel.indicators.cohorts import Cohort, attended, last_day, one_per_pupil, registrations, taught
-from seho.panel.indicators.values import WITHIN, Asked, Cells, Dimension, Figures, Indicator
+from seho.panel.indicators.cohorts import last_day, registrations, who_was_taught
+from seho.panel.indicators.values import WITHIN, Asked, Cells, Dimension, Figures, Group, Indicator
 
 # So many pupils are read at a time: a database takes no endless list of keys.
 AT_A_TIME = 5_000
@@ -51,7 +51,7 @@ DIMENSIONS = (SEX, AGE, MODALITY, LEVEL, GRADE, TYPE, TONGUE, NEEDS, MODE, HOSPI
 
 # Broken down are the figures of the demand: no single numbers of its own.
 INDICATORS: tuple[Indicator, ...] = ()
-_BROKEN_DOWN: dict[str, Cohort] = {"atendidos": attended, "registrados": registrations}
+GROUP = Group.PUPILS
 
 _FIELDS = (
     *("pk", "patient_id", "seho_id", "setting", "modality", "starts_on", "ends_on", "first_attended_on"),
@@ -64,15 +64,31 @@ Place = tuple[Any, str]
 
 def figures(asked: Asked) -> Figures:
     """`tables` of the pupils attended and registered, each pupil once, by every dimension."""
-    tables: dict[str, dict[str, Cells]] = {}
-    for key, cohort in _BROKEN_DOWN.items():
-        counted: dict[str, Counter[Place]] = defaultdict(Counter)
-        for pupil in _pupils(cohort, asked):
-            for dimension, place in pupil.places(last_day(asked)).items():
-                counted[dimension][place] += 1
-        tables[key] = {one.key: _cells(counted[one.key]) for one in DIMENSIONS if one is not SPACE}
+    broken_down = {
+        "atendidos": _last_of_each((row.patient_id, row.episode_id) for row in who_was_taught(asked)),
+        "registrados": _last_of_each(registrations(asked).order_by().values_list("patient_id", "pk")),
+    }
+    counted: dict[str, dict[str, Counter[Place]]] = {key: defaultdict(Counter) for key in broken_down}
+    for pupil in _pupils(set().union(*broken_down.values()), last_day(asked)):
+        places = pupil.places(last_day(asked))
+        for key in broken_down:
+            if pupil.episode.pk in broken_down[key]:
+                for dimension, place in places.items():
+                    counted[key][dimension][place] += 1
+    tables = {
+        key: {one.key: _cells(of_figure[one.key]) for one in DIMENSIONS if one is not SPACE}
+        for key, of_figure in counted.items()
+    }
     tables["atendidos"][SPACE.key] = _by_space(asked)
     return Figures(tables=tables)
+
+
+def _last_of_each(rows: Iterable[tuple[int, int]]) -> set[int]:
+    """Of (pupil, time in the service) the last time of each: as `one_per_pupil`."""
+    last: dict[int, int] = {}
+    for patient_id, pk in rows:
+        last[patient_id] = max(pk, last.get(patient_id, 0))
+    return set(last.values())
 
 
 def age_on(day: date, born: date) -> int:
@@ -106,11 +122,10 @@ class _Pupil:
         }
 
 
-def _pupils(cohort: Cohort, asked: Asked) -> Iterator[_Pupil]:
-    day = last_day(asked)
-    episodes = one_per_pupil(cohort(asked)).order_by("pk").values_list(*_FIELDS, named=True)
-    found = iter(episodes)
-    while rows := list(islice(found, AT_A_TIME)):
+def _pupils(episode_ids: Iterable[int], day: date) -> Iterator[_Pupil]:
+    ids = iter(sorted(episode_ids))
+    while chosen := list(islice(ids, AT_A_TIME)):
+        rows = list(Episode.objects.filter(pk__in=chosen).order_by().values_list(*_FIELDS, named=True))
         enrollments = _enrollments([row.patient_id for row in rows])
         for row, kind in zip(rows, types_as_of(rows, day), strict=True):
             as_of = min(day, row.ends_on or day)
@@ -162,6 +177,5 @@ def _cells(counted: Counter[Place]) -> Cells:
 
 
 def _by_space(asked: Asked) -> Cells:
-    pairs: Iterable[tuple[str, int]] = taught(asked).values_list("session__space", "episode__patient_id").distinct()
-    persons: Counter[str] = Counter(space for space, _ in pairs)
+    persons = Counter(space for space, _ in {(row.space, row.patient_id) for row in who_was_taught(asked)})
     return {str(kind.label): persons[kind.value] for kind in SpaceKind if persons[kind.value]}

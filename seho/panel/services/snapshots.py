@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from seho.panel.indicators.periods import Calendar, Period
 from seho.panel.indicators.scope import Extent, Scope, ScopeKind, wide_extents
 from seho.panel.indicators.signs import Sign, signs
 from seho.panel.indicators.suppression import NOTHING, Hidden, hidden_numbers, hidden_within
-from seho.panel.indicators.values import Asked, Figures
+from seho.panel.indicators.values import Asked, Figures, Group
 from seho.panel.models import Snapshot
 
 JOB_KIND = "panel_figures"
@@ -68,15 +68,19 @@ class Shown:
         return self.job is not None and self.job.is_open
 
 
-def figures_for(scope: Scope, period: Period, today: date, calendar: Calendar) -> Shown:
+def figures_for(
+    scope: Scope, period: Period, today: date, calendar: Calendar, groups: Collection[Group] = tuple(Group)
+) -> Shown:
     """Reads alone: what is missing for a wide scope is asked for with `ask`.
+
+    A page that shows only some parts of the panel (`groups`) waits for no others: what is computed for it has no more.
 
     What the person may not be told is in `figures` all the same: ask `is_hidden`, and `suppression` for tables.
     """
-    shown = _figures_of(scope.extent, period, today, calendar)
+    shown = _figures_of(scope.extent, period, today, calendar, groups)
     if not _is_told_by_own(scope) or scope.own is None or shown.figures is None:
         return shown
-    own = shown if scope.is_own else _figures_of(scope.own, period, today, calendar)
+    own = shown if scope.is_own else _figures_of(scope.own, period, today, calendar, groups)
     if own.figures is None:
         # Nobody knows yet what would tell what: nothing is told of a part before the whole is known.
         return replace(own, period=shown.period, figures=None, before=None)
@@ -109,14 +113,14 @@ def _hidden(own: Figures, scope: Scope) -> Hidden:
     return hidden if scope.is_own else hidden_within(hidden, scope.seho_ids)
 
 
-def _figures_of(extent: Extent, period: Period, today: date, calendar: Calendar) -> Shown:
+def _figures_of(extent: Extent, period: Period, today: date, calendar: Calendar, groups: Collection[Group]) -> Shown:
     if not extent.is_wide:
-        return _computed(extent, period, today, calendar)
+        return _computed(extent, period, today, calendar, groups)
     kept = _find(extent, period)
     if kept is not None and kept.figures is not None:
         return _shown(kept, period, calendar)
     if _sessions(extent, period, today) <= MOST_SESSIONS:
-        return _computed(extent, period, today, calendar)
+        return _computed(extent, period, today, calendar, groups)
     job = kept.job if kept is not None else None
     return Shown(period, today, None, None, periods.period_before(period, calendar, today), job=job)
 
@@ -197,13 +201,15 @@ def _is_fresh(row: Snapshot, period: Period, now: datetime) -> bool:
     return row.computed_at is not None and row.as_of > period.days.end and now - row.computed_at < FRESH_PAST
 
 
-def _computed(extent: Extent, period: Period, today: date, calendar: Calendar) -> Shown:
+def _computed(
+    extent: Extent, period: Period, today: date, calendar: Calendar, groups: Collection[Group] = tuple(Group)
+) -> Shown:
     before = periods.period_before(period, calendar, today)
     return Shown(
         period=period,
         as_of=today,
-        figures=compute(Asked(extent.seho_ids, period.days, today)),
-        before=compute_numbers(Asked(extent.seho_ids, before.days, today)) if before else None,
+        figures=compute(Asked(extent.seho_ids, period.days, today), groups),
+        before=compute_numbers(Asked(extent.seho_ids, before.days, today), groups) if before else None,
         before_period=before,
     )
 
