@@ -237,15 +237,21 @@ def test_evaluations_that_were_due(place: Place) -> None:
     assert teaching.figures(place.asked(early)).whole["evaluacion-terminada"] == Measure(None, 0)
 
 
-def test_of_few_entries_nothing_is_said(place: Place) -> None:
-    monday = day(4)
-    rows = [EntryTime(seho=place.one, kind="SESSION", week=monday, same_day=number > 0) for number in range(4)]
-    EntryTime.objects.bulk_create([*rows, EntryTime(seho=place.two, kind="SESSION", week=day(27, 4), same_day=False)])
-    assert teaching.figures(place.asked()).whole["registros-del-dia"] == Measure(None, 0)
-    EntryTime.objects.create(seho=place.two, kind="SESSION", week=day(25), same_day=True)
+def entries(seho: Seho, week: date, same_day: bool, number: int) -> None:
+    EntryTime.objects.bulk_create(
+        EntryTime(seho=seho, kind="SESSION", week=week, same_day=same_day) for _ in range(number)
+    )
+
+
+def test_of_few_entries_nothing_is_said_and_nothing_is_left_to_subtract(place: Place) -> None:
+    entries(place.one, day(4), same_day=True, number=4)
+    entries(place.two, day(4), same_day=False, number=1)
+    entries(place.two, day(25), same_day=True, number=4)
+    entries(place.one, day(27, 4), same_day=False, number=5)
     found = teaching.figures(place.asked())
-    assert found.whole["registros-del-dia"] == Measure(80, 5)
-    assert found.by_service[place.one.pk]["registros-del-dia"] == Measure(None, 0)
+    key = "registros-del-dia"
+    assert found.by_service[place.one.pk][key] == Measure(None, 0)
+    assert found.by_service[place.two.pk][key] == found.whole[key] == Measure(80, 5)
 
 
 # --- papers -----------------------------------------------------------------------------------------------

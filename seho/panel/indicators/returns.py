@@ -106,7 +106,7 @@ INDICATORS = (
         key="retornos-en-curso",
         title="Retornos en curso",
         group=Group.RETURNS,
-        unit=Unit.PEOPLE,
+        unit=Unit.CASES,
         numerator="Reincorporaciones a la institución educativa con seguimiento abierto.",
         date_rule=_ON_LAST_DAY,
         article="art. 14, 15",
@@ -117,7 +117,7 @@ INDICATORS = (
         key="retornos-con-atraso",
         title="Retornos con atraso",
         group=Group.RETURNS,
-        unit=Unit.PEOPLE,
+        unit=Unit.CASES,
         numerator=(
             "De los retornos en curso, aquellos en que venció el plazo para acordar su plan, para un seguimiento de 7, "
             "30, 60 o 90 días o para atender una incidencia. La norma no da plazos: son los que el programa propone."
@@ -132,7 +132,7 @@ INDICATORS = (
         key="retornos-con-incidencias",
         title="Retornos con incidencias por atender",
         group=Group.RETURNS,
-        unit=Unit.PEOPLE,
+        unit=Unit.CASES,
         numerator="De los retornos en curso, los que tienen alguna incidencia sin resolver.",
         date_rule=_ON_LAST_DAY,
         article="art. 15",
@@ -144,7 +144,7 @@ INDICATORS = (
         key="retornos-satisfactorios",
         title="Retornos concluidos de manera satisfactoria",
         group=Group.RETURNS,
-        unit=Unit.PEOPLE,
+        unit=Unit.CASES,
         numerator="Reincorporaciones que se cerraron como concluidas de manera satisfactoria.",
         date_rule=_CLOSED,
         article="art. 15",
@@ -156,7 +156,7 @@ INDICATORS = (
         key="retornos-otro-cierre",
         title="Retornos cerrados de otro modo",
         group=Group.RETURNS,
-        unit=Unit.PEOPLE,
+        unit=Unit.CASES,
         numerator=(
             "Reincorporaciones que se cerraron porque volvió al servicio, dejó la institución educativa o no se logró "
             "ubicar a la familia ni a la institución educativa."

@@ -249,7 +249,7 @@ INDICATORS = (
         key="sin-plan",
         title="Sin plan educativo personalizado vigente",
         group=Group.TEACHING,
-        unit=Unit.PEOPLE,
+        unit=Unit.CASES,
         numerator="Atenciones hospitalarias y domiciliarias abiertas cuyo plan todavía no está vigente.",
         date_rule=_ON_LAST_DAY,
         article="art. 11.3, 11.4",
@@ -296,7 +296,7 @@ INDICATORS = (
         key="evaluacion-sin-terminar",
         title="Evaluación sin terminar",
         group=Group.TEACHING,
-        unit=Unit.PEOPLE,
+        unit=Unit.CASES,
         numerator=(
             "Atenciones cuya evaluación correspondía terminar en el periodo y a las que les falta un nivel o una "
             "conclusión descriptiva necesaria."
@@ -316,7 +316,7 @@ INDICATORS = (
         group=Group.TEACHING,
         unit=Unit.PERCENT,
         numerator="Registros que se guardaron el día en que ocurrió lo que cuentan.",
-        denominator="Registros que cuentan algo de un solo día. Con menos de cinco no se dice nada.",
+        denominator="Registros que cuentan algo de un solo día, de los servicios que tienen cinco o más.",
         date_rule="Cuentan las semanas que empiezan en el periodo.",
         article="art. 11.2",
         better=Better.MORE,
@@ -383,15 +383,16 @@ def _of_evaluations(asked: Asked, tally: Tally) -> None:
 
 
 def _with_entries(asked: Asked, found: Figures) -> Figures:
-    """Few entries tell whose they were: under five nothing is said, neither of a service nor of all together."""
-    rows = EntryTime.objects.filter(seho_id__in=asked.seho_ids, week__range=within(asked))
-    told = rows.exclude(same_day=None).order_by().values_list("seho_id", "same_day").annotate(Count("pk"))
+    """Few entries tell whose they were: of a service with fewer than five nothing is said, nor are they in the whole,
+    from which the others could be taken away."""
+    rows = EntryTime.objects.filter(seho_id__in=asked.seho_ids, week__range=within(asked)).exclude(same_day=None)
     days: dict[int, list[bool]] = defaultdict(list)
-    for seho_id, same_day, number in told:
-        days[seho_id] += [same_day] * number
+    for seho_id, same_day, number in rows.order_by().values_list("seho_id", "same_day").annotate(Count("pk")):
+        days[seho_id] += [bool(same_day)] * number
     key = "registros-del-dia"
-    by_service = {seho_id: {**own, key: _same_day(days[seho_id])} for seho_id, own in found.by_service.items()}
-    everything = [one for of_service in days.values() for one in of_service]
+    told = {seho_id: _same_day(days[seho_id]) for seho_id in found.by_service}
+    everything = [one for seho_id, measure in told.items() if measure.base for one in days[seho_id]]
+    by_service = {seho_id: {**own, key: told[seho_id]} for seho_id, own in found.by_service.items()}
     return Figures(whole={**found.whole, key: _same_day(everything)}, by_service=by_service)
 
 
