@@ -68,8 +68,8 @@ def test_a_month_without_anybody_in_hospital_has_no_chart() -> None:
 def told(user: Any, **address: str) -> tuple[Any, str]:
     """What the report says, and its text as it is laid out."""
     asked = month_asked(user, {"periodo": "mes-2026-05", **address}, TODAY)
-    shown = asked.shown()
-    report = composed(asked, shown.figures, shown.before, shown.before_period)
+    shown, figures = asked.told()
+    report = composed(asked, figures, shown)
     context = {"paper": report, "chart": None, "issued_on": TODAY, "title": "", "lang": "", "author": "", "system": ""}
     return report, render_to_string(TEMPLATE, context)
 

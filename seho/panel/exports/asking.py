@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
+from seho.accounts.permissions import Denied, require
 from seho.panel.exports.kinds import Asked as Address
 from seho.panel.indicators.calendars import national_calendar
 from seho.panel.indicators.computing import compute
@@ -16,6 +17,8 @@ from seho.panel.indicators.periods import Period, read_period
 from seho.panel.indicators.scope import Scope, scope_asked
 from seho.panel.indicators.values import Asked, Figures
 from seho.panel.services.snapshots import Shown, figures_for
+
+NOT_YET = Denied("Las cifras de este periodo aún no están calculadas: pídalas en el tablero con «Calcular ahora».")
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,15 @@ class Question:
     def asked(self) -> Asked:
         return Asked(self.scope.seho_ids, self.period.days, self.today)
 
-    def shown(self) -> Shown:
-        """Figures and those of the period before, kept or computed now."""
-        return figures_for(self.scope, self.period, self.today, national_calendar())
+    def told(self) -> tuple[Shown, Figures]:
+        """What the panel shows, and its figures: kept, or computed now where nobody asked for them yet.
 
-    def figures(self) -> Figures:
-        """Those that the panel shows; computed now where nobody asked for them yet."""
-        return self.shown().figures or compute(self.asked)
+        Raises PermissionDenied where it is not known yet what of them this person may be told.
+        """
+        shown = figures_for(self.scope, self.period, self.today, national_calendar())
+        if shown.figures is None and self.scope.is_suppressed and not self.scope.sees_rows:
+            require(NOT_YET)
+        return shown, shown.figures or compute(self.asked)
 
 
 def question(user: Any, address: Address, today: date) -> Question:

@@ -23,11 +23,10 @@ from seho.panel.exports.asking import Question, question
 from seho.panel.exports.kinds import Asked, Beat, Made
 from seho.panel.exports.services_table import service_rows
 from seho.panel.indicators.catalogue import DIMENSIONS, INDICATORS, of_group
-from seho.panel.indicators.computing import compute
 from seho.panel.indicators.periods import PeriodKind
 from seho.panel.indicators.presence import DAILY
 from seho.panel.indicators.scope import ScopeKind
-from seho.panel.indicators.signs import Sign, signs
+from seho.panel.indicators.signs import Sign
 from seho.panel.indicators.suppression import (
     HIDDEN,
     WHY_HIDDEN,
@@ -36,6 +35,7 @@ from seho.panel.indicators.suppression import (
     shown_tables,
 )
 from seho.panel.indicators.values import Figures, Group, Indicator, Measure, Unit
+from seho.panel.services.snapshots import Shown, signs_for
 from seho.papers import content, engine
 from seho.papers.printable import printable
 from seho.papers.queries import names_of
@@ -146,10 +146,9 @@ class DayChart:
 def make_monthly(user: Any, address: Asked, today: date, beat: Beat) -> Made:
     """The PDF of the scope and month of the address, as this person may see them."""
     asked = month_asked(user, address, today)
-    shown = asked.shown()
-    figures = shown.figures or compute(asked.asked)
+    shown, figures = asked.told()
     beat(1)
-    report = composed(asked, figures, shown.before, shown.before_period)
+    report = composed(asked, figures, shown)
     beat(2)
     key = asked.period.key.removeprefix("mes-")
     name = ascii_name(f"informe-mensual-{key}-{asked.scope.title}")
@@ -176,8 +175,9 @@ def rendered(report: Report, chart: DayChart | None, today: date) -> bytes:
 # --- what it says ----------------------------------------------------------------------------------
 
 
-def composed(asked: Question, figures: Figures, before: Figures | None, before_period: Any) -> Report:
-    found = signs(asked.asked) if asked.scope.seho_ids else []
+def composed(asked: Question, figures: Figures, shown: Shown) -> Report:
+    found, _ = signs_for(asked.scope, asked.today)
+    before, before_period = shown.before, shown.before_period
     told = [one for group in Group for one in of_group(group) if _is_told(one, figures, before)]
     heads = [INDICATORS[key] for key in COMPARED if key in figures.whole]
     breakdowns = tuple(_breakdowns(asked, figures))
@@ -190,13 +190,13 @@ def composed(asked: Question, figures: Figures, before: Figures | None, before_p
         services_count=plural(len(asked.scope.seho_ids), "servicio", "servicios"),
         compared_with=before_period.label if before and before_period else "",
         computed=_computed_words(),
-        lead=_lead(figures, found),
-        groups=tuple(_groups(figures, before)),
+        lead=_lead(figures, shown, found),
+        groups=tuple(_groups(figures, shown)),
         signs=tuple(_sign(one) for one in found[:MOST_SIGNS]),
         more_signs=plural(len(found) - MOST_SIGNS, "señal más", "señales más") if len(found) > MOST_SIGNS else "",
         breakdowns=breakdowns,
         service_heads=tuple(one.title for one in heads),
-        services=tuple(_services(asked, figures, heads)),
+        services=tuple(_services(asked, figures, shown, heads)),
         notes=tuple(_notes(asked)),
         meanings=tuple(_meaning(one) for one in told),
     )
@@ -224,25 +224,29 @@ def _computed_words() -> str:
     return f"{date_long(moment.date())}, {moment:%H:%M} h"
 
 
-def _lead(figures: Figures, found: Sequence[Sign]) -> str:
+def _lead(figures: Figures, shown: Shown, found: Sequence[Sign]) -> str:
     """The month in two sentences."""
 
     def of(key: str) -> int:
         return int(figures.whole[key].value or 0) if key in figures.whole else 0
 
+    places = len({one.seho_id for one in found})
+    second = f"A la fecha, {plural(places, 'servicio muestra', 'servicios muestran')} señales que piden atención."
+    if not places:
+        second = "Ningún servicio muestra señales de alerta a la fecha."
+    if shown.is_hidden("atendidos") or shown.is_hidden("registrados"):
+        return second
     pupils = plural(of("atendidos"), "estudiante recibió", "estudiantes recibieron")
     begun = plural(of("registrados"), "se registró", "se registraron")
     first = f"En el mes, {pupils} atención educativa en al menos una sesión y {begun} en el servicio."
-    places = len({one.seho_id for one in found})
-    if not places:
-        return f"{first} Ningún servicio muestra señales de alerta a la fecha."
-    return f"{first} A la fecha, {plural(places, 'servicio muestra', 'servicios muestran')} señales que piden atención."
+    return f"{first} {second}"
 
 
-def _groups(figures: Figures, before: Figures | None) -> Iterator[FigureGroup]:
+def _groups(figures: Figures, shown: Shown) -> Iterator[FigureGroup]:
+    before = shown.before
     for group in Group:
         lines = [
-            _line(one, figures.whole[one.key], before.whole.get(one.key) if before else None)
+            _line(one, figures.whole[one.key], before.whole.get(one.key) if before else None, shown)
             for one in of_group(group)
             if _is_told(one, figures, before)
         ]
@@ -256,12 +260,15 @@ def _is_told(indicator: Indicator, now: Figures, before: Figures | None) -> bool
     return indicator.key in now.whole and any(one is not None and one.value is not None for one in found)
 
 
-def _line(indicator: Indicator, now: Measure, before: Measure | None) -> FigureLine:
+def _line(indicator: Indicator, now: Measure, before: Measure | None, shown: Shown) -> FigureLine:
+    key, unit = indicator.key, indicator.unit
+    hidden, hidden_before = shown.is_hidden(key), shown.is_hidden_before(key)
+    then = before.value if before else None
     return FigureLine(
         title=indicator.title,
-        value=value_words(indicator.unit, now.value),
-        before=value_words(indicator.unit, before.value) if before else NOTHING,
-        change=change_words(indicator.unit, now.value, before.value if before else None),
+        value=HIDDEN if hidden else value_words(unit, now.value),
+        before=HIDDEN if hidden_before else value_words(unit, then),
+        change=NOTHING if hidden or hidden_before else change_words(unit, now.value, then),
     )
 
 
@@ -318,8 +325,8 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _services(asked: Question, figures: Figures, heads: Sequence[Indicator]) -> Iterator[ServiceLine]:
-    for row in service_rows(asked.scope.seho_ids, figures, suppress=asked.scope.is_suppressed):
+def _services(asked: Question, figures: Figures, shown: Shown, heads: Sequence[Indicator]) -> Iterator[ServiceLine]:
+    for row in service_rows(asked.scope.seho_ids, figures, shown):
         seho: Seho = row.seho
         values = tuple(
             value if isinstance(value := row.values.get(one.key), str) else value_words(Unit.CASES, value)  # type: ignore[arg-type]

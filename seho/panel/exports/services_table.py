@@ -11,8 +11,9 @@ from seho.network.models import Seho
 from seho.panel.exports.asking import question
 from seho.panel.exports.kinds import Asked
 from seho.panel.indicators.catalogue import INDICATORS
-from seho.panel.indicators.suppression import HIDDEN, SMALLEST, WHY_HIDDEN, shown_cells
+from seho.panel.indicators.suppression import HIDDEN, WHY_HIDDEN
 from seho.panel.indicators.values import Figures, Indicator, Measure, Unit
+from seho.panel.services.snapshots import Shown
 from seho.sheets import Column, Listing, Shape, Value
 
 _SHAPES = {Unit.MEAN: Shape.DECIMAL, Unit.DAYS: Shape.DECIMAL, Unit.PERCENT: Shape.PERCENT}
@@ -26,15 +27,15 @@ class ServiceRow:
 
 def services(user: Any, address: Asked, today: date) -> Listing:
     asked = question(user, address, today)
-    figures = asked.figures()
-    rows = service_rows(asked.scope.seho_ids, figures, suppress=asked.scope.is_suppressed)
-    shown = [one for one in INDICATORS.values() if any(one.key in found for found in figures.by_service.values())]
-    meanings = [(_title(one), _meaning(one)) for one in shown]
+    shown, figures = asked.told()
+    rows = service_rows(asked.scope.seho_ids, figures, shown)
+    known = [one for one in INDICATORS.values() if any(one.key in found for found in figures.by_service.values())]
+    meanings = [(_title(one), _meaning(one)) for one in known]
     hidden = [("Reservado", WHY_HIDDEN)] if asked.scope.is_suppressed else []
     return Listing(
         name="servicios",
         title="Servicios",
-        columns=[*_PLACE, *map(_column, shown)],
+        columns=[*_PLACE, *map(_column, known)],
         rows=lambda: rows,
         count=len(rows),
         seho_ids=frozenset(asked.scope.seho_ids),
@@ -44,36 +45,20 @@ def services(user: Any, address: Asked, today: date) -> Listing:
     )
 
 
-def service_rows(seho_ids: Iterable[int], figures: Figures, *, suppress: bool) -> list[ServiceRow]:
-    """By name; what is not told of a service is `HIDDEN`, what there was not to measure is empty."""
+def service_rows(seho_ids: Iterable[int], figures: Figures, shown: Shown) -> list[ServiceRow]:
+    """By name; what this person is not told of a service is `HIDDEN`, what there was not to measure is empty."""
     found = Seho.objects.filter(pk__in=list(seho_ids)).select_related("ugel__region").order_by("short_name", "pk")
-    hidden = _hidden(figures) if suppress else frozenset()
     return [
         ServiceRow(
             seho,
             {
-                key: HIDDEN if (seho.pk, key) in hidden else _value(INDICATORS[key], measure)
+                key: HIDDEN if shown.is_hidden(key, seho.pk) else _value(INDICATORS[key], measure)
                 for key, measure in figures.by_service.get(seho.pk, {}).items()
                 if key in INDICATORS
             },
         )
         for seho in found
     ]
-
-
-def _hidden(figures: Figures) -> frozenset[tuple[int, str]]:
-    """Few persons, and what would tell of few: counts that add up as one table, shares and medians of few cases."""
-    found: set[tuple[int, str]] = set()
-    for one in INDICATORS.values():
-        if not one.of_persons:
-            continue
-        cells = {pk: measures[one.key] for pk, measures in figures.by_service.items() if one.key in measures}
-        if one.unit in (Unit.PEOPLE, Unit.CASES):
-            counts = {str(pk): int(measure.value or 0) for pk, measure in cells.items()}
-            found |= {(int(cell.category), one.key) for cell in shown_cells(counts, True) if cell.is_hidden}
-        else:
-            found |= {(pk, one.key) for pk, measure in cells.items() if 0 < measure.base < SMALLEST}
-    return frozenset(found)
 
 
 def _value(indicator: Indicator, measure: Measure) -> float | None:
