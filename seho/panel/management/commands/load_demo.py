@@ -14,6 +14,7 @@ from seho.accounts.models import User
 from seho.clock import today as today_in_lima
 from seho.panel.demo.daily import hand_over_list
 from seho.panel.demo.evaluation import evaluate
+from seho.panel.demo.figures import tell_demand
 from seho.panel.demo.founding import tell_lives
 from seho.panel.demo.helpers import people_who_help
 from seho.panel.demo.load import note_times
@@ -79,6 +80,7 @@ def load(today: date) -> None:
         issue_papers(place, told, today)
         prepare_papers(place, told, today)
         _refer(place, today)
+        tell_demand(place, told, today)
     _assign_volunteer(places[0], today)
     people_who_help(places[0], today)
     tell_plans(places[0], today)
