@@ -153,7 +153,7 @@ def _propose(row: HospitalList, rows: Rows, is_cut: bool, today: date) -> None:
     old = {_topic(one): one for one in waiting}
     kept = {_keep(row, one, old, today) for one in found if one.outcome in daily.PROPOSED}
     stale = waiting.exclude(pk__in=kept)
-    if not row.is_whole or is_cut:
+    if not row.is_whole or verdict.doubt:
         names = [_name_key(one) for one in listed]
         patients = {one.patient_id for one in found if one.patient_id}
         stale = stale.filter(patient__in=patients) | stale.filter(patient=None, name_key__in=names)

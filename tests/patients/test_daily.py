@@ -155,6 +155,16 @@ def test_a_partial_list_leaves_those_whom_it_does_not_name(hand, ana):
     assert kinds() == ["REFERRAL"]
 
 
+def test_a_list_that_cannot_be_the_whole_one_is_taken_as_a_partial_one(hand, seho, by, ana):
+    for number in range(4):
+        registered_pupil(seho, starts_on=date(2026, 6, 1), by=by, document_number=f"7200000{number}")
+    row = hand(LUZ)
+    assert "se leyó como una lista parcial" in row.doubt
+    assert kinds() == ["REFERRAL"]
+    hand("X Y, Z;;01/01/1990;;;;", day=TODAY + timedelta(days=1))
+    assert kinds() == ["REFERRAL"]
+
+
 def test_who_was_dismissed_comes_back_only_with_a_new_admission(hand, by, seho):
     hand(LUZ)
     [proposal] = ListProposal.objects.all()
