@@ -161,11 +161,11 @@ def test_holidays_make_nobody_idle(by: Any) -> None:
 def test_many_services_are_read_at_once(by: Any, django_assert_num_queries: Any) -> None:
     sehos = [service("Uno")]
     trouble(sehos[0], by)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         signs(asked(*sehos))
     sehos += [service("Dos"), service("Tres")]
     trouble(sehos[1], by)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         signs(asked(*sehos))
 
 

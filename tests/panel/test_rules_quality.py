@@ -17,6 +17,7 @@ from seho.panel.rules import (
     is_holiday,
     lacks_sessions,
     overlap,
+    years_owed,
 )
 from seho.text import search_key
 
@@ -140,3 +141,21 @@ def test_days_on_which_somebody_waited_and_nobody_taught() -> None:
     times = [Span(days[1], days[2]), Span(days[2], None)]
     assert empty_days(days, times, frozenset({days[3]})) == 3  # Tuesday, Wednesday, Friday
     assert empty_days(days, [], frozenset()) == 0
+
+
+# --- of which years papers are owed ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ended_on", "day", "years"),
+    [
+        (date(2026, 5, 1), None, date(2026, 12, 31), set()),
+        (date(2026, 5, 1), None, date(2027, 1, 1), {2026}),
+        (date(2026, 5, 1), date(2026, 12, 31), date(2027, 3, 1), {2026}),
+        (date(2026, 5, 1), date(2027, 1, 1), date(2027, 3, 1), {2026, 2027}),
+    ],
+)
+def test_papers_are_owed_of_the_year_of_the_egress_and_of_a_first_year_that_is_over(
+    starts_on: date, ended_on: date | None, day: date, years: set[int]
+) -> None:
+    assert years_owed(starts_on, ended_on, day) == years

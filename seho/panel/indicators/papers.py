@@ -2,39 +2,77 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from convalidation.enums import Purpose, Recipient, RecognitionDecision
 from convalidation.models import DeliveryEvent, Packet
-from convalidation.queries import LATE_AFTER_DAYS, episodes_owing_papers
+from convalidation.queries import LATE_AFTER_DAYS
 from convalidation.rules import Band, Duty, steps_asked
 from convalidation.rules.delivering import OPENING, SENDING
+from patients.enums import EpisodeEnd, Setting
 from patients.models import Episode
 from seho.clock import lima_date
 from seho.panel.indicators.cohorts import last_day
 from seho.panel.indicators.tally import Tally, after, grouped
 from seho.panel.indicators.values import Asked, Better, Figures, Group, Indicator, Rows, Unit
+from seho.panel.rules import years_owed
 from seho.panel.rules.signs import PAPERS_LATE_DAYS
 
 # --- what is owed --------------------------------------------------------------------------------
 
 
-def owing(asked: Asked, *, late_by: int | None = None) -> QuerySet[Episode]:
-    """Times that owed papers on the last day of the period; `late_by`: that ended more than so many days before it."""
+@dataclass(frozen=True)
+class Owed:
+    """A time in the service that owed papers on the last day of the period; `ended_on` None while it goes on."""
+
+    episode_id: int
+    seho_id: int
+    ended_on: date | None
+
+    def is_late(self, by: int, day: date) -> bool:
+        return self.ended_on is not None and (day - self.ended_on).days > by
+
+
+def owed(asked: Asked) -> list[Owed]:
+    """Those of `episodes_owing_papers`, as they were on any day; two queries, in which every row is read once."""
     day = last_day(asked)
-    episodes = episodes_owing_papers(day, valid=_in_force_on(day)).filter(seho_id__in=asked.seho_ids).order_by()
-    return episodes if late_by is None else episodes.filter(_late_by(late_by, asked))
+    years = _issued_years(asked, day)
+    times = Episode.objects.filter(seho_id__in=asked.seho_ids, starts_on__lte=day).exclude(setting=Setting.UNTYPED)
+    rows = times.exclude(end_reason=EpisodeEnd.DECEASED).order_by()
+    found = []
+    for pk, seho_id, starts_on, ends_on in rows.values_list("pk", "seho_id", "starts_on", "ends_on"):
+        ended_on = ends_on if ends_on is not None and ends_on <= day else None
+        if years_owed(starts_on, ended_on, day) - years.get(pk, _NONE):
+            found.append(Owed(pk, seho_id, ended_on))
+    return found
 
 
-def _late_by(days: int, asked: Asked) -> Q:
-    return Q(ends_on__lt=last_day(asked) - timedelta(days=days))
+_NONE: frozenset[int] = frozenset()
+
+
+def _issued_years(asked: Asked, day: date) -> dict[int, set[int]]:
+    """By time in the service, the years of the papers of the egress that were in force on that day."""
+    packets = Packet.objects.filter(
+        _in_force_on(day), episode__seho_id__in=asked.seho_ids, purpose=Purpose.RECOGNITION
+    ).order_by()
+    found: dict[int, set[int]] = defaultdict(set)
+    for episode_id, ends_on in packets.values_list("episode_id", "ends_on"):
+        found[episode_id].add(ends_on.year)
+    return found
+
+
+def owing(asked: Asked, *, late_by: int | None = None) -> QuerySet[Episode]:
+    """`late_by`: only those that ended more than so many days before."""
+    day = last_day(asked)
+    ids = [one.episode_id for one in owed(asked) if late_by is None or one.is_late(late_by, day)]
+    return Episode.objects.filter(pk__in=ids)
 
 
 def _in_force_on(day: date) -> Q:
@@ -83,37 +121,39 @@ def ways(asked: Asked) -> list[Way]:
     decided = Q(recognitions__decision=RecognitionDecision.RECOGNISED, recognitions__decided_at__lt=moment)
     registered = decided & Q(recognitions__registered_on__lte=day)
     rows = issued(asked).annotate(
-        given_at=_first_event(SENDING | OPENING, moment),
-        opened_at=_first_event(OPENING, moment),
         recognised_at=Min("recognitions__decided_at", filter=decided),
         decisions=Count("recognitions", filter=decided),
         registrations=Count("recognitions", filter=registered),
         last_registered_on=Max("recognitions__registered_on", filter=registered),
     )
     names = (
-        "pk", "episode__seho_id", "purpose", "episode__ends_on", "issued_at", "given_at", "opened_at",
-        "acknowledgement__acknowledged_at", "recognised_at", "decisions", "registrations", "last_registered_on",
-        "band", "grading",
+        "pk", "episode__seho_id", "purpose", "episode__ends_on", "issued_at", "acknowledgement__acknowledged_at",
+        "recognised_at", "decisions", "registrations", "last_registered_on", "band", "grading",
     )  # fmt: skip
-    return [_way(row, moment) for row in rows.values_list(*names, named=True)]
+    given, opened = _links(asked, moment)
+    return [_way(row, moment, given.get(row.pk), opened.get(row.pk)) for row in rows.values_list(*names, named=True)]
 
 
-def _first_event(kinds: Iterable[str], moment: datetime) -> Subquery:
-    """Of a link for the school: what reaches the family is not yet given to the school."""
+def _links(asked: Asked, moment: datetime) -> tuple[dict[int, datetime], dict[int, datetime]]:
+    """When each packet was given to its school by a link, and when that was opened; not what went to the family."""
     events = DeliveryEvent.objects.filter(
-        delivery__packet=OuterRef("pk"),
+        delivery__packet__in=issued(asked).values("pk"),
         delivery__recipient=Recipient.SCHOOL,
-        kind__in=sorted(kinds),
+        kind__in=sorted(SENDING | OPENING),
         happened_at__lt=moment,
+    ).order_by()
+    firsts = events.values_list("delivery__packet_id").annotate(
+        Min("happened_at"), opened=Min("happened_at", filter=Q(kind__in=sorted(OPENING)))
     )
-    return Subquery(events.order_by("happened_at").values("happened_at")[:1])
+    rows = list(firsts)
+    return {pk: given for pk, given, _ in rows}, {pk: opened for pk, _, opened in rows if opened}
 
 
-def _way(row: Any, moment: datetime) -> Way:
+def _way(row: Any, moment: datetime, given_at: datetime | None, opened_at: datetime | None) -> Way:
     received = row.acknowledgement__acknowledged_at
     received_on = _day(received) if received is not None and received < moment else None
     recognised_on = _day(row.recognised_at)
-    opened_on = _first(_day(row.opened_at), received_on, recognised_on)
+    opened_on = _first(_day(opened_at), received_on, recognised_on)
     is_registered = row.decisions and row.registrations == row.decisions
     steps = steps_asked(Band(row.band), grades=row.grading != Duty.NONE)
     return Way(
@@ -121,7 +161,7 @@ def _way(row: Any, moment: datetime) -> Way:
         seho_id=row.episode__seho_id,
         ended_on=row.episode__ends_on if row.purpose == Purpose.RECOGNITION else None,
         issued_on=lima_date(row.issued_at),
-        given_on=_first(_day(row.given_at), opened_on),
+        given_on=_first(_day(given_at), opened_on),
         opened_on=opened_on,
         received_on=_first(received_on, recognised_on),
         recognised_on=recognised_on,
@@ -344,12 +384,10 @@ INDICATORS = (
 
 def figures(asked: Asked) -> Figures:
     tally = Tally(asked)
-    late, very_late = (_late_by(days, asked) for days in (LATE_AFTER_DAYS, PAPERS_LATE_DAYS))
-    owed = owing(asked).values_list("seho_id")
-    rows = list(owed.annotate(Count("pk"), late=Count("pk", filter=late), very_late=Count("pk", filter=very_late)))
-    tally.count("documentos-por-emitir", {seho_id: every for seho_id, every, _, _ in rows})
-    tally.count("documentos-con-retraso", {seho_id: number for seho_id, _, number, _ in rows})
-    tally.count("documentos-con-mucho-retraso", {seho_id: number for seho_id, _, _, number in rows})
+    day, owing_now = last_day(asked), owed(asked)
+    tally.count("documentos-por-emitir", Counter(one.seho_id for one in owing_now))
+    for key, limit in (("con-retraso", LATE_AFTER_DAYS), ("con-mucho-retraso", PAPERS_LATE_DAYS)):
+        tally.count(f"documentos-{key}", Counter(one.seho_id for one in owing_now if one.is_late(limit, day)))
     found = ways(asked)
     tally.count("documentos-emitidos", Counter(way.seho_id for way in found))
     for key, reached in STEPS.items():

@@ -18,9 +18,10 @@ from patients.models import Referral
 from patients.rules import Days
 from seho.panel.indicators import presence, quality, teaching, times
 from seho.panel.indicators.network import Standing, standings
-from seho.panel.indicators.papers import owing
+from seho.panel.indicators.papers import owed
 from seho.panel.indicators.periods import free
 from seho.panel.indicators.returns import going_on
+from seho.panel.indicators.tally import grouped
 from seho.panel.indicators.values import Asked
 from seho.panel.rules import Finding, ServiceFacts, signs_of
 from seho.panel.rules.signs import (
@@ -125,8 +126,8 @@ class _Known:
         today = self._asked(1)
         self.standings = standings(today)
         self._professionals = {seho_id: team.people for seho_id, team in teaching.teams(today).items()}
-        late = owing(today, late_by=PAPERS_LATE_DAYS).values_list("seho_id").annotate(Count("pk"), Min("ends_on"))
-        self._papers = {seho_id: (number, since) for seho_id, number, since in late}
+        late = ((one.seho_id, one.ended_on) for one in owed(today) if one.is_late(PAPERS_LATE_DAYS, self.today))
+        self._papers = grouped((seho_id, ended_on) for seho_id, ended_on in late if ended_on)
         self._returns = going_on(today)
         self._long = presence.figures(self._asked(DEMAND_DAYS)).by_service
         self._times = times.figures(self._asked(DEMAND_DAYS)).by_service
@@ -168,7 +169,7 @@ class _Known:
 
     def facts(self, standing: Standing) -> ServiceFacts:
         seho_id = standing.seho_id
-        papers, papers_since = self._papers.get(seho_id, (0, None))
+        papers = self._papers.get(seho_id, [])
         refused, refused_since = self._turned_away.get(seho_id, (0, None))
         own = [one for one in self._returns if one.seho_id == seho_id]
         limit = self.today - timedelta(days=INCIDENT_STALE_DAYS)
@@ -184,8 +185,8 @@ class _Known:
             in_attention=standing.in_attention,
             idle_days=standing.idle_days,
             is_term=self._is_term,
-            papers_late=papers,
-            papers_since=papers_since,
+            papers_late=len(papers),
+            papers_since=min(papers, default=None),
             stale_incidents=len(stale),
             incidents_since=min(stale, default=None),
             returns_late=sum(one.is_late for one in own),

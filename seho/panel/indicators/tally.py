@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from statistics import median
+from typing import TypeVar
 
 from seho.clock import LIMA
 from seho.panel.indicators.values import Asked, Figures, Measure
 
 Numbers = Mapping[int, float]
+Value = TypeVar("Value")
 
 
 def after(day: date) -> datetime:
@@ -60,9 +62,9 @@ class Tally:
         return sum(numbers.get(seho_id, 0) for seho_id in self._ids)
 
 
-def grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+def grouped(pairs: Iterable[tuple[int, Value]]) -> dict[int, list[Value]]:
     """(service, value) pairs by service."""
-    found: dict[int, list[int]] = {}
+    found: dict[int, list[Value]] = {}
     for seho_id, value in pairs:
         found.setdefault(seho_id, []).append(value)
     return found

@@ -1,6 +1,7 @@
 """What the panel decides from dates and counts, as pure functions: the figures of the norm, and what is a sign."""
 
 from seho.panel.rules.class_days import class_days, is_holiday
+from seho.panel.rules.owing import years_owed
 from seho.panel.rules.presence import (
     LONG_STAY_DAYS,
     WARN_AGREEMENT_DAYS,
@@ -53,4 +54,5 @@ __all__ = [
     "signs_of",
     "team_lack",
     "week_of",
+    "years_owed",
 ]
