@@ -139,15 +139,15 @@ class _Reach:
 
     @property
     def regions(self) -> frozenset[int]:
-        return self.user.scope.region_ids(Role.DRE_SPECIALIST)  # type: ignore[no-any-return]
+        return self.user.scope.region_ids(Role.DRE_SPECIALIST)
 
     @property
     def ugels(self) -> frozenset[int]:
-        return self.user.scope.ugel_ids(Role.UGEL_SPECIALIST)  # type: ignore[no-any-return]
+        return self.user.scope.ugel_ids(Role.UGEL_SPECIALIST)
 
     @property
     def sehos(self) -> frozenset[int]:
-        return self.user.scope.seho_ids(Role.COORDINATOR)  # type: ignore[no-any-return]
+        return self.user.scope.seho_ids(Role.COORDINATOR)
 
     def holds(self, kind: ScopeKind, pk: int | None) -> bool:
         """A post in this very unit."""

@@ -16,7 +16,7 @@ from seho.panel.indicators.values import Asked, Better, Figures, Group, Indicato
 TO_REGISTER, TO_ATTEND = "dias-al-registro", "dias-a-la-sesion"
 
 
-def with_stay(asked: Asked) -> QuerySet[Episode]:
+def with_stay(asked: Asked) -> QuerySet[Any]:
     """Registered in the period while in hospital or on rest; `admitted_on` is the day on which that began."""
     kind = {Setting.HOSPITAL: StayKind.HOSPITAL, Setting.HOME: StayKind.HOME_REST}
     found = registrations(asked).filter(setting__in=kind)

@@ -215,6 +215,7 @@ def _computed(
 
 
 def _shown(kept: Snapshot, period: Period, calendar: Calendar) -> Shown:
+    assert kept.figures is not None, "computed"
     return Shown(
         period=period,
         as_of=kept.as_of,
