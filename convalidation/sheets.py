@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -23,12 +23,13 @@ def papers(user: Any, asked: Mapping[str, str], today: date) -> Listing:
     """As the page: what is owed, or what was issued and how far it is."""
     state, text = lists.state_asked(asked), lists.clean_text(asked)
     told = [("Búsqueda", text)] * bool(text) + [("Estado", dict(PAPER_STATES)[state])]
+    rows: Callable[[Sequence[int]], Iterable[Any]]
     if state in (lists.OWED, lists.LATE):
         keys = list(lists.owed_found(user, today, late=state == lists.LATE, text=text).values_list("pk", flat=True))
-        rows, columns = partial(_owed, today=today), _OWED
+        rows, columns = partial(_owed, today=today), list(_OWED)
     else:
         keys = list(lists.packets_found(user, state, text=text).values_list("pk", flat=True))
-        rows, columns = partial(packet_rows, user=user), PACKET_COLUMNS
+        rows, columns = partial(packet_rows, user=user), list(PACKET_COLUMNS)
     return Listing(
         name="documentos",
         title=f"Documentos: {dict(PAPER_STATES)[state].lower()}",
@@ -89,14 +90,17 @@ PACKET_COLUMNS = (
 
 def returns(user: Any, asked: Mapping[str, str], today: date) -> Listing:
     state, text = return_lists.state_asked(asked), lists.clean_text(asked)
+    rows: Callable[[Sequence[int]], Iterable[Any]]
+    sehos: Any
     if state == return_lists.TO_OPEN:
         waiting = return_lists.to_open_found(user, today, text)
-        keys, sehos = list(waiting.values_list("pk", flat=True)), waiting.order_by().values("seho_id")
-        rows, columns = partial(_to_open, today=today), _TO_OPEN
+        keys, sehos = list(waiting.values_list("pk", flat=True)), waiting.order_by().values_list("seho_id", flat=True)
+        rows, columns = partial(_to_open, today=today), list(_TO_OPEN)
     else:
         found = return_lists.returns_found(user, state, today, text)
-        keys, sehos = list(found.values_list("pk", flat=True)), found.order_by().values("episode__seho_id")
-        rows, columns = partial(return_rows, today=today), RETURN_COLUMNS
+        keys = list(found.values_list("pk", flat=True))
+        sehos = found.order_by().values_list("episode__seho_id", flat=True)
+        rows, columns = partial(return_rows, today=today), list(RETURN_COLUMNS)
     # A UGEL reads also the returns to its schools from services of others.
     others = Seho.objects.filter(pk__in=sehos).values_list("pk", flat=True)
     return Listing(

@@ -651,25 +651,24 @@ class World:
             self.at["job_stopped"][place] = {"pk": stopped.job_id}
 
     def _exports(self) -> None:
-        """Sheets that were asked for: that of the coordinator is made, those of the others wait or were stopped."""
-        roles = ("coordinator", "teacher", "psychologist", "ugel_specialist", "dre_specialist", "minedu")
-        for role in roles:
-            waiting, stopped = (
-                start_export(
-                    by=self.cast[role], what="estudiantes", query="", title="Excel: Estudiantes", total=9,
-                    client_id=uuid.uuid4(),
-                )
-                for _ in range(2)
-            )  # fmt: skip
-            stop(by=self.cast[role], job=stopped.job)
+        """Sheets that each role asked for: one is made, one waits, one was stopped."""
+        for role in ("coordinator", "teacher", "psychologist", "ugel_specialist", "dre_specialist", "minedu"):
+            by = self.cast[role]
+            what = "servicios" if role in ("dre_specialist", "minedu") else "estudiantes"
+            ready, waiting, stopped = (
+                start_export(by=by, what=what, query="", title="Excel", total=9, client_id=uuid.uuid4())
+                for _ in range(3)
+            )
+            Job.objects.filter(pk=ready.job_id).update(state="RUNNING")
+            make(Job.objects.get(pk=ready.job_id), TODAY)
+            stop(by=by, job=stopped.job)
             if role == "coordinator":
-                Job.objects.filter(pk=waiting.job_id).update(state="RUNNING")
-                make(Job.objects.get(pk=waiting.job_id), TODAY)
-                self.at["export"]["own"] = {"pk": waiting.pk}
-            else:
-                place = f"of_{role.removesuffix('_specialist')}"
-                self.at["job"][place] = {"pk": waiting.job_id}
-                self.at["job_stopped"][place] = {"pk": stopped.job_id}
+                self.at["export"]["own"] = {"pk": ready.pk}
+                continue
+            place = f"of_{role.removesuffix('_specialist')}"
+            self.at["export"][place] = {"pk": ready.pk}
+            self.at["job"][place] = {"pk": waiting.job_id}
+            self.at["job_stopped"][place] = {"pk": stopped.job_id}
 
     def _imports(self) -> None:
         """One file of each catalogue: one was read and waits to be confirmed, the other one was written."""

@@ -208,7 +208,7 @@ def _letterhead(asked: Question) -> content.Letterhead:
     region, ugel = "Ministerio de Educación", ""
     scope = asked.scope
     if scope.kind == ScopeKind.REGION:
-        region = Region.objects.get(pk=scope.pk).title
+        region = Region.objects.get(pk=scope.pk or 0).title
     elif scope.kind != ScopeKind.COUNTRY:
         own = {"pk": scope.pk} if scope.kind == ScopeKind.UGEL else {"sehos": scope.pk}
         found = Ugel.objects.select_related("region").get(**own)

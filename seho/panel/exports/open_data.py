@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import StringIO
 from itertools import groupby
@@ -128,18 +128,14 @@ def _tree(data: YearData, figure: str) -> Node:
 
 @dataclass(frozen=True)
 class _Unit:
-    """How a unit is named, and how many services lie in it."""
+    """How a unit is named (codes and names of region and UGEL, name of the service), and how many services it has."""
 
-    region_code: str = ""
-    region: str = ""
-    ugel_code: str = ""
-    ugel: str = ""
-    service: str = ""
+    names: tuple[str, ...]
     services: int = 0
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        return self.region_code, self.region, self.ugel_code, self.ugel, self.service
+
+# Names of a unit that has them all.
+_NAMES = 5
 
 
 def _units(services: Iterable[Seho]) -> dict[str, _Unit]:
@@ -147,15 +143,10 @@ def _units(services: Iterable[Seho]) -> dict[str, _Unit]:
     found: dict[str, _Unit] = {}
     for seho in services:
         ugel, region = seho.ugel, seho.ugel.region
-        above = (region.code, region.name), (ugel.code, ugel.name)
-        for key, names in (
-            ("pais", ()),
-            (f"region-{region.pk}", above[0]),
-            (f"ugel-{ugel.pk}", (*above[0], *above[1])),
-            (str(seho.pk), (*above[0], *above[1], seho.short_name)),
-        ):
-            count = found[key].services if key in found else 0
-            found[key] = _Unit(*names, services=count + 1)  # type: ignore[arg-type]  # names alone
+        names = (region.code, region.name, ugel.code, ugel.name, seho.short_name)
+        for key, depth in (("pais", 0), (f"region-{region.pk}", 2), (f"ugel-{ugel.pk}", 4), (str(seho.pk), 5)):
+            unit = found.get(key) or _Unit((*names[:depth], *[""] * (_NAMES - depth)))
+            found[key] = replace(unit, services=unit.services + 1)
     return found
 
 
@@ -171,7 +162,7 @@ def _unit(row: Row, units: dict[str, _Unit]) -> tuple[object, ...]:
     above = inside[0].names[: 2 * (row.depth - 1)]
     # A group has no code; a service has none anyway.
     names = (*above, *([""] if row.depth < LEVELS.index("servicio") else []), _GROUPS[row.depth])
-    return LEVELS[row.depth], *names, *[""] * (len(_Unit().names) - len(names)), count
+    return LEVELS[row.depth], *names, *[""] * (_NAMES - len(names)), count
 
 
 def _services(data: YearData) -> Iterator[Sequence[object]]:
