@@ -189,7 +189,7 @@ def read_of(proposal: ListProposal) -> Listed:
     return listed_from_json(json.loads(proposal.read)) if proposal.read else Listed(0)
 
 
-def lists_waiting_for_columns(user: Any) -> QuerySet[HospitalList]:
+def lists_waiting_for_columns(user: Any) -> Any:
     """Lists of her hospitals of which nobody said yet what the columns hold."""
     seen = HospitalList.objects.visible_to(user).filter(state=ListState.COLUMNS)
     hospitals = Seho.objects.filter(pk__in=user.scope.seho_ids(Role.COORDINATOR)).values("hospital_id")

@@ -29,7 +29,7 @@ def pupils_held(seho: Seho, today: date) -> Held:
     count = open_episodes(seho).order_by().count()
     label = plural(count, "estudiante en atención", "estudiantes en atención")
     then = "Pasan a otro servicio, o se registra su egreso, antes de la resolución."
-    return Held("pupils", count, label, then, "patients:handover", takes_pk=True, order=10)
+    return Held("pupils", count, label, then, "patients:handover", takes_pk=True, order=10, act="Pasar a otro servicio")
 
 
 def referrals_held(seho: Seho, today: date) -> Held:
@@ -37,7 +37,7 @@ def referrals_held(seho: Seho, today: date) -> Held:
     label = plural(count, "aviso por atender", "avisos por atender")
     return Held(
         "referrals", count, label, "Se derivan a otro servicio, o el equipo los cierra con su motivo.",
-        "patients:handover", takes_pk=True, order=20,
+        "patients:handover", takes_pk=True, order=20, act="Derivar",
     )  # fmt: skip
 
 

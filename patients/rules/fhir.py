@@ -15,6 +15,7 @@ from patients.rules.daily_rows import Listed, Wrong, checked, known_document, pe
 
 Resource = Mapping[str, Any]
 
+LONGEST = 200
 LIMA = ZoneInfo("America/Lima")
 # Of v3-ActCode: who sleeps in the hospital. Ambulatory, emergency, home and virtual encounters are no stay.
 INPATIENT = frozenset(("IMP", "ACUTE", "NONAC"))
@@ -111,7 +112,7 @@ def _names(patient: Resource) -> tuple[str, str, str]:
         return "", "", ""
     name = names[0]
     given = name.get("given")
-    given_names = " ".join(one for one in given if isinstance(one, str)) if isinstance(given, list) else ""
+    given_names = " ".join(_text({"given": one}, "given") for one in given) if isinstance(given, list) else ""
     said = {_text(one, "url"): _text(one, "valueString") for one in _each(_mapping(name, "_family"), "extension")}
     if said.get(_FATHER):
         return said[_FATHER], said.get(_MOTHER, ""), given_names
@@ -182,8 +183,11 @@ def _each(resource: Resource, key: str) -> Iterator[Resource]:
 
 
 def _text(resource: Resource, key: str) -> str:
+    """A text in one line, without signs that no database keeps."""
     found = resource.get(key)
-    return " ".join(found.split()) if isinstance(found, str) else ""
+    if not isinstance(found, str):
+        return ""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in found[:LONGEST]).split())
 
 
 def _code(coding: Any) -> str:

@@ -57,7 +57,7 @@ def home(request: SignedRequest) -> HttpResponse:
     context = {
         "groups": groups,
         "has_marks": any(group.kind in AT_ONCE for group in groups),
-        "untold": lists_waiting_for_columns(user).select_related("hospital"),
+        "untold": lists_waiting_for_columns(user).without_rows().select_related("hospital"),
         "last": last,
         "figures": _figures(last) if last else [],
         "days": PROPOSAL_DAYS,
@@ -93,7 +93,7 @@ def upload(request: SignedRequest) -> HttpResponse:
         if row is not None:
             return _received(request, row)
     is_team = user.scope.has(Role.COORDINATOR)
-    handed = HospitalList.objects.visible_to(user).select_related("hospital", "created_by")
+    handed = HospitalList.objects.visible_to(user).without_rows()
     context = {
         "form": form, "is_team": is_team, "days": PROPOSAL_DAYS,
         "lists": handed[:RECENT] if is_team else handed.filter(created_by=user)[:RECENT],

@@ -323,6 +323,13 @@ def test_a_place_of_its_own_resource():
     assert row.place == "Sala 3"
 
 
+def test_signs_that_no_database_keeps_are_left_out():
+    name = {"family": "So\x00to\ud800 Díaz", "given": ["Luz\x07", None, "Elena"]}
+    [row] = listed(ENCOUNTER, {**PATIENT, "name": [name]})
+    assert isinstance(row, Listed)
+    assert (row.paternal, row.maternal, row.given) == ("So", "to Díaz", "Luz Elena")
+
+
 @pytest.mark.parametrize("odd", [None, 3, "x", [], {}, [None], [[1]], {"coding": "x"}])
 @pytest.mark.parametrize("key", ["identifier", "name", "birthDate", "gender", "location", "period", "class", "subject"])
 def test_shapes_that_no_hospital_should_send_break_nothing(key, odd):
