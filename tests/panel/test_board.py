@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,11 +11,15 @@ from django.test import Client
 from django.urls import reverse
 
 from convalidation.services.following import open_return
+from patients.due import LATE
 from seho.accounts.enums import Role
 from seho.network.models import Seho
 from seho.panel.board.asked import Part
 from seho.panel.board.cards import card_of, change_of, number_text
 from seho.panel.board.comparison import compare
+from seho.panel.board.signs import signs_shown
+from seho.panel.indicators.scope import Scope, ScopeKind
+from seho.panel.indicators.signs import Sign
 from seho.panel.indicators.suppression import HIDDEN
 from seho.panel.indicators.values import Better, Group, Indicator, Measure, Rows, Unit
 from seho.panel.models import Snapshot
@@ -263,6 +268,26 @@ def test_whoever_sees_figures_alone_is_not_told_of_few(counted: Land) -> None:
     dre, minedu = board(counted.dre), board(counted.minedu, ambito=f"ugel-{counted.ugel.pk}")
     assert HIDDEN in dre
     assert HIDDEN not in minedu
+
+
+@pytest.mark.parametrize(
+    ("sees_rows", "is_suppressed", "text"),
+    [
+        (True, True, "1 retorno con atraso"),
+        (False, False, "1 retorno con atraso"),
+        (False, True, "Retornos con atraso"),
+    ],
+)
+def test_a_sign_tells_how_many_to_who_may_know_it(sees_rows: bool, is_suppressed: bool, text: str) -> None:
+    asked = Scope(ScopeKind.SERVICE, 7, "Sano", (7,), sees_rows, is_suppressed)
+    sign = Sign(
+        "returns", LATE, 7, "Sano", "1 retorno con atraso", "Porque", "Llame", "/lista/", "art. 15", None, 1,
+        "retornos-con-atraso",
+    )  # fmt: skip
+    agreement = replace(sign, text="El convenio venció", url="/red/", indicator="")
+    (shown, other) = signs_shown([sign, agreement], asked)
+    assert (shown.text, other.text) == (text, "El convenio venció")
+    assert (shown.url == "/lista/", other.url) == (sees_rows, "/red/")
 
 
 # --- Figures that are kept --------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from seho.panel.indicators.suppression import HIDDEN, WHY_HIDDEN
+from seho.panel.indicators.suppression import HIDDEN
 from seho.panel.indicators.values import Better, Indicator, Measure, Unit
 from seho.panel.services.snapshots import Shown
 
@@ -97,12 +97,14 @@ def card_of(indicator: Indicator, now: Measure, before: Measure | None, url: str
 
 def _cases(indicator: Indicator, count: int) -> str:
     words = str(indicator.rows.label) if indicator.rows else "casos"
-    return words if count != 1 else words.removesuffix("es") if words.endswith("ones") else words.removesuffix("s")
+    if count != 1:
+        return words
+    return f"{words.removesuffix('ones')}ón" if words.endswith("ones") else words.removesuffix("s")
 
 
 def hidden_card(indicator: Indicator) -> Card:
     """A number that this person is not told."""
-    return Card(indicator, HIDDEN, "", WHY_HIDDEN, None, "")
+    return Card(indicator, HIDDEN, "", "Son muy pocos, o permitiría deducirlo.", None, "")
 
 
 def cards(indicators: Iterable[Indicator], shown: Shown, url_of: Callable[[Indicator], str]) -> list[Card]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from patients.due import LATE, NOW
+from seho.panel.indicators.catalogue import INDICATORS
 from seho.panel.indicators.scope import Scope, ScopeKind
 from seho.panel.indicators.signs import Sign
 
@@ -32,12 +33,12 @@ class ShownSign:
 
 
 def signs_shown(signs: Iterable[Sign], scope: Scope) -> list[ShownSign]:
-    """The same signs, in their order."""
+    """The same signs, in their order. Whoever may not be told of few pupils reads what is counted, not how many."""
     return [
         ShownSign(
             seho_id=sign.seho_id,
             service=sign.service,
-            text=sign.text,
+            text=_text(sign, scope),
             reason=sign.reason,
             article=sign.article,
             act=sign.act,
@@ -47,6 +48,11 @@ def signs_shown(signs: Iterable[Sign], scope: Scope) -> list[ShownSign]:
         )
         for sign in signs
     ]
+
+
+def _text(sign: Sign, scope: Scope) -> str:
+    is_told = scope.sees_rows or not scope.is_suppressed or sign.indicator not in INDICATORS
+    return sign.text if is_told else INDICATORS[sign.indicator].title
 
 
 def service_url(seho_id: int) -> str:
