@@ -7,7 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from seho.accounts import audit
-from seho.network.models import Hospital, Region, School, Ugel
+from seho.network.models import District, Hospital, Region, School, Ugel
 
 
 class CatalogueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -68,3 +68,10 @@ class SchoolAdmin(CatalogueAdmin):
     search_help_text = "Comienzo del código modular"
     show_full_result_count = False
     autocomplete_fields = ("ugel",)
+
+
+@admin.register(District)
+class DistrictAdmin(CatalogueAdmin):
+    list_display = ("name", "province", "department", "inei", "reniec", "is_active")
+    search_fields = ("name", "inei", "reniec")
+    list_filter = ("department",)

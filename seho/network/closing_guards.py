@@ -25,6 +25,7 @@ class Held:
     takes_pk: bool = False
     blocks: bool = True
     order: int = 0
+    act: str = "Ver"
 
 
 Guard = Callable[[Seho, date], Held]

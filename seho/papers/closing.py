@@ -57,7 +57,7 @@ def closing_resolution(closing: Closing, *, today: date) -> ClosingResolution:
         registration_code=seho.registration_code or "",
         founded_by=_founded(seho),
         address=_address(seho),
-        motive=closing.motive,
+        motive=closing.motive.rstrip(" ."),
         reason=_REASONS[ClosingGround(closing.ground)],
         seen=_seen(acts),
         agreement=_agreement(acts.get(ClosingStep.AGREEMENT), [one.number for one in seho.agreements.all()]),
@@ -116,10 +116,10 @@ def _agreement(act: ClosingAct | None, numbers: list[str]) -> str:
         return ""
     if act is not None and act.outcome == AgreementOutcome.ADDENDUM:
         return (
-            f"Precisar que el convenio {numbers[0]} sigue vigente para los demás establecimientos de salud, con la "
+            f"Precisar que el convenio «{numbers[0]}» sigue vigente para los demás establecimientos de salud, con la "
             f"adenda que excluye al servicio que se cierra ({act.document})."
         )
     return (
-        f"Precisar que el cierre conlleva a dejar sin efecto el convenio {numbers[0]} en lo que corresponde a este "
+        f"Precisar que el cierre conlleva a dejar sin efecto el convenio «{numbers[0]}» en lo que corresponde a este "
         "servicio."
     )

@@ -192,7 +192,7 @@ always("network:closing_step", client_id=str(uuid.uuid4()), done_on=DAY, documen
 
 @act("patients:handover")
 def _(world: World, role: str, place: str) -> Values:
-    episodes = Episode.objects.filter(seho=world.sehos[place], ends_on=None)
+    episodes = Episode.objects.filter(seho=world.sehos.get(place), ends_on=None)
     return {"to": world.sehos["same_ugel"].pk, "ends_on": DAY, "episodes": list(episodes.values_list("pk", flat=True))}
 
 

@@ -149,14 +149,19 @@ def _shown(
         return StepOfClosing(demand.step, done[demand.step], "done")
     if is_observed and demand.step is ClosingStep.OPINION:
         return StepOfClosing(demand.step, None, "stopped")
-    return StepOfClosing(demand.step, None, "now" if demand in waiting else "next")
+    return StepOfClosing(demand.step, None, "now" if waiting and demand is waiting[0] else "next")
+
+
+def inside(label: str) -> str:
+    """A label within a sentence: "Comunicación a la DRE" -> "comunicación a la DRE"."""
+    return label[:1].lower() + label[1:]
 
 
 def step_problem(way: ClosingWay, step: ClosingStep) -> str:
     """Why this step cannot be written down now; "" when it can."""
     if not way.awaits(step):
-        missing = [DEMANDS[one].step.label for one in DEMANDS[step].after if way.done_on(one) is None]
-        return f"Antes falta: {', '.join(missing).lower()}." if missing else "Este paso ya está registrado."
+        missing = [inside(DEMANDS[one].step.label) for one in DEMANDS[step].after if way.done_on(one) is None]
+        return f"Antes falta: {', '.join(missing)}." if missing else "Este paso ya está registrado."
     if step is ClosingStep.RESOLUTION and way.is_held:
         return "Todavía hay estudiantes, avisos o documentos pendientes: nadie queda sin atención cuando se cierra."
     return ""
@@ -169,5 +174,5 @@ def day_problem(way: ClosingWay, step: ClosingStep, day: date, *, today: date) -
     for one in DEMANDS[step].after:
         before = way.done_on(one)
         if before and day < before:
-            return f"No puede ser anterior a «{one.label.lower()}», del {before:%d/%m/%Y}."
+            return f"No puede ser anterior a «{inside(one.label)}», del {before:%d/%m/%Y}."
     return ""

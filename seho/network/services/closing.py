@@ -16,7 +16,7 @@ from seho.files.scans import CleanFile
 from seho.network.enums import AgreementOutcome, ClosingGround, ClosingStep, SehoState, Verdict
 from seho.network.models import Closing, ClosingAct, Seho
 from seho.network.queries.closing import closing_of, way_of
-from seho.network.rules.closing import day_problem, step_problem
+from seho.network.rules.closing import day_problem, inside, step_problem
 from seho.network.services.files import keep_file
 from seho.network.services.sehos import save_seho
 from seho.network.services.writing import done_before, locked, snapshot, write
@@ -89,7 +89,7 @@ def record_step(
         verdict=Verdict(verdict) if verdict else "", outcome=AgreementOutcome(outcome) if outcome else "",
         file=keep_file(seho=seho, title=step.label, file=file),
     )  # fmt: skip
-    write(act, by=by, act=f"Registró en el cierre: {step.label.lower()}", before=None)
+    write(act, by=by, act=f"Registró en el cierre: {inside(step.label)}", before=None)
     if step is ClosingStep.RESOLUTION:
         _close(by=by, seho=seho, closing=row, resolution=act, closed_on=closed_on or done_on, today=today)
     return act

@@ -23,7 +23,7 @@ from seho.network.models import Closing, Seho
 from seho.network.permissions import can_forward_closing, can_judge_closing, can_manage_seho
 from seho.network.queries import inventory_of
 from seho.network.queries.closing import closing_of, way_of
-from seho.network.rules.closing import DEMANDS, Demand
+from seho.network.rules.closing import DEMANDS, Demand, inside
 from seho.network.services import closing as services
 from seho.network.views.asking import act, managed_seho, readers, seho_or_404, service_page
 
@@ -147,12 +147,13 @@ def record_step(request: SignedRequest, pk: int, step: str) -> HttpResponse:
         lambda values: services.record_step(
             by=request.user, closing=found, step=asked, file=values.pop("scan"), today=today(), **values
         ),
-        title=asked.label, button="Registrar", said=f"Se registró: {asked.label.lower()}.", back=PAGE,
+        title=_TITLES.get(asked, asked.label), button="Registrar", said=f"Se registró: {inside(asked.label)}.", back=PAGE,
         lead=f"{demand.words} ({demand.article}).", notes=_NOTES.get(asked, ()), article=demand.article,
         notes_title="Qué pasará",
     )  # fmt: skip
 
 
+_TITLES = {ClosingStep.OPINION: "Opinión sobre el cierre", ClosingStep.AGREEMENT: "Qué pasa con el convenio"}
 _NOTES: dict[ClosingStep, tuple[str, ...]] = {
     ClosingStep.TOLD: ("La DRE o GRE lo verá en su página «Hoy» cuando usted solicite la opinión.",),
     ClosingStep.ASKED: (

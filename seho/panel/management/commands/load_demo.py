@@ -12,6 +12,7 @@ from django.db import transaction
 from patients.services import add_referral, assign, close_referral
 from seho.accounts.models import User
 from seho.clock import today as today_in_lima
+from seho.panel.demo.closing import begin_closing
 from seho.panel.demo.daily import hand_over_list
 from seho.panel.demo.evaluation import evaluate
 from seho.panel.demo.figures import tell_demand
@@ -86,6 +87,7 @@ def load(today: date) -> None:
     tell_plans(places[0], today)
     note_times(places[0], today)
     tell_lives(places, today)
+    begin_closing(places, today)
     hand_over_list(places[0], today)
 
 
