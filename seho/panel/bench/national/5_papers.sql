@@ -1,19 +1,33 @@
 -- Papers issued, sent and answered; the returns to school and their follow-up.
 
--- Keys: 4 times that of the time in the service, and 1, 2 or 3 by what the packet is for.
+-- Keys: 4 times that of the time in the service, and 0 to 3 by what the packet is for; who goes over into another year
+-- has papers of each (reading R5).
 CREATE TABLE bench.packet AS
-SELECT time.id * 4 + k AS id, time.id AS episode_id, purpose, time.patient_id, pupil.school_id, time.seho_id, coordinator_id, starts_on, last_day AS ends_on, days,
-       least(bench.today(), day + bench.chance(time.id * 4 + k, 120, 6)) AS issued_on,
-       CASE WHEN purpose = 'RECOGNITION' THEN CASE WHEN days < 15 THEN 'lt15' WHEN days <= 30 THEN 'd15_30' WHEN days <= 90 THEN 'd31_90' ELSE 'd91' END ELSE '' END AS band,
+SELECT *, CASE WHEN purpose <> 'RECOGNITION' THEN '' WHEN days < 15 THEN 'lt15' WHEN days <= 30 THEN 'd15_30' WHEN days <= 90 THEN 'd31_90' ELSE 'd91' END AS band,
        CASE purpose WHEN 'REGISTRATION' THEN ARRAY['OFFICIAL_COMMUNICATION'] WHEN 'RETURN' THEN ARRAY['RETURN_REPORT', 'FAMILY_RETURN_REPORT']
-            ELSE CASE WHEN days < 15 THEN ARRAY['CONSTANCY', 'PORTFOLIO'] ELSE ARRAY['CONSTANCY', 'PORTFOLIO', 'PROGRESS_REPORT', 'EDUCATION_PLAN'] END END AS kinds,
-       CASE WHEN bench.chance(time.id * 4 + k, 121, 100) = 0 THEN 'ANNULLED' ELSE 'VALID' END AS state
-FROM bench.time JOIN bench.pupil ON pupil.id = patient_id
-JOIN LATERAL (VALUES (1, 'REGISTRATION', starts_on), (2, 'RECOGNITION', ends_on), (3, 'RETURN', ends_on)) AS one (k, purpose, day) ON day IS NOT NULL
-WHERE setting <> 'UNTYPED' AND CASE purpose WHEN 'REGISTRATION' THEN bench.chance(time.id, 122, 10) < 3 OR (ends_on IS NULL AND bench.chance(time.id, 122, 10) < 8)
-    -- Owed are one in two hundred of whoever left, and half of the last ten days.
-    WHEN 'RECOGNITION' THEN bench.chance(time.id, 123, 200) > 0 AND (ends_on < bench.today() - 10 OR bench.chance(time.id, 124, 2) = 0)
-    ELSE bench.chance(time.id, 125, 10) < 2 END;
+            ELSE CASE WHEN days < 15 THEN ARRAY['CONSTANCY', 'PORTFOLIO'] ELSE ARRAY['CONSTANCY', 'PORTFOLIO', 'PROGRESS_REPORT', 'EDUCATION_PLAN'] END END AS kinds
+FROM (
+    SELECT time.id * 4 + k AS id, time.id AS episode_id, purpose, time.patient_id, pupil.school_id, time.seho_id, coordinator_id, starts_on, until AS ends_on,
+           greatest(days.counted, 1) AS days, least(bench.today(), until + bench.chance(time.id * 4 + k, 120, 6)) AS issued_on,
+           CASE WHEN bench.chance(time.id * 4 + k, 121, 100) = 0 THEN 'ANNULLED' ELSE 'VALID' END AS state
+    FROM bench.time JOIN bench.pupil ON pupil.id = patient_id
+    JOIN LATERAL (VALUES
+        (0, 'RECOGNITION', CASE WHEN extract(year FROM starts_on) < extract(year FROM last_day) THEN make_date(extract(year FROM starts_on)::int, 12, 31) END),
+        (1, 'REGISTRATION', starts_on), (2, 'RECOGNITION', ends_on), (3, 'RETURN', ends_on)
+    ) AS one (k, purpose, until) ON until IS NOT NULL
+    -- The third clock: all times in the service in that year, each since the first session.
+    JOIN LATERAL (
+        SELECT sum(least(other.last_day, until) - greatest(coalesce(other.first_attended_on, other.starts_on), date_trunc('year', until)::date) + 1)::int AS counted
+        FROM bench.time other
+        WHERE other.id IN (time.patient_id * 2, time.patient_id * 2 + 1) AND other.setting <> 'UNTYPED'
+          AND other.starts_on <= until AND other.last_day >= date_trunc('year', until)
+    ) AS days ON true
+    WHERE setting <> 'UNTYPED' AND CASE purpose
+        WHEN 'REGISTRATION' THEN bench.chance(time.id, 122, 10) < 3 OR (ends_on IS NULL AND bench.chance(time.id, 122, 10) < 8)
+        -- Owed are one in two hundred of whoever left, and half of the last ten days.
+        WHEN 'RECOGNITION' THEN bench.chance(time.id, 123, 200) > 0 AND (until < bench.today() - 10 OR bench.chance(time.id, 124, 2) = 0)
+        ELSE bench.chance(time.id, 125, 10) < 2 END
+) AS made;
 
 INSERT INTO convalidation_packet (id, client_id, purpose, state, starts_on, ends_on, days_stay, days_accumulated, band, grading, window_starts_on, window_label, reason, article, code, path, sha256,
     bytes, issued_at, annulled_at, annulled_by_id, annulled_reason, enrollment_id, episode_id, issued_by_id, school_id)

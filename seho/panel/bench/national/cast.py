@@ -63,6 +63,8 @@ def _holder(role: Role, **unit: object) -> User:
 
 def _schools_of(seho: Seho) -> list[int]:
     """Where pupils of this service are enrolled, those of the last ones first."""
-    enrolled = Enrollment.objects.filter(patient__episodes__seho=seho, ends_on=None).order_by("-patient__episodes__starts_on")
+    enrolled = Enrollment.objects.filter(patient__episodes__seho=seho, ends_on=None).order_by(
+        "-patient__episodes__starts_on"
+    )
     directed = Membership.objects.filter(role=Role.DIRECTOR).values("school")
     return list(enrolled.filter(school__in=directed).values_list("school_id", flat=True)[:1])

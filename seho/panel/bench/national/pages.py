@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 
 from django.urls import NoReverseMatch, reverse
 
 from seho.accounts.models import User
 from seho.panel.bench.national.cast import Cast
+from seho.panel.board.asked import Part
+from seho.panel.indicators.catalogue import INDICATORS
+from seho.panel.indicators.values import Rows
 
 LIST_MS, PANEL_MS, RATIO = 100, 300, 1.5
 SEARCHED = ("quispe", "flores", "mamani", "huaman", "rojas")
@@ -27,9 +31,9 @@ class Page:
     target: int = LIST_MS
 
 
-def pages(cast: Cast) -> list[Page]:
+def pages(cast: Cast, day: date) -> list[Page]:
     """Those whose address the program knows."""
-    found = chain(_main(cast), _lists(cast), _network(cast), _panels(cast))
+    found = chain(_main(cast), _panels(cast, day), _behind(cast), _lists(cast), _network(cast), _out(cast))
     return [page for page in found if _exists(page)]
 
 
@@ -70,7 +74,12 @@ def _main(cast: Cast) -> Iterator[Page]:
 
 def _lists(cast: Cast) -> Iterator[Page]:
     group, ugel = "Las listas", cast.ugel
-    yield Page(group, "Estudiantes por registro reciente", cast.coordinator, _to("patients:list", "estado=todos&orden=reciente"))
+    yield Page(
+        group,
+        "Estudiantes por registro reciente",
+        cast.coordinator,
+        _to("patients:list", "estado=todos&orden=reciente"),
+    )
     yield Page(group, "Estudiantes de la UGEL", ugel, _to("patients:list", "estado=todos"))
     yield Page(group, "Estudiantes de la UGEL, tipo B", ugel, _to("patients:list", "estado=todos&tipo=B"))
     yield Page(group, "Estudiantes de la UGEL: buscar", ugel, _search("patients:list", SEARCHED, "&estado=todos"))
@@ -118,9 +127,44 @@ def _network(cast: Cast) -> Iterator[Page]:
     yield Page(group, "Trabajos en segundo plano", minedu, _to("jobs:list"))
 
 
-def _panels(cast: Cast) -> Iterator[Page]:
+def _panels(cast: Cast, day: date) -> Iterator[Page]:
     group = "El tablero"
-    for role, user in (("coordinación", cast.coordinator), ("UGEL", cast.ugel), ("DRE", cast.dre), ("Minedu", cast.minedu)):
-        yield Page(group, f"Tablero ({role})", user, _to("panel:dashboard"), PANEL_MS)
+    people = (("coordinación", cast.coordinator), ("UGEL", cast.ugel), ("DRE", cast.dre), ("Minedu", cast.minedu))
+    for role, user in people:
+        for part in Part:
+            yield Page(group, f"{part.label} ({role})", user, _to("panel:dashboard", f"parte={part}"), PANEL_MS)
+    for role, user in people[1:]:
+        for name, period in (("este mes", f"mes-{day:%Y-%m}"), ("el año pasado", f"anio-{day.year - 1}")):
+            yield Page(group, f"Resumen, {name} ({role})", user, _to("panel:dashboard", f"periodo={period}"), PANEL_MS)
+
+
+_ROLES = {True: "UGEL", False: "coordinación"}
+
+
+def _behind(cast: Cast) -> Iterator[Page]:
+    """What stands behind the first figure of each group that has a list."""
+    group, seen = "Las listas detrás de las cifras", set[str]()
+    for key, indicator in INDICATORS.items():
+        if indicator.behind is not None and indicator.group not in seen:
+            seen.add(indicator.group)
+            # A specialist reads no notice.
+            user = cast.coordinator if indicator.rows == Rows.REFERRALS else cast.ugel
+            yield Page(
+                group, f"{indicator.title} ({_ROLES[user == cast.ugel]})", user, _to("panel:list", f"cifra={key}")
+            )
     for figure in ("atencion", "por-emitir", "quince-dias"):
-        yield Page(group, f"Lista «{figure}» (UGEL)", cast.ugel, _to("panel:list", f"cifra={figure}"))
+        yield Page(
+            group, f"Lista «{figure}» de Hoy (coordinación)", cast.coordinator, _to("panel:list", f"cifra={figure}")
+        )
+
+
+def _out(cast: Cast) -> Iterator[Page]:
+    group = "Fuera del programa y la vida de un servicio"
+    yield Page(group, "Vistas guardadas", cast.ugel, _to("panel:views"))
+    yield Page(group, "Datos abiertos", cast.minedu, _to("panel:open_data"))
+    yield Page(group, "Informe mensual", cast.dre, _to("panel:monthly"))
+    yield Page(group, "Lista del hospital", cast.coordinator, _to("patients:daily"))
+    one = [cast.seho.pk]
+    for name, words in (("founding", "Implementación"), ("agreements", "Convenios"), ("team", "Equipo"),
+                        ("materials", "Materiales"), ("visits", "Supervisión"), ("closing", "Cierre")):  # fmt: skip
+        yield Page(group, f"{words} de un servicio", cast.ugel, _of(f"network:{name}", one))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,6 +78,15 @@ def seeded() -> Country | None:
         return Country(*cursor.fetchone())
 
 
+def refresh(say: Say) -> None:
+    """What a panel of many services keeps is computed, as each night."""
+    told = io.StringIO()
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+    call_command("refresh_panels", stdout=told)
+    say(told.getvalue().strip())
+
+
 def counts() -> dict[str, int]:
     """How many rows of what the target names there are."""
     named = {
@@ -143,6 +154,8 @@ def _default_of(field: models.Field[Any, Any]) -> str | None:
     if isinstance(field, models.UUIDField):
         return "gen_random_uuid()"
     value = field.get_default()
+    if isinstance(field, models.JSONField) and value is not None:
+        value = json.dumps(value)
     if isinstance(field, models.DateTimeField) and value is not None:
         return "now()"
     if isinstance(value, bool | int):

@@ -77,7 +77,13 @@ def table(whole: Sequence[Timed], tenth: Sequence[Timed]) -> str:
     for one in whole:
         if one.page.group != group:
             group = one.page.group
-            lines += ["", f"**{group}** (p95 hasta {one.page.target} ms)", "", head, "|---|--:|--:|--:|--:|--:|--:|--:|"]
+            lines += [
+                "",
+                f"**{group}** (p95 hasta {one.page.target} ms)",
+                "",
+                head,
+                "|---|--:|--:|--:|--:|--:|--:|--:|",
+            ]
         lines.append(_line(one, small.get((group, one.page.name))))
     return "\n".join(lines).strip()
 
