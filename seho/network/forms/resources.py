@@ -130,12 +130,22 @@ class ReceiptForm(SentOnceForm):
             label="Cantidad", min_value=1, max_value=1_000_000, required=False, initial=item.quantity if item else None
         )
 
+    def _dress_line(self, number: int) -> None:
+        """Plain controls: a table of them is no stack of fields."""
+        for name in ("kind", "name", "level", "quantity"):
+            widget = self.fields[f"{name}_{number}"].widget
+            base = "form-select" if name in ("kind", "level") else "form-control"
+            invalid = " is-invalid" if self.is_bound and self.errors.get(f"{name}_{number}") else ""
+            widget.attrs["class"] = base + invalid
+
     @property
     def head(self) -> list[Any]:
         return [self[name] for name in ("received_on", "giver", "document", "note", "scan")]
 
     @property
     def rows(self) -> list[dict[str, Any]]:
+        for number in range(self.lines):
+            self._dress_line(number)
         return [
             {name: self[f"{name}_{number}"] for name in ("kind", "name", "level", "quantity")}
             for number in range(self.lines)

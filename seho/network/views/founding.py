@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -66,13 +68,17 @@ def founding(request: SignedRequest, pk: int) -> HttpResponse:
     """How far the service is, what its dossier lacks and who acts next."""
     seho = seho_or_404(request, pk)
     proposal = proposal_of(seho)
-    context = {"proposal": proposal, "criteria": CRITERIA[seho.scope], "can_open": seho.state == "PLANNED"}
+    context: dict[str, Any] = {
+        "proposal": proposal,
+        "criteria": CRITERIA[seho.scope],
+        "can_open": seho.state == "PLANNED",
+    }
     if proposal is not None:
         context |= _progress(request, seho, proposal)
     return service_page(request, seho, PAGE, "network/founding.html", **context)
 
 
-def _progress(request: SignedRequest, seho: Seho, proposal: Proposal) -> dict[str, object]:
+def _progress(request: SignedRequest, seho: Seho, proposal: Proposal) -> dict[str, Any]:
     found = dossier_of(proposal, today=today())
     papers = {paper.part: paper for paper in proposal.papers.all()}
     opinions = list(proposal.opinions.all())
