@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 from patients.rules.daily_rows import Listed, Wrong, place_words, years_between
 from patients.rules.words import Labelled, count
+from seho.text import search_key
 
 # Basic education, from "inicial" on, with those who are behind their age (art. 3, 8.1).
 YOUNGEST, OLDEST = 3, 20
@@ -189,13 +190,19 @@ class _Book:
         return same, ""
 
     def is_told(self, row: Listed, today: date) -> bool:
-        age = row.age_on(today)
-        return any(
-            one.words == row.words
-            and (one.birth_date is None or row.birth_date is None or one.birth_date == row.birth_date)
-            and (one.age is None or age is None or abs(one.age - age) <= 1)
-            for one in self.known.told
-        )
+        return any(one.words == row.words and _fits(one, row, today) for one in self.known.told)
+
+    def may_be_told(self, row: Listed, today: date) -> bool:
+        """There is a notice of somebody with these initials and about this age."""
+        letters = frozenset((search_key(row.paternal)[:1], search_key(row.given)[:1]))
+        return any(one.words == letters and _fits(one, row, today) for one in self.known.told)
+
+
+def _fits(told: Told, row: Listed, today: date) -> bool:
+    age = row.age_on(today)
+    return (told.birth_date is None or row.birth_date is None or told.birth_date == row.birth_date) and (
+        told.age is None or age is None or abs(told.age - age) <= 1
+    )
 
 
 def _may_be(row: Listed, pupil: KnownPupil) -> bool:
@@ -287,7 +294,9 @@ def _newcomer(row: Listed, book: _Book, today: date, *, is_elsewhere: bool) -> F
     if book.is_told(row, today):
         return Found(Outcome.TOLD, row.line)
     is_elsewhere = is_elsewhere or (row.document_type, row.document_number) in book.known.elsewhere
-    note = "Ya está registrado en otro SEHO: al registrarlo se propone su traslado." if is_elsewhere else ""
+    note = "Puede ser un aviso que ya tiene, dado con sus iniciales." if book.may_be_told(row, today) else ""
+    if is_elsewhere:
+        note = "Ya está registrado en otro SEHO: al registrarlo se propone su traslado."
     return Found(Outcome.REFERRAL, row.line, row, happened_on=row.admitted_on, note=note)
 
 

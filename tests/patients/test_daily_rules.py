@@ -147,6 +147,12 @@ def test_who_has_a_notice_already_is_not_proposed_again():
     assert outcome(ANA, told=[Told(frozenset({"a", "q"}), 10)]).outcome == Outcome.REFERRAL
 
 
+@pytest.mark.parametrize(("initials", "age", "is_noted"), [("a q", 11, True), ("a q", 12, False), ("b q", 10, False)])
+def test_a_notice_that_was_given_with_initials_is_noted(initials, age, is_noted):
+    found = outcome(ANA, told=[Told(frozenset(initials.split()), age)])
+    assert (found.outcome, "iniciales" in found.note) == (Outcome.REFERRAL, is_noted)
+
+
 def test_a_pupil_of_another_service_is_a_newcomer_with_a_note():
     assert "otro SEHO" in outcome(ANA, elsewhere={("DNI", "71000001")}).note
     found = outcome(ANA, replace(GONE, is_elsewhere=True))
