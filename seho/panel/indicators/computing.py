@@ -51,10 +51,10 @@ def to_json(figures: Figures) -> dict[str, Any]:
         "whole": _measures_out(figures.whole),
         "by_service": {str(seho_id): _measures_out(found) for seho_id, found in figures.by_service.items()},
         # Pairs: a database may put the keys of an object in another order.
-        "tables": {
-            key: {dimension: list(map(list, cells.items())) for dimension, cells in of_dimensions.items()}
+        "tables": [
+            [key, [[dimension, [[*cell] for cell in cells.items()]] for dimension, cells in of_dimensions.items()]]
             for key, of_dimensions in figures.tables.items()
-        },
+        ],
         "daily": {key: list(numbers) for key, numbers in figures.daily.items()},
     }
 
@@ -64,8 +64,7 @@ def from_json(kept: Mapping[str, Any]) -> Figures:
         whole=_measures_in(kept["whole"]),
         by_service={int(seho_id): _measures_in(found) for seho_id, found in kept["by_service"].items()},
         tables={
-            key: {dimension: dict(cells) for dimension, cells in of_dimensions.items()}
-            for key, of_dimensions in kept["tables"].items()
+            key: {dimension: dict(cells) for dimension, cells in of_dimensions} for key, of_dimensions in kept["tables"]
         },
         daily={key: tuple(numbers) for key, numbers in kept["daily"].items()},
     )
