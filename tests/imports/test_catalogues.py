@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -265,3 +267,40 @@ def test_each_has_its_command(name: str, tmp_path: Any) -> None:
     file.write_bytes({"districts": DISTRICTS, "calendars": CALENDARS.encode()}.get(name, COMPETENCIES.encode()))
     call_command(f"import_{name}", str(file), partial=True, write=True, stdout=_Silent())
     assert Import.objects.get().state == ImportState.WRITTEN
+
+
+# --- faults ---------------------------------------------------------------------------------------------------
+
+
+def _sheet_that_inflates() -> bytes:
+    """An .xlsx of some kilobytes whose only sheet would be gigabytes: it says so, and nobody unpacks it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", "<Types/>")
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 8_000_000)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_an_excel_is_told_to_come_as_it_is_downloaded_and_is_never_inflated(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unpack(*args: Any, **how: Any) -> None:
+        raise AssertionError("it was unpacked")
+
+    content = _sheet_that_inflates()
+    monkeypatch.setattr(zipfile.ZipFile, "open", unpack)
+    row = read_in(Catalogue.SCHOOLS, content)
+    assert (row.state, row.problem) == (ImportState.FAILED, "El .zip no trae ninguna tabla (.dbf o .csv).")
+
+
+@pytest.mark.django_db
+def test_killed_while_it_reads_the_next_turn_reads_it_from_the_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(*args: Any, **how: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(services, "compare", die)
+        with pytest.raises(KeyboardInterrupt):
+            read_in(Catalogue.DISTRICTS, DISTRICTS)
+    row = Import.objects.get()
+    assert (row.state, row.changes_path) == (ImportState.READING, "")
+    assert services.read_import(row, lambda share: None).new == 2

@@ -147,7 +147,8 @@ def record_step(request: SignedRequest, pk: int, step: str) -> HttpResponse:
         lambda values: services.record_step(
             by=request.user, closing=found, step=asked, file=values.pop("scan"), today=today(), **values
         ),
-        title=_TITLES.get(asked, asked.label), button="Registrar", said=f"Se registró: {inside(asked.label)}.", back=PAGE,
+        title=_TITLES.get(asked, asked.label), button="Registrar", back=PAGE,
+        said=f"Se registró: {inside(asked.label)}.",
         lead=f"{demand.words} ({demand.article}).", notes=_NOTES.get(asked, ()), article=demand.article,
         notes_title="Qué pasará",
     )  # fmt: skip
