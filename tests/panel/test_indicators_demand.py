@@ -145,6 +145,16 @@ def test_a_family_that_refused_did_not_authorise(seho: Any) -> None:
     assert value("autorizados", asked(seho)) == 1
 
 
+def test_a_number_of_queries_that_does_not_grow(seho: Any, django_assert_num_queries: Any) -> None:
+    for _ in range(2):
+        for each in (seho, SehoFactory()):
+            taught(pupil(each, MAY.start), MAY.start)
+            closed(each, NotAttendedReason.NO_CAPACITY, MAY.start)
+        question = asked(*SehoFactory._meta.model.objects.all())
+        with django_assert_num_queries(6):
+            demand.figures(question)
+
+
 def test_another_service_is_not_counted(seho: Any) -> None:
     other = SehoFactory()
     taught(pupil(other, MAY.start), MAY.start)

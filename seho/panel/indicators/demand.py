@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from patients.enums import NotAttendedReason, ReferralChannel, ReferralState
@@ -18,7 +18,6 @@ from seho.panel.indicators.cohorts import (
     count,
     each_pupil_of,
     in_attention,
-    one_per_pupil,
     pupils,
     registrations,
     who_was_taught,
@@ -62,8 +61,11 @@ def pending(asked: Asked) -> QuerySet[Referral]:
 
 def registered_directly(asked: Asked) -> QuerySet[Episode]:
     """Registered in the period without a notice of this service that tells of them."""
-    told = Referral.objects.filter(patient_id=OuterRef("patient_id"), seho_id=OuterRef("seho_id"))
-    return registrations(asked).filter(~Exists(told))
+    return registrations(asked).filter(~Exists(_of_whom_it_was_told()))
+
+
+def _of_whom_it_was_told() -> QuerySet[Referral]:
+    return Referral.objects.filter(patient_id=OuterRef("patient_id"), seho_id=OuterRef("seho_id"))
 
 
 _DAY_OF_NOTICE = "El día en que se identificó, entre los del periodo."
@@ -147,62 +149,74 @@ INDICATORS = (
     ),
 )  # fmt: skip
 
-_COHORTS = {
-    "registro-directo": registered_directly,
-    "autorizados": authorisations,
-    "registrados": registrations,
-    "en-atencion": in_attention,
-}
-_REFERRALS = {"avisos": notices, "no-atendidos": not_attended, "avisos-por-resolver": pending}
+OfServices = dict[int, Measure]
 
 
 def figures(asked: Asked) -> Figures:
-    """With `tables` of those found by channel and of those not attended by reason."""
-    whole: dict[str, Measure] = {}
-    services: dict[str, dict[int, Measure]] = {}
-    for key, cohort in _COHORTS.items():
-        whole[key], services[key] = pupils(cohort(asked).order_by().values_list("seho_id", "patient_id"))
-    whole["atendidos"], services["atendidos"] = pupils((row.seho_id, row.patient_id) for row in who_was_taught(asked))
-    for key, rows in _REFERRALS.items():
-        whole[key], services[key] = _cases(rows(asked))
-    found = whole["avisos"].base + whole["registro-directo"].base
-    whole["identificados"] = count(found)
-    services["identificados"] = {
-        seho_id: count(sum(services[key].get(seho_id, count(0)).base for key in ("avisos", "registro-directo")))
-        for seho_id in asked.seho_ids
+    """With `tables` of those found by channel and of those not attended by reason. Six queries."""
+    told, closed, begun = _told(asked), _closed(asked), _begun(asked)
+    direct = [row for row in begun if not row.was_told]
+    counted: dict[str, tuple[Measure, OfServices]] = {
+        "avisos": _cases((row.seho_id, row.cases) for row in told),
+        "avisos-por-resolver": _cases((row.seho_id, row.cases) for row in told if row.state in _OPEN),
+        "no-atendidos": _cases((row.seho_id, row.cases) for row in closed),
+        "registrados": pupils((row.seho_id, row.patient_id) for row in begun),
+        "registro-directo": pupils((row.seho_id, row.patient_id) for row in direct),
+        "autorizados": pupils(authorisations(asked).order_by().values_list("seho_id", "patient_id")),
+        "en-atencion": pupils(in_attention(asked).order_by().values_list("seho_id", "patient_id")),
+        "atendidos": pupils((row.seho_id, row.patient_id) for row in who_was_taught(asked)),
     }
+    counted["identificados"] = _sum(counted["avisos"], counted["registro-directo"])
     return Figures(
-        whole=whole,
-        by_service=by_service(asked, services),
+        whole={key: whole for key, (whole, _) in counted.items()},
+        by_service=by_service(asked, {key: services for key, (_, services) in counted.items()}),
         tables={
-            "identificados": {CHANNEL.key: _by_channel(asked)},
-            "no-atendidos": {REASON.key: _by_reason(asked)},
+            "identificados": {CHANNEL.key: _by_channel(told, direct)},
+            "no-atendidos": {REASON.key: _labelled(NotAttendedReason, ((row.reason, row.cases) for row in closed))},
         },
     )
 
 
-def _cases(referrals: QuerySet[Referral]) -> tuple[Measure, dict[int, Measure]]:
-    counted = dict(referrals.order_by().values_list("seho_id").annotate(cases=Count("pk")))
-    return count(sum(counted.values())), {seho_id: count(cases) for seho_id, cases in counted.items()}
+def _told(asked: Asked) -> list[Any]:
+    grouped = notices(asked).order_by().values("seho_id", "channel", "state").annotate(cases=Count("pk"))
+    return list(grouped.values_list("seho_id", "channel", "state", "cases", named=True))
 
 
-def _by_channel(asked: Asked) -> Cells:
-    counted = dict(notices(asked).order_by().values_list("channel").annotate(cases=Count("pk")))
-    direct = one_per_pupil(registered_directly(asked))
-    came = direct.aggregate(
-        elsewhere=Count("pk", filter=Q(previous__isnull=False)), alone=Count("pk", filter=Q(previous=None))
+def _closed(asked: Asked) -> list[Any]:
+    grouped = not_attended(asked).order_by().values("seho_id", reason=F("not_attended_reason"))
+    return list(grouped.annotate(cases=Count("pk")).values_list("seho_id", "reason", "cases", named=True))
+
+
+def _begun(asked: Asked) -> list[Any]:
+    rows = registrations(asked).annotate(was_told=Exists(_of_whom_it_was_told())).order_by("pk")
+    return list(rows.values_list("pk", "seho_id", "patient_id", "previous_id", "was_told", named=True))
+
+
+def _cases(rows: Iterable[tuple[int, int]]) -> tuple[Measure, OfServices]:
+    cases: Counter[int] = Counter()
+    for seho_id, number in rows:
+        cases[seho_id] += number
+    return count(cases.total()), {seho_id: count(number) for seho_id, number in cases.items()}
+
+
+def _sum(*parts: tuple[Measure, OfServices]) -> tuple[Measure, OfServices]:
+    whole = count(sum(measure.base for measure, _ in parts))
+    return whole, _cases((seho_id, one.base) for _, services in parts for seho_id, one in services.items())[1]
+
+
+def _by_channel(told: Iterable[Any], direct: Iterable[Any]) -> Cells:
+    """Who was registered without a notice came from another service, or through nobody: by the last registration."""
+    last = {row.patient_id: row for row in direct}.values()
+    elsewhere = sum(row.previous_id is not None for row in last)
+    cells = _labelled(
+        ReferralChannel, [*((row.channel, row.cases) for row in told), (ReferralChannel.OTHER_SEHO, elsewhere)]
     )
-    counted[ReferralChannel.OTHER_SEHO] = counted.get(ReferralChannel.OTHER_SEHO, 0) + came["elsewhere"]
-    cells = _labelled(ReferralChannel, counted)
-    return {**cells, DIRECT: came["alone"]} if came["alone"] else cells
+    return {**cells, DIRECT: len(last) - elsewhere} if len(last) > elsewhere else cells
 
 
-def _by_reason(asked: Asked) -> Cells:
-    counted = not_attended(asked).order_by().values_list("not_attended_reason").annotate(cases=Count("pk"))
-    return _labelled(NotAttendedReason, dict(counted))
-
-
-def _labelled(choices: Iterable[Any], counted: dict[str, int]) -> Cells:
+def _labelled(choices: Iterable[Any], rows: Iterable[tuple[str, int]]) -> Cells:
     """By the words that people read, in the order of the choices, without what nobody is in."""
-    counter: Counter[str] = Counter(counted)
+    counter: Counter[str] = Counter()
+    for value, number in rows:
+        counter[value] += number
     return {str(choice.label): counter[choice.value] for choice in choices if counter[choice.value]}
