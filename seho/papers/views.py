@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -52,7 +52,7 @@ def edit_year_name(request: SignedRequest) -> HttpResponse:
 
 @roles(*SERVICE_READERS)
 @require_GET
-def closing_draft(request: SignedRequest, pk: int) -> HttpResponse:
+def closing_draft(request: SignedRequest, pk: int) -> FileResponse:
     """The draft of the resolution that closes a service, for the UGEL that issues it (art. 33.1.c)."""
     sehos = Seho.objects.visible_to(request.user).select_related("ugel__region", "hospital")
     seho = get_object_or_404(sehos, pk=pk)
