@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from patients.filters import read_filters, told
 from patients.models import Referral
-from patients.queries.lists import pupil_keys, rows_of_keys
+from patients.queries.lists import pupil_keys
+from patients.queries.long_lists import long_rows
 from patients.queries.referrals import REFERRAL_STATES, referral_state, referrals_in
 from patients.querysets import TEAM
 from seho.accounts.enums import Role
@@ -35,7 +36,7 @@ def pupils(user: Any, asked: Mapping[str, str], today: date) -> Listing:
         name="estudiantes",
         title="Estudiantes",
         columns=[*_PUPIL, *([_MISSING] if user.scope.has(*TEAM) else [])],
-        rows=lambda: parts(keys, partial(rows_of_keys, user=user, today=today)),
+        rows=lambda: parts(keys, partial(long_rows, user=user, today=today)),
         count=len(keys),
         seho_ids=own_services(user),
         told=told(filters),

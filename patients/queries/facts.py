@@ -259,7 +259,7 @@ def _facts(
         rests=rests,
         episodes=episodes,
         verdict=verdict,
-        stay_days=_stay_days(episode, stays, rests, as_of),
+        stay_days=stay_days_of(seho_episode(episode) if episode else None, stays, rests, as_of),
     )
 
 
@@ -314,10 +314,13 @@ def _stay(patient: Patient, episode: Episode | None, as_of: date) -> Stay | None
     return rows[-1] if rows else None
 
 
-def _stay_days(episode: Episode | None, stays: Sequence[HospitalStay], rests: Sequence[HomeRest], as_of: date) -> int:
+def stay_days_of(
+    episode: SehoEpisode | None, stays: Sequence[HospitalStay], rests: Sequence[HomeRest], as_of: date
+) -> int:
+    """The days of this time alone, up to `as_of`."""
     if episode is None:
         return 0
-    span = episode_span(seho_episode(episode), stays=stays, rests=rests, today=as_of).span
+    span = episode_span(episode, stays=stays, rests=rests, today=as_of).span
     if span is None:
         return 0
     return days_counted([span], Window(span.start, max(span.start, as_of), "periodo"), as_of)

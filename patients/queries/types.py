@@ -41,7 +41,7 @@ class TypeOfPupil:
 
 def types_of(patients: QuerySet[Patient], today: date) -> dict[int, TypeOfPupil]:
     """By pupil; who has no episode is left out. Five queries, whoever and however many they are."""
-    dates = _Dates(patients.order_by().values("pk"))
+    dates = PupilDates(patients.order_by().values("pk"))
     found = {}
     for patient_id, rows in dates.episodes.items():
         episode = chosen_episode(rows)
@@ -62,11 +62,11 @@ def types_as_of(episodes: Sequence[Any], day: date) -> list[StudentType | None]:
 
     They are rows with the dates of an `Episode`. Five queries, however many they are.
     """
-    dates = _Dates([episode.patient_id for episode in episodes])
+    dates = PupilDates([episode.patient_id for episode in episodes])
     return [_type_as_of(episode, dates, day) for episode in episodes]
 
 
-def _type_as_of(episode: Any, dates: _Dates, day: date) -> StudentType | None:
+def _type_as_of(episode: Any, dates: PupilDates, day: date) -> StudentType | None:
     patient_id = episode.patient_id
     verdict = verdict_of(
         seho_episode(episode),
@@ -81,11 +81,11 @@ def _type_as_of(episode: Any, dates: _Dates, day: date) -> StudentType | None:
 
 def accumulated_days(episodes: Sequence[Episode], today: date) -> list[int]:
     """As `PupilFacts.accumulated_days`: of each of these, in the same order, as of its last day."""
-    dates = _Dates([episode.patient_id for episode in episodes])
+    dates = PupilDates([episode.patient_id for episode in episodes])
     return [_accumulated(episode, dates, today) for episode in episodes]
 
 
-def _accumulated(episode: Episode, dates: _Dates, today: date) -> int:
+def _accumulated(episode: Episode, dates: PupilDates, today: date) -> int:
     as_of = min(today, episode.ends_on or today)
     patient_id = episode.patient_id
     return seho_days(
@@ -97,7 +97,7 @@ def _accumulated(episode: Episode, dates: _Dates, today: date) -> int:
     ).days
 
 
-class _Dates:
+class PupilDates:
     """The dates of these pupils as the rules take them, by pupil and in their order."""
 
     def __init__(self, ids: Any) -> None:
@@ -105,20 +105,20 @@ class _Dates:
             Episode.objects.filter(patient__in=ids).order_by("starts_on", "pk"),
             *("patient_id", "pk", "seho_id", "setting", "starts_on", "ends_on", "first_attended_on"),
         )
-        self._enrollments = _by_patient(
+        self.enrollments = _by_patient(
             Enrollment.objects.filter(patient__in=ids).order_by("starts_on", "pk"),
-            *("patient_id", "school_id", "school_grade__level__modality", "starts_on", "ends_on"),
+            *("patient_id", "school_id", "school_grade_id", "school_grade__level__modality", "starts_on", "ends_on"),
         )
         self.stays, self.rests = _clocks(ids)
-        self._windows = windows_of_schools(row.school_id for rows in self._enrollments.values() for row in rows)
+        self._windows = windows_of_schools(row.school_id for rows in self.enrollments.values() for row in rows)
 
     def window_on(self, day: date, patient_id: int) -> Window:
-        row = covering(self._enrollments[patient_id], day)
+        row = covering(self.enrollments[patient_id], day)
         school = (row.school_id, row.school_grade__level__modality) if row else (None, "")
         return self._windows.window_of(day, *school)
 
     def enrolled_on(self, patient_id: int) -> date | None:
-        rows = self._enrollments[patient_id]
+        rows = self.enrollments[patient_id]
         return rows[0].starts_on if rows else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -10,11 +11,16 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from patients.enums import Setting
+from patients.models import Patient
+from patients.queries.lists import rows_of_keys
+from patients.queries.long_lists import long_rows
 from seho.accounts.enums import Role
 from seho.accounts.models import AccessEvent
+from seho.clock import today
 from tests.accounts.factories import make_user
 from tests.network.factories import SehoFactory
-from tests.patients.factories import EpisodeFactory
+from tests.patients.factories import EnrollmentFactory, EpisodeFactory, PatientFactory, StayFactory, registered_pupil
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +59,33 @@ def test_taking_it_is_noted_without_what_was_searched(client: Client) -> None:
     rows_of(client.get(reverse("panel:sheet_pupils"), {"q": "Secreto"}))
     noted = AccessEvent.objects.get(kind="EXPORT", seho=episode.seho)
     assert noted.detail == "0 filas; Estado: En atención; Orden: Apellidos"
+
+
+def test_long_lists_say_of_each_what_the_page_says() -> None:
+    """Who left is told from dates alone, and reads the same."""
+    seho = SehoFactory()
+    for setting in (Setting.HOSPITAL, Setting.HOME, Setting.UNTYPED):
+        for closed in (False, True):
+            EpisodeFactory(seho=seho, setting=setting, closed=closed)
+    twice = EpisodeFactory(seho=seho, closed=True)
+    EpisodeFactory(seho=seho, patient=twice.patient, starts_on=twice.ends_on)
+    registered_pupil(seho=seho, starts_on=today())
+    StayFactory(patient=EpisodeFactory(seho=seho, closed=True).patient)
+    EnrollmentFactory(patient=EpisodeFactory(seho=seho, closed=True).patient)
+    EpisodeFactory(seho=seho, closed=True, patient__document_type="NONE", patient__document_number="")
+    PatientFactory()
+    keys = list(Patient.objects.order_by("search_name", "pk").values_list("pk", flat=True))
+    for role, unit in ((Role.TEACHER, seho), (Role.UGEL_SPECIALIST, seho.ugel)):
+        user = make_user(role, unit)
+        told = [replace(row, url="", care_notes="") for row in long_rows(keys, user=user, today=today())]
+        assert told == [replace(row, url="", care_notes="") for row in rows_of_keys(keys, user=user, today=today())]
+
+
+def test_the_queries_do_not_grow_with_the_rows(django_assert_num_queries: Any) -> None:
+    seho = SehoFactory()
+    user = make_user(Role.COORDINATOR, seho)
+    assert user.scope
+    for count in (1, 3):
+        keys = [EpisodeFactory(seho=seho, closed=True).patient_id for _ in range(count)]
+        with django_assert_num_queries(9):
+            assert len(long_rows(keys, user=user, today=today())) == count
