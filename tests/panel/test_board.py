@@ -320,7 +320,7 @@ def test_nobody_calculates_for_others(wide: Land) -> None:
 
 # --- What it costs ------------------------------------------------------------------------------------------
 
-SUMMARY_OF_A_SPECIALIST = 102
+SUMMARY_OF_A_SPECIALIST = 146
 
 
 @pytest.mark.parametrize("count", [1, 3])

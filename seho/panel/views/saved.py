@@ -52,7 +52,7 @@ def view_new(request: SignedRequest) -> HttpResponse:
         raise Http404("No such page, or not theirs.")
     initial = {"client_id": uuid.uuid4(), "name": request.GET.get("nombre", "")[:80], "shared_with": ""}
     form = ViewForm(request.POST or None, user=request.user, initial=initial)
-    asked = kept_filters(page, request.GET.items())
+    asked = kept_filters(page, request.GET.dict().items())
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         view = attempt(form, lambda: services.save_view(
