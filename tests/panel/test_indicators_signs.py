@@ -158,14 +158,26 @@ def test_holidays_make_nobody_idle(by: Any) -> None:
     assert "idle" not in {sign.kind for sign in signs(summer)}
 
 
+def test_a_team_that_has_no_time_for_all(by: Any) -> None:
+    """Eleven pupils in hospital for months, one professional: more than ten on an average day (art. 16.3)."""
+    seho = SehoFactory(short_name="Lleno")
+    MembershipFactory(teacher=True, seho=seho, checked_until=date(2030, 1, 1))
+    for _ in range(11):
+        time = work.time_in(seho, by, ago(120))
+        StayFactory(patient=time.patient, starts_on=ago(150), ends_on=None, created_by=by)
+    assert "capacity" in {sign.kind for sign in signs(asked(seho))}
+    MembershipFactory(psychologist=True, seho=seho, checked_until=date(2030, 1, 1))
+    assert "capacity" not in {sign.kind for sign in signs(asked(seho))}
+
+
 def test_many_services_are_read_at_once(by: Any, django_assert_num_queries: Any) -> None:
     sehos = [service("Uno")]
     trouble(sehos[0], by)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(28):
         signs(asked(*sehos))
     sehos += [service("Dos"), service("Tres")]
     trouble(sehos[1], by)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(28):
         signs(asked(*sehos))
 
 

@@ -33,6 +33,7 @@ class Standing:
     name: str
     agreement_ends_on: date | None
     agreement_days: int | None
+    professionals: int
     lack: Lack | None
     unchecked: int
     in_attention: int
@@ -73,6 +74,7 @@ def standings(asked: Asked) -> list[Standing]:
                 name=seho.short_name,
                 agreement_ends_on=ends_on,
                 agreement_days=agreement_days_left(ends_on, today=day),
+                professionals=sum(seat.holders for seat in teams[seho.pk]),
                 lack=team_lack(teams[seho.pk], is_home_only=seho.scope == SehoScope.HOME_ONLY),
                 unchecked=unchecked.get(seho.pk, 0),
                 in_attention=number,

@@ -218,6 +218,13 @@ def _those(asked: Asked, *, key: str) -> QuerySet[Episode]:
     return Episode.objects.filter(pk__in=LOOKS[key](Files(asked)))
 
 
+def observed(files: Files) -> tuple[Counter[int], Counter[int]]:
+    """By service: the times with something to look at, and all of them. Six queries."""
+    service = {row.pk: row.seho_id for row in files.rows}
+    found = set[int]().union(*(LOOKS[key](files) for key in OBSERVED))
+    return Counter(service[pk] for pk in found), Counter(service.values())
+
+
 # --- days without entries ------------------------------------------------------------------------
 
 
@@ -364,11 +371,8 @@ INDICATORS = (
 def figures(asked: Asked) -> Figures:
     files, tally = Files(asked), Tally(asked)
     service = {row.pk: row.seho_id for row in files.rows}
-    found = {key: look(files) for key, look in LOOKS.items()}
-    observed = set[int]().union(*(found[key] for key in OBSERVED))
-    every = Counter(service.values())
-    tally.share("atenciones-observadas", Counter(service[pk] for pk in observed), every)
-    for key, ids in found.items():
-        tally.count(key, Counter(service[pk] for pk in ids))
+    tally.share("atenciones-observadas", *observed(files))
+    for key, look in LOOKS.items():
+        tally.count(key, Counter(service[pk] for pk in look(files)))
     tally.count("dias-sin-registro", days_without_entries(asked, files))
     return tally.figures()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from statistics import median
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -32,6 +33,7 @@ from seho.panel.rules.signs import (
     INCIDENT_STALE_DAYS,
     KINDS,
     PAPERS_LATE_DAYS,
+    PUPILS_FOR_ONE_PROFESSIONAL,
     QUALITY_DAYS,
 )
 
@@ -123,21 +125,37 @@ class _Known:
     def __init__(self, asked: Asked) -> None:
         self.today = asked.today
         self._ids = asked.seho_ids
-        today = self._asked(1)
-        self.standings = standings(today)
-        self._professionals = {seho_id: team.people for seho_id, team in teaching.teams(today).items()}
-        late = ((one.seho_id, one.ended_on) for one in owed(today) if one.is_late(PAPERS_LATE_DAYS, self.today))
+        self.standings = standings(self._asked(1))
+        late = (
+            (one.seho_id, one.ended_on) for one in owed(self._asked(1)) if one.is_late(PAPERS_LATE_DAYS, self.today)
+        )
         self._papers = grouped((seho_id, ended_on) for seho_id, ended_on in late if ended_on)
-        self._returns = going_on(today)
-        self._long = presence.figures(self._asked(DEMAND_DAYS)).by_service
-        self._times = times.figures(self._asked(DEMAND_DAYS)).by_service
+        self._returns = grouped((one.seho_id, one) for one in going_on(self._asked(1)))
+        self._waits = self._days_to_registration()
         self._turned_away = self._not_attended()
         self._unfinished = self._evaluations()
-        self._quality = quality.figures(self._asked(QUALITY_DAYS)).by_service
+        self._observed, self._pupils = quality.observed(quality.Files(self._asked(QUALITY_DAYS)))
+        self._long = self._long_stays()
         self._read_sessions()
 
     def _asked(self, days: int) -> Asked:
         return Asked(self._ids, _last(self.today, days), self.today)
+
+    def _days_to_registration(self) -> dict[int, list[int]]:
+        rows = times.with_stay(self._asked(DEMAND_DAYS)).values_list("seho_id", "admitted_on", "starts_on")
+        return grouped((seho_id, max((registered - admitted).days, 0)) for seho_id, admitted, registered in rows)
+
+    def _long_stays(self) -> dict[int, float]:
+        """The average of art. 16.3, where there were pupils enough that it can be above what the team has time for."""
+        ids = tuple(
+            one.seho_id
+            for one in self.standings
+            if self._pupils[one.seho_id] > one.professionals * PUPILS_FOR_ONE_PROFESSIONAL
+        )
+        if not ids:
+            return {}
+        found = presence.figures(Asked(ids, _last(self.today, QUALITY_DAYS), self.today)).by_service
+        return {seho_id: own[presence.DAILY].value or 0 for seho_id, own in found.items()}
 
     def _not_attended(self) -> dict[int, tuple[int, date]]:
         period = _last(self.today, DEMAND_DAYS)
@@ -171,11 +189,11 @@ class _Known:
         seho_id = standing.seho_id
         papers = self._papers.get(seho_id, [])
         refused, refused_since = self._turned_away.get(seho_id, (0, None))
-        own = [one for one in self._returns if one.seho_id == seho_id]
+        own = self._returns.get(seho_id, [])
         limit = self.today - timedelta(days=INCIDENT_STALE_DAYS)
         stale = [one.open_incidents[0] for one in own if one.open_incidents and one.open_incidents[0] < limit]
-        registration = self._times[seho_id][times.TO_REGISTER]
-        observed = self._quality[seho_id]["atenciones-observadas"]
+        waits = self._waits.get(seho_id, [])
+        pupils = self._pupils[seho_id]
         sessions, sessions_before = self._sessions.get(seho_id, (0, 0))
         return ServiceFacts(
             today=self.today,
@@ -190,10 +208,10 @@ class _Known:
             stale_incidents=len(stale),
             incidents_since=min(stale, default=None),
             returns_late=sum(one.is_late for one in own),
-            registration_days=registration.value,
-            registrations=registration.base,
-            long_stays=self._long[seho_id][presence.DAILY].value or 0,
-            professionals=self._professionals.get(seho_id, 0),
+            registration_days=float(median(waits)) if waits else None,
+            registrations=len(waits),
+            long_stays=self._long.get(seho_id, 0),
+            professionals=standing.professionals,
             sessions=sessions,
             sessions_before=sessions_before,
             class_days=self._class_days[0],
@@ -201,6 +219,6 @@ class _Known:
             no_capacity=refused,
             no_capacity_since=refused_since,
             unfinished=self._unfinished[seho_id],
-            observed_percent=observed.value,
-            observed_of=observed.base,
+            observed_percent=100 * self._observed[seho_id] / pupils if pupils else None,
+            observed_of=pupils,
         )
