@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from seho.panel.indicators.catalogue import ROOMS, Room
 from seho.panel.indicators.cohorts import reading_once
 from seho.panel.indicators.values import Asked, Figures, Group, Measure
 
-
-def compute(asked: Asked, groups: Collection[Group] = tuple(Group)) -> Figures:
-    """The figures of every room that tells of one of these parts of the panel; without services there are none."""
-    return _computed(asked, [room for room in ROOMS if room.tells_of(groups)])
+Beat = Callable[[], object]
+EVERY = tuple(Group)
 
 
-def compute_numbers(asked: Asked, groups: Collection[Group] = tuple(Group)) -> Figures:
+def _silent() -> None:
+    """Nobody waits for a sign of life."""
+
+
+def compute(asked: Asked, groups: Collection[Group] = EVERY, beat: Beat = _silent) -> Figures:
+    """The figures of every room that tells of one of these parts of the panel; without services there are none.
+
+    `beat` is called before each room: a country's year takes some seconds.
+    """
+    return _computed(asked, [room for room in ROOMS if room.tells_of(groups)], beat)
+
+
+def compute_numbers(asked: Asked, groups: Collection[Group] = EVERY, beat: Beat = _silent) -> Figures:
     """The single numbers alone, to compare a period with the one before it."""
-    found = _computed(asked, [room for room in ROOMS if room.indicators and room.tells_of(groups)])
+    found = _computed(asked, [room for room in ROOMS if room.indicators and room.tells_of(groups)], beat)
     return Figures(whole=found.whole, by_service=found.by_service)
 
 
-def _computed(asked: Asked, rooms: Iterable[Room]) -> Figures:
+def _computed(asked: Asked, rooms: Iterable[Room], beat: Beat) -> Figures:
     if not asked.seho_ids:
         return Figures()
+    parts = []
     with reading_once():
-        return merge(room.figures(asked) for room in rooms)
+        for room in rooms:
+            beat()
+            parts.append(room.figures(asked))
+    return merge(parts)
 
 
 def merge(parts: Iterable[Figures]) -> Figures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from seho.jobs.models import Job
 from seho.panel.indicators import periods
 from seho.panel.indicators.calendars import national_calendar
 from seho.panel.indicators.catalogue import INDICATORS
-from seho.panel.indicators.computing import compute, compute_numbers, from_json, to_json
+from seho.panel.indicators.computing import EVERY, Beat, compute, compute_numbers, from_json, to_json
 from seho.panel.indicators.periods import Calendar, Period
 from seho.panel.indicators.scope import Extent, Scope, ScopeKind, wide_extents
 from seho.panel.indicators.signs import Sign, signs
@@ -69,7 +69,7 @@ class Shown:
 
 
 def figures_for(
-    scope: Scope, period: Period, today: date, calendar: Calendar, groups: Collection[Group] = tuple(Group)
+    scope: Scope, period: Period, today: date, calendar: Calendar, groups: Collection[Group] = EVERY
 ) -> Shown:
     """Reads alone: what is missing for a wide scope is asked for with `ask`.
 
@@ -128,15 +128,14 @@ def _figures_of(extent: Extent, period: Period, today: date, calendar: Calendar,
 def ask(*, by: Any, scope: Scope, period: Period, today: date) -> Job:
     """Compute these figures again in the background ("Calcular ahora"); who asks while it goes on gets the same job."""
     with transaction.atomic():
-        rows = [_row(extent, period, today) for extent in _needed(scope)]
-        going_on = [row.job for row in rows if row.job is not None and row.job.is_open]
+        asked = [_row(extent, period, today).pk for extent in _needed(scope)]
+        rows = Snapshot.objects.select_for_update(of=("self",)).filter(pk__in=asked)
+        going_on = [row.job for row in rows.select_related("job") if row.job is not None and row.job.is_open]
         if going_on:
             return going_on[0]
         title = f"Calcular las cifras: {scope.title}, {period.label}"[:120]
         job = jobs.start(by=by, kind=JOB_KIND, title=title, seho=None, total=1, client_id=uuid.uuid4())
-        for row in rows:
-            row.job = job
-            row.save()
+        Snapshot.objects.filter(pk__in=asked).update(job=job)
     return job
 
 
@@ -156,7 +155,7 @@ def work(job: Job, today: date) -> None:
     progress.count(job, done=0)
     for row in Snapshot.objects.filter(job=job):
         period = periods.of_key(row.period_key, row.starts_on, row.ends_on, calendar)
-        _keep(row, period, today, calendar)
+        _keep(row, period, today, calendar, lambda: progress.beat(job))
     progress.step_done(job)
 
 
@@ -171,7 +170,7 @@ def page(job: Job) -> str:
     return f"{address}?{urlencode({'ambito': extent.key, **period.query})}"
 
 
-def refresh(*, today: date, now: datetime, beat: Callable[[], None] = lambda: None) -> int:
+def refresh(*, today: date, now: datetime) -> int:
     """Keep the figures of every wide scope: of the periods that go on again, of those that are over once a week.
 
     Returns how many were computed.
@@ -185,7 +184,6 @@ def refresh(*, today: date, now: datetime, beat: Callable[[], None] = lambda: No
             continue
         _keep(row, period, today, calendar)
         computed += 1
-        beat()
     return computed
 
 
@@ -202,14 +200,19 @@ def _is_fresh(row: Snapshot, period: Period, now: datetime) -> bool:
 
 
 def _computed(
-    extent: Extent, period: Period, today: date, calendar: Calendar, groups: Collection[Group] = tuple(Group)
+    extent: Extent,
+    period: Period,
+    today: date,
+    calendar: Calendar,
+    groups: Collection[Group] = EVERY,
+    beat: Beat = lambda: None,
 ) -> Shown:
     before = periods.period_before(period, calendar, today)
     return Shown(
         period=period,
         as_of=today,
-        figures=compute(Asked(extent.seho_ids, period.days, today), groups),
-        before=compute_numbers(Asked(extent.seho_ids, before.days, today), groups) if before else None,
+        figures=compute(Asked(extent.seho_ids, period.days, today), groups, beat),
+        before=compute_numbers(Asked(extent.seho_ids, before.days, today), groups, beat) if before else None,
         before_period=before,
     )
 
@@ -235,24 +238,26 @@ def _find(extent: Extent, period: Period) -> Snapshot | None:
 
 def _row(extent: Extent, period: Period, today: date) -> Snapshot:
     """The row of these figures; what it holds of other services is dropped."""
-    row, _ = Snapshot.objects.select_related("job").get_or_create(
+    row, _ = Snapshot.objects.get_or_create(
         **_key(extent, period), defaults={"as_of": today, "seho_ids": list(extent.seho_ids)}
     )
     if sorted(row.seho_ids) != sorted(extent.seho_ids):
         row.seho_ids, row.figures, row.before, row.computed_at = list(extent.seho_ids), None, None, None
+        row.save(update_fields=["seho_ids", "figures", "before", "computed_at"])
     return row
 
 
-def _keep(row: Snapshot, period: Period, today: date, calendar: Calendar) -> None:
+def _keep(row: Snapshot, period: Period, today: date, calendar: Calendar, beat: Beat = lambda: None) -> None:
     """Written at once: figures are never of one day and their comparison of another."""
-    shown = _computed(_extent(row), period, today, calendar)
+    shown = _computed(_extent(row), period, today, calendar, beat=beat)
     assert shown.figures is not None, "computed"
     row.figures = to_json(shown.figures)
     row.before = to_json(shown.before) if shown.before else None
     row.signs = [sign.as_json() for sign in _signs(row.seho_ids, today)] if period.days.covers(today) else []
     row.as_of, row.computed_at = today, timezone.now()
     row.full_clean()
-    row.save()
+    # The job that somebody asked for meanwhile stands.
+    row.save(update_fields=["figures", "before", "signs", "as_of", "computed_at"])
 
 
 def _extent(row: Snapshot) -> Extent:
