@@ -30,7 +30,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --requir
 STATIC_FILES := $(shell find static seho patients attendance convalidation -path '*static*' -type f 2>/dev/null)
 
 .PHONY: help run dev test test-sqlite test-postgres test-browser lint lint-style lint-types lint-floors \
-	lint-templates lint-migrations bench bench-national bench-papers bench-photos bench-round effort lock clean reset
+	lint-templates lint-migrations bench bench-national bench-papers bench-photos bench-round bench-sheet effort lock clean reset
 
 help: ## Muestra esta lista
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -135,6 +135,9 @@ bench-national: $(TOOLS) .env var/static.done ## Mide en PostgreSQL con el país
 		$(BIN)/python -m tests.postgres var/bench-national $(MANAGE) bench_national $(ARGS)
 		[[ "$(ARGS)" == *--keep* ]] || rm -rf var/bench-national
 	fi
+
+bench-sheet: $(PROGRAM) .env ## Mide el Excel de todas y todos los estudiantes de la base de datos, que solo lee
+	@$(MANAGE) bench_sheet $(ARGS)
 
 effort: $(TOOLS) ## Cuenta toques, teclas, campos y páginas de los seis trabajos principales (docs/effort.md)
 	@$(have_chromium) || .ci/apt "Chromium, para hacer los trabajos" chromium

@@ -78,7 +78,7 @@ class Listing:
         return "; ".join(f"{label}: {text}" for label, text in self.told if label not in self.unsaid)
 
 
-def parts(keys: Sequence[int], load: Callable[[Sequence[int]], Iterable[Any]], size: int = 500) -> Iterator[Any]:
+def parts(keys: Sequence[int], load: Callable[[Sequence[int]], Iterable[Any]], size: int = 1_000) -> Iterator[Any]:
     """The rows of these keys in their order, loaded some at a time: memory does not grow with the list."""
     for start in range(0, len(keys), size):
         yield from load(keys[start : start + size])
@@ -172,7 +172,8 @@ class _Pages:
 
 def _text(value: str) -> str:
     """What a cell can hold of a text: no sign that damages the file, and an end that says that it was cut."""
-    value = _NOT_IN_XML.sub(" ", value)
+    if not value.isprintable():
+        value = _NOT_IN_XML.sub(" ", value)
     return value if len(value) <= LONGEST_TEXT else f"{value[: LONGEST_TEXT - 1]}…"
 
 
