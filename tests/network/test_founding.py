@@ -130,7 +130,10 @@ def test_a_service_with_a_dossier_does_not_begin_by_a_change_of_its_data(today):
     proposal = ProposalFactory()
     with pytest.raises(ValidationError) as error:
         save_seho(by=None, today=today, seho=proposal.seho, **values)
-    assert "state" in error.value.message_dict
+    assert set(error.value.message_dict) == {"state", "resolution_number"}
+    with pytest.raises(ValidationError):
+        save_seho(by=None, today=today, seho=proposal.seho, resolution_number="RD 1")
+    assert save_seho(by=None, today=today, seho=proposal.seho, phone="987654321").phone == "987654321"
 
 
 def test_the_dossier_of_a_service_that_works_is_not_opened(today):

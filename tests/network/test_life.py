@@ -215,11 +215,12 @@ def test_a_visit_says_something_and_its_agreements_are_met_once(seho, today):
     for changes in ({"points": {}}, {"points": {"other": "MET"}}, {"due_on": today}):
         with pytest.raises(ValidationError):
             visit(seho, today, **changes)
+    assert visit(seho, today, points={}, note="Se conversó con el equipo").points == {}
     row = visit(seho, today, agreements="Pintar", due_on=today)
     assert supervision.meet_agreements(by=None, visit=row, met_on=today, outcome="Pintada", today=today).met_on == today
     with pytest.raises(ValidationError, match="se cumplieron"):
         supervision.meet_agreements(by=None, visit=row, met_on=today, outcome="Otra vez", today=today)
-    assert SupervisionVisit.objects.count() == 1
+    assert SupervisionVisit.objects.count() == 2
 
 
 # --- Pages -----------------------------------------------------------------------------------------

@@ -650,7 +650,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("visited_on", models.DateField(verbose_name="fecha de la visita")),
                 ("office", models.CharField(max_length=120, verbose_name="instancia")),
-                ("points", models.JSONField(default=dict, verbose_name="lo verificado")),
+                ("points", models.JSONField(blank=True, default=dict, verbose_name="lo verificado")),
                 ("note", models.TextField(blank=True, max_length=2000, verbose_name="lo observado")),
                 ("agreements", models.TextField(blank=True, max_length=2000, verbose_name="acuerdos")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="acuerdos para el")),
@@ -669,6 +669,7 @@ class Migration(migrations.Migration):
                 (
                     "visitor",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -166,10 +166,15 @@ class SupervisionVisit(models.Model):
     seho = models.ForeignKey(Seho, on_delete=models.PROTECT, related_name="visits", verbose_name="servicio")
     visited_on = models.DateField("fecha de la visita")
     visitor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="quien visitó"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="quien visitó",
     )
     office = models.CharField("instancia", max_length=120)
-    points = models.JSONField("lo verificado", default=dict)
+    points = models.JSONField("lo verificado", default=dict, blank=True)
     note = models.TextField("lo observado", max_length=2000, blank=True)
     agreements = models.TextField("acuerdos", max_length=2000, blank=True)
     due_on = models.DateField("acuerdos para el", null=True, blank=True)

@@ -50,17 +50,18 @@ def save_seho(*, by: User | None, today: date, seho: Seho | None = None, **value
     fill(row, values, SEHO_FIELDS)
     if problems := seho_problems({name: getattr(row, name, None) for name in SEHO_FIELDS}, today=today):
         raise ValidationError(problems)
-    if seho and row.state != SehoState.PLANNED and before and before["state"] == SehoState.PLANNED:
-        _refuse_jump(row)
+    if before and before["state"] == SehoState.PLANNED:
+        _refuse_jump(row, before)
     act = "Corrigió los datos del servicio" if seho else "Registró el servicio"
     return write(row, by=by, act=act, before=before)
 
 
-def _refuse_jump(row: Seho) -> None:
-    """A service that came by a proposal begins by its last step, not by a change of its data (art. 25.3)."""
-    if Proposal.objects.filter(seho=row).exists():
+def _refuse_jump(row: Seho, before: audit.Values) -> None:
+    """A service that came by a proposal gets its resolution and its start by their own steps (art. 25.3)."""
+    jumped = [name for name in ("state", "resolution_number") if getattr(row, name) != before[name]]
+    if jumped and row.state != SehoState.CLOSED and Proposal.objects.filter(seho=row).exists():
         words = "Este servicio tiene un expediente: registre su resolución y su inicio en «Implementación» (art. 25.3)."
-        raise ValidationError({"state": words})
+        raise ValidationError(dict.fromkeys(jumped, words))
 
 
 @transaction.atomic
