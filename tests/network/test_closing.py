@@ -229,7 +229,8 @@ def test_the_page_shows_who_would_be_lost_and_offers_each_office_its_step(
     for user, may in ((make_user(Role.UGEL_SPECIALIST, seho.ugel), False), (_dre(seho), True)):
         client.force_login(user)
         page = client.get(reverse("network:closing", args=[seho.pk])).content.decode()
-        assert "3 estudiantes en atención" in page
+        assert ("3 estudiantes en atención" in page) is not may  # fewer than five are not told to the DRE
+        assert ("Todavía hay estudiantes, avisos o documentos pendientes" in page) is may
         assert (address in page) is may
         assert client.get(address).status_code == (200 if may else 403)
     sent = {"client_id": str(uuid.uuid4()), "done_on": TODAY.isoformat(), "document": "Oficio 33"}

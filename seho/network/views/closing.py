@@ -62,13 +62,22 @@ def closing(request: SignedRequest, pk: int) -> HttpResponse:
     return service_page(
         request, seho, PAGE, "network/closing/closing.html",
         closing=found, way=way, acts=acts, is_open=is_open,
-        held=[HeldRow(row, _url_of(row, seho)) for row in rows],
+        held=_held_rows(request, seho, rows), is_held=any(row.blocks for row in rows),
         waiting=[_waiting(request, seho, demand, way.is_held) for demand in way.waiting] if way else [],
         inventory=inventory_of(seho),
         draft_url=url_or_empty("papers:closing_draft", seho.pk),
         given_up=list(seho.closings.exclude(withdrawn_on=None)),
         lines=history(*([found] if found else []), *acts, limit=10),
     )  # fmt: skip
+
+
+def _held_rows(request: SignedRequest, seho: Seho, rows: list[Held]) -> list[HeldRow]:
+    """Numbers of persons for those who resolve it and for MINEDU; the DRE knows that something is open (art. 6.d)."""
+    user = request.user
+    resolves = can_manage_seho(user, seho) or seho.pk in user.scope.seho_ids(Role.COORDINATOR)
+    if not resolves and not user.scope.is_minedu:
+        return []
+    return [HeldRow(row, _url_of(row, seho) if resolves else "") for row in rows]
 
 
 def _url_of(row: Held, seho: Seho) -> str:
