@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOUSES = {
     "accounts": "seho.accounts", "network": "seho.network", "curriculum": "seho.curriculum", "papers": "seho.papers",
     "imports": "seho.imports", "patients": "patients", "attendance": "attendance", "convalidation": "convalidation",
-    "panel": "seho.panel",
+    "panel": "seho.panel", "sheets": "seho.sheets",
 }  # fmt: skip
 ROOMS = ("models", "enums", "rules", "queries")
 CODE = [line.split("|")[2] for line in (ROOT / "docs/glossary.md").read_text().splitlines() if line.startswith("| ")]
@@ -30,6 +30,18 @@ def found(name: str) -> bool:
             thing = getattr(thing, part, None)
         if thing is not None:
             return True
+    return found_whole(f"{HOUSES[house]}.{'.'.join(name.split('.')[1:])}")
+
+
+def found_whole(name: str) -> bool:
+    """A module by its whole name, or what it holds: `panel.board.asked.Part`."""
+    module, _, last = name.rpartition(".")
+    for path in (name, module):
+        try:
+            thing = import_module(path)
+        except ModuleNotFoundError:
+            continue
+        return path == name or hasattr(thing, last)
     return False
 
 
