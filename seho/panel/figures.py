@@ -229,6 +229,7 @@ _ACTS = (
     ("Registrar sesión", "attendance:session_new", "journal-check", TEAM_ROLES),
     ("Avisar de una o un estudiante", "patients:referral_new", "bell", {Role.FOCAL_POINT, Role.DIRECTOR}),
     ("Ver mis avisos", "patients:referrals", "list", {Role.FOCAL_POINT, Role.DIRECTOR}),
+    ("Subir la lista del hospital", "patients:daily_upload", "upload", {Role.FOCAL_POINT}),
     ("Personas y roles", "accounts:people", "person-badge", {Role.ADMIN}),
 )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from seho.clock import today
 from tests.browser.conftest import OpenPage
 from tests.browser.walking import Walk, choose, follow, press, says, write
 
@@ -39,7 +41,6 @@ def _reads_the_most_urgent_sign(page: Page) -> None:
 def _reads_the_board(walk: Walk, page: Page) -> None:
     walk.look(page)
     card = page.locator(".measures > li", has_text="Atendidos").first
-    expect(card.locator(".change")).to_have_text(re.compile("más|menos|Igual"))
     card.get_by_text("¿Cómo se calcula?").click()
     expect(card).to_contain_text("al menos una sesión")
     for part in ("Estudiantes", "Atención"):
@@ -59,7 +60,7 @@ def _opens_the_list_behind(walk: Walk, page: Page) -> None:
     walk.look(page)
     with page.expect_download() as arriving:
         follow(page, "Excel")
-    sheet = load_workbook(arriving.value.path()).worksheets[0]
+    sheet = load_workbook(BytesIO(arriving.value.path().read_bytes())).worksheets[0]
     assert sum(any(cell.value for cell in row) for row in sheet.iter_rows()) >= told
 
 
@@ -71,10 +72,16 @@ def _changes_the_period(page: Page) -> None:
     press(page, "Ver")
     expect(page.get_by_text("no puede terminar antes de empezar")).to_be_visible()
     expect(page.locator("[name=desde]")).to_have_value("2026-03-02")
-    page.locator("[name=periodo]").select_option(index=1)
+    page.locator("[name=periodo]").select_option(_this_month())
     press(page, "Ver")
-    expect(page.locator(".page-lead, .lead").first).to_contain_text("comparado con")
+    expect(page.locator("main .lead").first).to_contain_text("comparado con")
+    expect(page.locator(".measures .change").first).to_have_text(re.compile("más|menos|Igual"))
     expect(page).to_have_title(re.compile("^Atención"))
+
+
+def _this_month() -> str:
+    """Which has the month before to be compared with, as the demonstration goes back three of them."""
+    return f"{today():mes-%Y-%m}"
 
 
 def _keeps_and_shares_the_view(walk: Walk, page: Page) -> None:

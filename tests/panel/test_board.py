@@ -15,13 +15,13 @@ from patients.due import LATE
 from seho.accounts.enums import Role
 from seho.network.models import Seho
 from seho.panel.board.asked import Part
-from seho.panel.board.cards import card_of, change_of, number_text
+from seho.panel.board.cards import card_of, change_of, has_cases, number_text
 from seho.panel.board.comparison import compare
 from seho.panel.board.signs import signs_shown
 from seho.panel.indicators.scope import Scope, ScopeKind
 from seho.panel.indicators.signs import Sign
 from seho.panel.indicators.suppression import HIDDEN
-from seho.panel.indicators.values import Better, Group, Indicator, Measure, Rows, Unit
+from seho.panel.indicators.values import Better, Figures, Group, Indicator, Measure, Rows, Unit
 from seho.panel.models import Snapshot
 from tests.accounts.factories import make_user
 from tests.network.factories import UgelFactory
@@ -106,6 +106,18 @@ def test_a_change_has_a_colour_where_it_is_better_or_worse(better: Better, now: 
 def test_nothing_is_compared_with_nothing(now: Measure, before: Measure) -> None:
     assert change_of(figure(), now, before) is None
     assert change_of(figure(), Measure(3, 3), None) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "has"),
+    [
+        ({"atendidos": 0, "profesionales": 3, "servicios": 2}, False),
+        ({"atendidos": 0, "sesiones": 1}, True),
+        ({"servicios": 2}, True),
+    ],
+)
+def test_what_began_later_is_not_compared_with_nothing(values: dict[str, float], *, has: bool) -> None:
+    assert has_cases(Figures({key: Measure(value, 1) for key, value in values.items()})) is has
 
 
 def test_a_share_says_of_how_many_and_nothing_is_a_dash() -> None:
@@ -320,7 +332,7 @@ def test_nobody_calculates_for_others(wide: Land) -> None:
 
 # --- What it costs ------------------------------------------------------------------------------------------
 
-SUMMARY_OF_A_SPECIALIST = 146
+SUMMARY_OF_A_SPECIALIST = 99
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from seho.panel.indicators.catalogue import INDICATORS
 from seho.panel.indicators.suppression import HIDDEN
-from seho.panel.indicators.values import Better, Indicator, Measure, Unit
+from seho.panel.indicators.values import Better, Figures, Group, Indicator, Measure, Unit
 from seho.panel.services.snapshots import Shown
 
 NO_DATA = "–"
 # What is a share or a median is said of so many cases.
 _OF_CASES = frozenset({Unit.DAYS, Unit.PERCENT})
+_COUNTED = frozenset({Unit.PEOPLE, Unit.CASES, Unit.MINUTES})
 
 
 @dataclass(frozen=True)
@@ -107,10 +109,23 @@ def hidden_card(indicator: Indicator) -> Card:
     return Card(indicator, HIDDEN, "", "Son muy pocos, o permitiría deducirlo.", None, "")
 
 
+def has_cases(figures: Figures) -> bool:
+    """Whether anything was registered: a service that began later is not compared with nothing.
+
+    Services and teams may be known before; of those figures alone the answer is yes.
+    """
+    counted = [
+        measure
+        for key, measure in figures.whole.items()
+        if INDICATORS[key].group != Group.NETWORK and INDICATORS[key].unit in _COUNTED
+    ]
+    return not counted or any(measure.value for measure in counted)
+
+
 def cards(indicators: Iterable[Indicator], shown: Shown, url_of: Callable[[Indicator], str]) -> list[Card]:
     """A card for each figure that was computed; a change is told where both its numbers are."""
     now: Mapping[str, Measure] = shown.figures.whole if shown.figures else {}
-    before: Mapping[str, Measure] = shown.before.whole if shown.before else {}
+    before: Mapping[str, Measure] = shown.before.whole if shown.before and has_cases(shown.before) else {}
     found = []
     for one in indicators:
         if one.key not in now:

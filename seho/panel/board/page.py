@@ -11,7 +11,7 @@ from seho.accounts.models import User
 from seho.network.models import Seho
 from seho.panel.board.asked import GROUPS, BoardAsked, Part
 from seho.panel.board.breakdowns import DEMAND, STEPS, breakdowns, broken_down, days_in_hospital, steps
-from seho.panel.board.cards import Card, cards
+from seho.panel.board.cards import Card, cards, has_cases
 from seho.panel.board.comparison import COLUMNS, compare, regions_on_map
 from seho.panel.board.opening import may_open
 from seho.panel.board.signs import ShownSign, signs_shown
@@ -28,6 +28,13 @@ HEADLINES = (
     "plan-vigente", "documentos-con-retraso", "retornos-con-atraso",
 )  # fmt: skip
 SIGNS_AT_ONCE = 8
+_HEADLINE_GROUPS = {INDICATORS[key].group for key in HEADLINES if key in INDICATORS} | {Group.DEMAND}
+_COLUMN_GROUPS = {INDICATORS[key].group for key in COLUMNS if key in INDICATORS}
+# What each part reads: nothing else is computed for it. The line of the days stands against the team.
+READS: dict[Part, frozenset[Group]] = {
+    part: frozenset(groups) | {Part.SUMMARY: _HEADLINE_GROUPS, Part.SERVICES: _COLUMN_GROUPS}.get(part, set())
+    for part, groups in GROUPS.items()
+}
 # What a map can add up: a median of medians says nothing.
 _ON_MAP = (Unit.PEOPLE, Unit.CASES, Unit.PERCENT)
 
@@ -50,7 +57,12 @@ def page_of(user: User, asked: BoardAsked, scope: Scope, shown: Shown) -> dict[s
         Part.SERVICES: page.services,
     }
     source = f"Fuente: registros de los servicios, al {date_long(shown.as_of)}."
-    return {"sections": page.sections(), "source": source, **parts.get(asked.part, dict)()}
+    return {
+        "sections": page.sections(),
+        "source": source,
+        "has_before": shown.before is not None and has_cases(shown.before),
+        **parts.get(asked.part, dict)(),
+    }
 
 
 class _Page:

@@ -17,6 +17,9 @@ from seho.panel.indicators.scope import Scope, scopes_of
 from seho.panel.queries import SUPERVISORS
 from seho.panel.services.snapshots import figures_for, signs_for
 
+_SHOWN = HEADLINES[:6]
+_GROUPS = frozenset(INDICATORS[key].group for key in _SHOWN)
+
 
 @dataclass(frozen=True)
 class Watch:
@@ -45,10 +48,10 @@ def watch_of(user: Any, today: date) -> Watch | None:
     if not scope.extent.is_wide:
         return Watch(scope, found)
     calendar = national_calendar()
-    shown = figures_for(scope, current_year(today, calendar), today, calendar)
+    shown = figures_for(scope, current_year(today, calendar), today, calendar, _GROUPS)
     if shown.figures is None:
         return Watch(scope, found)
-    headline = cards((INDICATORS[key] for key in HEADLINES[:6]), shown, lambda one: "")
+    headline = cards((INDICATORS[key] for key in _SHOWN), shown, lambda one: "")
     totals = tuple(
         Total(one.indicator.title, f"{one.value} {one.unit}".strip(), one.change.words if one.change else "", "", "")
         for one in headline

@@ -21,7 +21,7 @@ from seho.clock import today
 from seho.panel import figures
 from seho.panel.board.asked import BoardAsked, Part, read_asked
 from seho.panel.board.opening import may_open, narrowed
-from seho.panel.board.page import page_of
+from seho.panel.board.page import READS, page_of
 from seho.panel.indicators.catalogue import INDICATORS
 from seho.panel.indicators.values import Asked, Indicator
 from seho.panel.queries import SUPERVISORS
@@ -51,10 +51,10 @@ def dashboard(request: SignedRequest) -> HttpResponse:
 
 def _figures_of(request: SignedRequest, asked: BoardAsked) -> dict[str, Any]:
     if asked.scope is None or asked.period is None or not asked.scope.seho_ids:
-        return {"shown": None}
-    shown = snapshots.figures_for(asked.scope, asked.period, asked.today, asked.calendar)
+        return {"shown": None, "has_before": False}
+    shown = snapshots.figures_for(asked.scope, asked.period, asked.today, asked.calendar, READS[asked.part])
     if shown.figures is None:
-        return {"shown": shown}
+        return {"shown": shown, "has_before": shown.before_period is not None}
     return {"shown": shown, **page_of(request.user, asked, asked.scope, shown)}
 
 
