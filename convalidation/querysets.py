@@ -85,7 +85,12 @@ class ReturnQuerySet(models.QuerySet[Any]):
         scope, path = user.scope, self.return_path
         condition = Q(**{f"{path}episode__seho_id__in": scope.seho_ids(*TEAM)})
         if ugels := scope.ugel_ids(Role.UGEL_SPECIALIST):
-            condition |= Q(**{f"{path}episode__seho__ugel_id__in": ugels}) | Q(**{f"{path}school__ugel_id__in": ugels})
+            # Two sets of keys: an `OR` over two joins reads the returns and the schools of the whole country.
+            rows = apps.get_model("convalidation", "Return").objects.order_by()
+            found = rows.filter(episode__seho__ugel_id__in=ugels).values("pk").union(
+                rows.filter(school__ugel_id__in=ugels).values("pk")
+            )  # fmt: skip
+            condition |= Q(**{f"{path or 'pk__'}in": found})
         if schools := scope.school_ids(Role.DIRECTOR):
             condition |= Q(**{f"{path}school_id__in": schools})
         return self.filter(condition)

@@ -124,7 +124,8 @@ if _db["ENGINE"].endswith("sqlite3"):
 else:
     _db["OPTIONS"] = {
         **_db.get("OPTIONS", {}),
-        "options": "-c statement_timeout=30000 -c lock_timeout=10000",
+        # To compile a query takes longer than to answer any of ours.
+        "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c jit=off",
     }
     _db["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     _db["CONN_HEALTH_CHECKS"] = True

@@ -25,7 +25,7 @@ import psycopg
 OLDEST_VERSION = 14  # of those that Django 5.2 supports
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
 # What a server of the country would have of 4 GB: the defaults of PostgreSQL are for a very small machine.
-ROOMY = ("shared_buffers=1GB", "effective_cache_size=3GB", "max_wal_size=8GB")
+ROOMY = ("shared_buffers=1GB", "effective_cache_size=3GB", "max_wal_size=8GB", "random_page_cost=1.1")
 PR_SET_PDEATHSIG = 1
 
 

@@ -51,7 +51,11 @@ class Session(models.Model):
         verbose_name = "sesión"
         verbose_name_plural = "sesiones"
         ordering = ["-held_on", "-pk"]
-        indexes = [models.Index(fields=["seho", "held_on"])]
+        # By day alone: the last sessions of several services, without reading all of the country's.
+        indexes = [
+            models.Index(fields=["seho", "held_on"]),
+            models.Index(fields=["held_on", "id"], name="session_by_day"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=480), name="session_minutes_sensible"),
             models.CheckConstraint(
