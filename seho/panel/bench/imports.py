@@ -8,7 +8,6 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -127,7 +126,3 @@ def _copy_again(rows: int) -> float:
         taken = time.perf_counter() - start
     assert School.objects.count() == rows
     return taken
-
-
-def write_sample(path: Path, rows: int = SCHOOLS) -> None:
-    path.write_bytes(padron_dbf(rows))
