@@ -24,6 +24,7 @@ from seho.jobs.enums import JobState
 from seho.jobs.models import Job
 from seho.panel.exports import services
 from seho.panel.exports.queries import exports_told
+from seho.panel.exports.sheets import SHEETS
 from seho.panel.models import Export
 from seho.panel.views import exports as views
 from tests.accounts.factories import make_user
@@ -272,3 +273,22 @@ def test_a_ugel_without_services_gets_a_table_without_rows() -> None:
     empty = type(ugel).objects.create(code="990099", name="UGEL de prueba", region=ugel.region)
     answer = client_of(make_user(Role.UGEL_SPECIALIST, empty)).get(reverse("panel:sheet_services"))
     assert sheet_of(answer) == []
+
+
+@pytest.mark.parametrize(
+    ("what", "add", "queries"),
+    [
+        ("sesiones", lambda seho: SessionFactory(seho=seho, held_on=today(), pupils=[EpisodeFactory(seho=seho)]), 4),
+        ("avisos", lambda seho: ReferralFactory(seho=seho), 1),
+        ("documentos", lambda seho: EpisodeFactory(seho=seho, closed=True), 6),
+    ],
+)
+def test_the_queries_of_a_list_do_not_grow_with_its_rows(
+    coordinator: Any, what: str, add: Any, queries: int, django_assert_num_queries: Any
+) -> None:
+    for count in (1, 3):
+        while SHEETS[what].make(coordinator, {}, today()).count < count:
+            add(seho_of(coordinator))
+        listing = SHEETS[what].make(coordinator, {}, today())
+        with django_assert_num_queries(queries):
+            assert len(list(listing.rows())) == count
