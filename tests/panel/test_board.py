@@ -24,6 +24,7 @@ from seho.panel.indicators.suppression import HIDDEN
 from seho.panel.indicators.values import Better, Figures, Group, Indicator, Measure, Rows, Unit
 from seho.panel.models import Snapshot
 from tests.accounts.factories import make_user
+from tests.look import person
 from tests.network.factories import UgelFactory
 from tests.panel.conftest import Land
 
@@ -297,9 +298,11 @@ def test_a_sign_tells_how_many_to_who_may_know_it(sees_rows: bool, is_suppressed
         "retornos-con-atraso",
     )  # fmt: skip
     agreement = replace(sign, text="El convenio venció", url="/red/", indicator="")
-    (shown, other) = signs_shown([sign, agreement], asked)
+    (shown, other) = signs_shown([sign, agreement], asked, person(Role.UGEL_SPECIALIST))
     assert (shown.text, other.text) == (text, "El convenio venció")
     assert (shown.url == "/lista/", other.url) == (sees_rows, "/red/")
+    (notices,) = signs_shown([replace(sign, indicator="no-atendidos")], asked, person(Role.UGEL_SPECIALIST))
+    assert notices.url.startswith(f"{BOARD}?ambito=seho-7"), "of notices a UGEL reads how many"
 
 
 # --- Figures that are kept --------------------------------------------------------------------------------

@@ -156,7 +156,7 @@ class _Page:
         }
 
     def _signs(self) -> list[ShownSign]:
-        return signs_shown(signs_for(self.scope, self.asked.today)[0], self.scope)
+        return signs_shown(signs_for(self.scope, self.asked.today)[0], self.scope, self.user)
 
     def _sehos(self) -> list[Seho]:
         return list(Seho.objects.filter(pk__in=self.scope.seho_ids).select_related("ugel"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from patients.due import LATE, NOW
+from seho.panel.board.opening import may_open
 from seho.panel.indicators.catalogue import INDICATORS
 from seho.panel.indicators.scope import Scope, ScopeKind
 from seho.panel.indicators.signs import Sign
@@ -32,7 +34,7 @@ class ShownSign:
     url: str
 
 
-def signs_shown(signs: Iterable[Sign], scope: Scope) -> list[ShownSign]:
+def signs_shown(signs: Iterable[Sign], scope: Scope, user: Any) -> list[ShownSign]:
     """The same signs, in their order. Whoever may not be told of few pupils reads what is counted, not how many."""
     return [
         ShownSign(
@@ -44,7 +46,7 @@ def signs_shown(signs: Iterable[Sign], scope: Scope) -> list[ShownSign]:
             act=sign.act,
             since=sign.since,
             state=_STATES.get(sign.urgency, ""),
-            url=sign.url if scope.sees_rows or not sign.indicator else service_url(sign.seho_id),
+            url=sign.url if _opens(sign, scope, user) else service_url(sign.seho_id),
         )
         for sign in signs
     ]
@@ -53,6 +55,11 @@ def signs_shown(signs: Iterable[Sign], scope: Scope) -> list[ShownSign]:
 def _text(sign: Sign, scope: Scope) -> str:
     is_told = scope.sees_rows or not scope.is_suppressed or sign.indicator not in INDICATORS
     return sign.text if is_told else INDICATORS[sign.indicator].title
+
+
+def _opens(sign: Sign, scope: Scope, user: Any) -> bool:
+    """The list that a sign leads to opens for this person; a page of the service opens for every supervisor."""
+    return sign.indicator not in INDICATORS or bool(may_open(user, scope, INDICATORS[sign.indicator]))
 
 
 def service_url(seho_id: int) -> str:

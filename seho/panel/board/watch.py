@@ -44,7 +44,7 @@ def watch_of(user: Any, today: date) -> Watch | None:
     if not user.scope.has(*SUPERVISORS):
         return None
     scope = scopes_of(user)[0]
-    found = signs_shown(signs_for(scope, today)[0], scope) if scope.seho_ids else []
+    found = signs_shown(signs_for(scope, today)[0], scope, user) if scope.seho_ids else []
     if not scope.extent.is_wide:
         return Watch(scope, found)
     calendar = national_calendar()
