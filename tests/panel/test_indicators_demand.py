@@ -91,8 +91,8 @@ def test_who_was_found_is_told_or_registered_without_a_notice(seho: Any) -> None
     keys = ("avisos", "registro-directo", "identificados", "avisos-por-resolver")
     assert [found.whole[key].base for key in keys] == [2, 1, 3, 1]
     assert found.tables["identificados"]["canal"] == {
-        "Solicitud de la familia": 1,
-        "Aviso de la institución educativa": 1,
+        "Con aviso · Solicitud de la familia": 1,
+        "Con aviso · Aviso de la institución educativa": 1,
         demand.DIRECT: 1,
     }
 
@@ -100,7 +100,7 @@ def test_who_was_found_is_told_or_registered_without_a_notice(seho: Any) -> None
 def test_who_comes_from_another_service_came_through_it(seho: Any) -> None:
     before = pupil(SehoFactory(), date(2026, 3, 1), ends_on=date(2026, 5, 3))
     EpisodeFactory(patient=before.patient, seho=seho, starts_on=date(2026, 5, 3), previous=before)
-    assert demand.figures(asked(seho)).tables["identificados"]["canal"] == {"Traslado de otro SEHO": 1}
+    assert demand.figures(asked(seho)).tables["identificados"]["canal"] == {demand.ELSEWHERE: 1}
 
 
 def test_to_pass_to_another_setting_is_no_registration(seho: Any) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from patients.rules import Days
 from seho.panel.indicators import periods
+from seho.panel.indicators.demand import CHANNEL
 from seho.panel.indicators.pupils import AGE, GRADE, HOSPITAL, LEVEL, MODALITY, SEX
 from seho.panel.indicators.scope import Extent, Scope, ScopeKind
 from seho.panel.indicators.suppression import (
@@ -213,6 +214,24 @@ def test_who_sees_figures_alone_deduces_the_small_number_of_no_service(
     small = {pk for pk, base in of_services.items() if 0 < base < SMALLEST}
     assert {pk for pk in of_services if hidden.covers("parte", pk)} == small
     assert not any(hidden.covers("sesiones", pk) for pk in (None, *of_services))
+
+
+def test_of_a_sum_and_its_parts_two_do_not_tell_the_third() -> None:
+    """Four notices and six registrations without one are ten who were found."""
+    keys = {"identificados": 10, "avisos": 4, "registro-directo": 6}
+    found = Figures(
+        whole={key: Measure(1.0, number) for key, number in keys.items()},
+        by_service={1: {key: Measure(1.0, number) for key, number in keys.items()}},
+    )
+    hidden = hidden_numbers(found, {key: replace(COUNTED, key=key) for key in keys})
+    assert all(hidden.covers(key) and hidden.covers(key, 1) for key in keys)
+
+
+def test_channels_are_hidden_within_what_another_figure_tells() -> None:
+    """Nine registered without a notice are known: they hide nobody who was told of."""
+    cells = {"Con aviso · A": 2, "Con aviso · B": 7, "Con aviso · C": 20, "Sin aviso · D": 9}
+    shown = told(shown_tables({CHANNEL.key: cells}, {CHANNEL.key: CHANNEL}, suppress=True)[CHANNEL.key])
+    assert shown == {"Con aviso · A": None, "Con aviso · B": None, "Con aviso · C": 20, "Sin aviso · D": 9}
 
 
 def test_a_part_hides_what_the_whole_hides_of_it() -> None:

@@ -24,6 +24,7 @@ from seho.panel.indicators.cohorts import (
     within,
 )
 from seho.panel.indicators.values import (
+    WITHIN,
     Asked,
     Better,
     Cells,
@@ -36,7 +37,8 @@ from seho.panel.indicators.values import (
     Unit,
 )
 
-DIRECT = "Registro directo, sin aviso"
+TOLD, NOT_TOLD = "Con aviso", "Sin aviso"
+DIRECT, ELSEWHERE = f"{NOT_TOLD}{WITHIN}Registro directo", f"{NOT_TOLD}{WITHIN}Viene de otro SEHO"
 CHANNEL = Dimension("canal", "Cómo se identificó")
 REASON = Dimension("motivo", "Motivo de no atención")
 DIMENSIONS = (CHANNEL, REASON)
@@ -205,13 +207,15 @@ def _sum(*parts: tuple[Measure, OfServices]) -> tuple[Measure, OfServices]:
 
 
 def _by_channel(told: Iterable[Any], direct: Iterable[Any]) -> Cells:
-    """Who was registered without a notice came from another service, or through nobody: by the last registration."""
+    """Of those registered without a notice: who came from another service, by the last registration of each."""
     last = {row.patient_id: row for row in direct}.values()
     elsewhere = sum(row.previous_id is not None for row in last)
-    cells = _labelled(
-        ReferralChannel, [*((row.channel, row.cases) for row in told), (ReferralChannel.OTHER_SEHO, elsewhere)]
-    )
-    return {**cells, DIRECT: len(last) - elsewhere} if len(last) > elsewhere else cells
+    channels = _labelled(ReferralChannel, ((row.channel, row.cases) for row in told))
+    without = {DIRECT: len(last) - elsewhere, ELSEWHERE: elsewhere}
+    return {
+        **{f"{TOLD}{WITHIN}{channel}": number for channel, number in channels.items()},
+        **{category: number for category, number in without.items() if number},
+    }
 
 
 def _labelled(choices: Iterable[Any], rows: Iterable[tuple[str, int]]) -> Cells:

@@ -17,7 +17,7 @@ told: a hidden one has at least one person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seho.panel.indicators.periods import Period, PeriodKind
@@ -95,15 +95,25 @@ def _shown_in(tables: Mapping[str, Cells], dimensions: Mapping[str, Dimension], 
     cells, dimension = tables[key], dimensions[key]
     if not suppress or not dimension.is_personal:
         return shown_cells(cells, suppress=False)
-    if dimension.parent not in tables:
-        return shown_cells(cells, suppress=True)
     told: dict[str, int | None] = {}
+    if dimension.parent not in tables:
+        for family in _families(cells):
+            told |= {cell.category: cell.count for cell in shown_cells(family, suppress=True)}
+        return [Cell(category, told[category]) for category in cells if category in told]
     for above in _shown_in(tables, dimensions, dimension.parent, suppress):
         # Of a hidden category nothing is told, not even what lies in it: it would say how many they are at least.
         if not above.is_hidden:
             inside = {category: number for category, number in cells.items() if lies_in(category, above.category)}
             told |= {cell.category: cell.count for cell in shown_cells(inside, suppress=True)}
     return [Cell(category, told[category]) for category in cells if category in told]
+
+
+def _families(cells: Cells) -> list[dict[str, int]]:
+    """The categories that lie in one: how many they are together may be known from another figure."""
+    found: dict[str, dict[str, int]] = {}
+    for category, number in cells.items():
+        found.setdefault(category.rpartition(WITHIN)[0], {})[category] = number
+    return list(found.values())
 
 
 def lies_in(category: str, above: str) -> bool:
@@ -134,7 +144,8 @@ def hidden_numbers(figures: Figures, indicators: Mapping[str, Indicator]) -> Hid
     Shares and medians of 1 to 4 cases too: they do not add up, so nothing else tells them. The total is told, unless
     the services together are so few that it would tell of one of them.
     """
-    whole, services = set(), {}
+    whole: set[str] = set()
+    services: dict[str, frozenset[int]] = {}
     for key in figures.whole:
         if key not in indicators or not indicators[key].of_persons:
             continue
@@ -148,7 +159,22 @@ def hidden_numbers(figures: Figures, indicators: Mapping[str, Indicator]) -> Hid
             is_told = not _is_small(figures.whole[key].base)
         if not is_told:
             whole.add(key)
+    for total, parts in SUMS.items():
+        _hide_sum(whole, services, total, parts)
     return Hidden(frozenset(whole), services)
+
+
+# Figures that are the sum of others: of the three, two would tell the third.
+SUMS = {"identificados": ("avisos", "registro-directo")}
+
+
+def _hide_sum(whole: set[str], services: dict[str, frozenset[int]], total: str, parts: Sequence[str]) -> None:
+    """Where a part is hidden its total is hidden too, and where the total is hidden every part."""
+    family = (total, *parts)
+    if whole & set(family):
+        whole |= set(family)
+    together = frozenset().union(*(services.get(key, frozenset()) for key in family))
+    services |= dict.fromkeys(family, together)
 
 
 def hidden_within(hidden: Hidden, seho_ids: Iterable[int]) -> Hidden:
