@@ -6,12 +6,12 @@ are those of `pupil_rows`; a test holds them to it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from patients.enums import DocumentType, Setting
-from patients.models import Episode, Patient
+from patients.models import Patient
 from patients.queries.facts import chosen_episode, covering, seho_episode, stay_days_of, verdict_of
 from patients.queries.head import SEES_TYPE, age_text
 from patients.queries.lists import PupilRow, rows_of_keys
@@ -28,17 +28,16 @@ _NO_DOCUMENT = ("documento de identidad",)
 def long_rows(keys: Sequence[int], *, user: Any, today: date) -> list[PupilRow]:
     """The rows of these pupils, in the same order, for whoever reads types: team and UGEL."""
     assert user.scope.has(*SEES_TYPE), "a list of staff"
-    open_ones = set(Episode.objects.filter(patient__in=keys, ends_on=None).values_list("patient_id", flat=True))
-    left = [key for key in keys if key not in open_ones]
-    found = {row.patient_id: row for row in _rows_of_left(left, user, today)} if left else {}
-    here = [key for key in keys if key in open_ones]
+    dates = PupilDates(keys)
+    here = [key for key in keys if any(row.ends_on is None for row in dates.episodes.get(key, ()))]
+    found = {row.patient_id: row for row in _rows_of_left(set(keys).difference(here), dates, user, today)}
     if here:
         found |= {row.patient_id: row for row in rows_of_keys(here, user=user, today=today)}
     return [found[key] for key in keys if key in found]
 
 
-def _rows_of_left(keys: Sequence[int], user: Any, today: date) -> list[PupilRow]:
-    dates, people = PupilDates(keys), Patient.objects.filter(pk__in=keys).values_list("pk", *_FIELDS)
+def _rows_of_left(keys: Collection[int], dates: PupilDates, user: Any, today: date) -> list[PupilRow]:
+    people = Patient.objects.filter(pk__in=keys).values_list("pk", *_FIELDS) if keys else ()
     names = _Names(dates)
     is_team = user.scope.has(*TEAM)
     rows = []

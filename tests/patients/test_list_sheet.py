@@ -87,5 +87,5 @@ def test_the_queries_do_not_grow_with_the_rows(django_assert_num_queries: Any) -
     assert user.scope
     for count in (1, 3):
         keys = [EpisodeFactory(seho=seho, closed=True).patient_id for _ in range(count)]
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             assert len(long_rows(keys, user=user, today=today())) == count
