@@ -149,29 +149,48 @@ def _propose(row: HospitalList, rows: Rows, is_cut: bool, today: date) -> None:
         "counts": {outcome.value: number for outcome, number in counts.items()},
         "problems": [list(one) for one in problems[:MOST_PROBLEMS]],
     })  # fmt: skip
-    waiting = ListProposal.objects.filter(source__hospital=row.hospital, state=ProposalState.WAITING)
-    old = {_topic(one): one for one in waiting}
-    kept = {_keep(row, one, old, today) for one in found if one.outcome in daily.PROPOSED}
-    stale = waiting.exclude(pk__in=kept)
-    if not row.is_whole or verdict.doubt:
-        names = [_name_key(one) for one in listed]
-        patients = {one.patient_id for one in found if one.patient_id}
-        stale = stale.filter(patient__in=patients) | stale.filter(patient=None, name_key__in=names)
-    stale.delete()
+    is_whole = row.is_whole and not verdict.doubt
+    _ask(row, [one for one in found if one.outcome in daily.PROPOSED], None if is_whole else (found, listed), today)
     erase_old(today=today)
 
 
-def _keep(row: HospitalList, found: daily.Found, old: Mapping[Any, ListProposal], today: date) -> int:
-    """The proposal of yesterday if it asks the same, with what today's list says; else a new one."""
+def _ask(
+    row: HospitalList,
+    found: Sequence[daily.Found],
+    named: tuple[Sequence[daily.Found], Sequence[Listed]] | None,
+    today: date,
+) -> None:
+    """Keep what is proposed and take away what waited and is asked no more: of those who are `named`, or of all."""
+    waiting = ListProposal.objects.filter(source__hospital=row.hospital, state=ProposalState.WAITING)
+    old = {_topic(one): one for one in waiting}
+    asked = [_proposal(row, one, old, today) for one in found]
+    stale = waiting.exclude(pk__in=[one.pk for one in asked if one.pk])
+    if named is not None:
+        patients = {one.patient_id for one in named[0] if one.patient_id}
+        names = [_name_key(one) for one in named[1]]
+        stale = stale.filter(patient__in=patients) | stale.filter(patient=None, name_key__in=names)
+    stale.delete()
+    for one in asked:
+        # What they refer to was read a moment ago; the constraints of the database stand.
+        one.full_clean(exclude=("source", "patient"), validate_constraints=False)
+        if one.pk:
+            one.save()
+    ListProposal.objects.bulk_create([one for one in asked if not one.pk], batch_size=500)
+
+
+def _proposal(row: HospitalList, found: daily.Found, old: dict[Any, ListProposal], today: date) -> ListProposal:
+    """The proposal of yesterday if it asks the same, with what today's list says; else a new one, not yet saved."""
     kind = ProposalKind(found.outcome.value)
     document_key, name_key = _keys(found)
     topic = (kind.value, found.patient_id) if found.patient_id else (kind.value, name_key)
-    proposal = old.get(topic) or ListProposal(kind=kind, patient_id=found.patient_id, proposed_on=today)
+    proposal = old.pop(topic, None) or ListProposal(kind=kind, patient_id=found.patient_id, proposed_on=today)
     values = {
         "source": row, "read": _kept(found), "note": found.note, "happened_on": found.happened_on,
         "document_key": document_key, "name_key": name_key, "seen_on": today,
     }  # fmt: skip
-    return write(proposal, values).pk
+    for name, value in values.items():
+        setattr(proposal, name, value)
+    return proposal
 
 
 def _topic(proposal: ListProposal) -> tuple[str, Any]:
