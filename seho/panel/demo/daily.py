@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from patients.daily_files import table_from_json
 from patients.enums import StayKind
 from patients.models import Episode, Stay
 from patients.rules.daily_columns import guess
-from patients.services.daily import receive_list, table_from_json, tell_columns
+from patients.services.daily import receive_list, tell_columns
 from seho.panel.demo.places import Place
 from seho.text import date_short
 
