@@ -14,7 +14,10 @@ from seho.network.models import Seho
 
 
 class HandoverForm(forms.Form):
-    """Marked are those whose family already knows; whoever is not marked stays in the list."""
+    """Marked are those whose family already knows; whoever is not marked stays in the list.
+
+    `reads_referrals`: the UGEL passes on the notices of its service without reading of whom they are.
+    """
 
     to = django_forms.ModelChoiceField(label="Servicio que recibe", queryset=Seho.objects.none())
     ends_on = forms.DateField(label="Fecha del traslado")
@@ -30,7 +33,13 @@ class HandoverForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, seho: Seho, episodes: Sequence[Episode], referrals: Sequence[Referral], **kwargs: Any
+        self,
+        *args: Any,
+        seho: Seho,
+        episodes: Sequence[Episode],
+        referrals: Sequence[Referral],
+        reads_referrals: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         to: Any = self.fields["to"]
@@ -42,7 +51,9 @@ class HandoverForm(forms.Form):
             for one in episodes
         ]
         notices: Any = self.fields["referrals"]
-        notices.choices = [(one.pk, f"{one.person}, {one.identified_on:%d/%m/%Y}") for one in referrals]
+        notices.choices = [
+            (one.pk, f"{one.person if reads_referrals else 'Aviso'}, {one.identified_on:%d/%m/%Y}") for one in referrals
+        ]
         for name, rows in (("episodes", episodes), ("referrals", referrals)):
             if not rows:
                 del self.fields[name]

@@ -32,8 +32,9 @@ def handover(request: SignedRequest, pk: int) -> HttpResponse:
         messages.info(request, "Nadie queda por pasar a otro servicio.")
         return redirect("network:closing", pk)
     form = HandoverForm(
-        request.POST or None, seho=seho, episodes=episodes, referrals=referrals, initial={"ends_on": today()}
-    )
+        request.POST or None, seho=seho, episodes=episodes, referrals=referrals, initial={"ends_on": today()},
+        reads_referrals=seho.pk in request.user.scope.seho_ids(Role.COORDINATOR),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         values = {"episodes": [], "referrals": [], **form.cleaned_data}
         done = attempt(form, lambda: hand_over(by=request.user, seho=seho, today=today(), **values))

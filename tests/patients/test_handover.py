@@ -97,13 +97,15 @@ def test_the_closing_counts_who_would_be_lost(seho: Any) -> None:
 
 
 def test_the_page_takes_the_coordinator_and_the_ugel_and_nobody_of_another(client: Client, seho: Any) -> None:
-    episode, to = EpisodeFactory(seho=seho), SehoFactory()
+    episode, to, notice = EpisodeFactory(seho=seho), SehoFactory(), ReferralFactory(seho=seho, person="Q. M.")
     address = reverse("patients:handover", args=[seho.pk])
     client.force_login(make_user(Role.COORDINATOR, to))
     assert client.get(address).status_code == 404
     client.force_login(make_user(Role.UGEL_SPECIALIST, seho.ugel))
     page = client.get(address)
     assert str(episode.patient) in page.content.decode()
+    assert f'value="{notice.pk}"' in page.content.decode()
+    assert "Q. M." not in page.content.decode()  # a UGEL has figures of the notices, not their names
     typed = {"to": to.pk, "ends_on": TODAY.isoformat(), "note": "Trabaja por las mañanas"}
     refused = client.post(address, typed)
     assert "Marque al menos" in refused.content.decode()
