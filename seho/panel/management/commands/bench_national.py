@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test.utils import override_settings
@@ -21,6 +23,7 @@ from seho.panel.bench.national.cast import gather
 from seho.panel.bench.national.pages import LIST_MS, PANEL_MS, RATIO, Page, pages
 from seho.panel.bench.national.report import machine, write
 from seho.panel.bench.national.timing import ROUNDS, Timed, table, timed
+from seho.panel.bench.sheet import measured, told
 from seho.text import date_long
 
 
@@ -44,16 +47,30 @@ class Command(BaseCommand):
             f"Metas: p95 {LIST_MS} ms en listas, {PANEL_MS} ms en tableros; razón {RATIO} («!»: no se cumple)."
         )
         found: dict[str, list[Timed]] = {}
-        told: list[str] = []
+        filled: list[str] = []
         with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=Path(media), **LIVE):
             for name, country in (("bench_tenth", seeding.NATIONAL.tenth), ("bench_country", seeding.NATIONAL)):
                 with own_database(name, keep=keep):
-                    told.append(self._filled(country))
+                    filled.append(self._filled(country))
                     found[name] = self._measured(options)
+                    sheet = self._sheet() if not options["only"] else ""
         whole = table(found["bench_country"], found["bench_tenth"])
+        if not options["only"]:
+            whole = f"{whole}\n\n{sheet}\n{self._padron()}"
         self.stdout.write(whole)
         if options["write"]:
-            write(f"{machine()}; {engine()}; {date_long(today())}. {' '.join(told)}", whole)
+            write(f"{machine()}; {engine()}; {date_long(today())}. {' '.join(filled)}", whole)
+
+    def _sheet(self) -> str:
+        """The Excel of every pupil of the country."""
+        what, query = "estudiantes", {"estado": "todos"}
+        return told(measured(what, query, today(), most=10_000), measured(what, query, today()))
+
+    def _padron(self) -> str:
+        """The register of schools taken in, beside COPY."""
+        said = io.StringIO()
+        call_command("bench_import", stdout=said)
+        return f"Padrón: {said.getvalue().strip().splitlines()[-1]}"
 
     def _filled(self, country: seeding.Country) -> str:
         """The database has this country, from before or from now; how much of it there is, in words."""
