@@ -77,6 +77,8 @@ class Command(BaseCommand):
         if seeding.seeded() != country:
             self.stdout.write(f"Llenando {country.pupils:,} estudiantes en {country.services} servicios")
             seeding.seed(country, today(), self.stdout.write)
+        else:
+            call_command("migrate", verbosity=0)
         rows = ", ".join(f"{number:,} {what}" for what, number in seeding.counts().items())
         words = f"{rows}; {seeding.disk_mb():,.0f} MB."
         self.stdout.write(words)
