@@ -7,7 +7,7 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Callable
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -38,7 +38,7 @@ def _takes_the_services_to_excel(page: Page) -> None:
     page.get_by_text("Descargar", exact=True).click()
     with page.expect_download() as arriving:
         follow(page, "Excel de los servicios")
-    head, *rows = load_workbook(arriving.value.path()).worksheets[0].iter_rows(values_only=True)
+    head, *rows = load_workbook(BytesIO(arriving.value.path().read_bytes())).worksheets[0].iter_rows(values_only=True)
     attended = head.index("Atendidos")
     assert len(rows) >= 3
     assert all(isinstance(row[attended], int | float) for row in rows), "the ministry reads exact figures"
