@@ -22,7 +22,5 @@ class PanelConfig(AppConfig):
             services.make(job, today())
 
         registry.register(services.JOB, make_file, page=lambda job: job.export.get_absolute_url(), is_own=True)
-        registry.register(
-            snapshots.JOB_KIND, lambda job: snapshots.work(job, today()), page=lambda job: snapshots.page(job)
-        )
+        registry.register(snapshots.JOB_KIND, lambda job: snapshots.work(job, today()), page=snapshots.page)
         before_sweeping(lambda: services.drop_old(now=timezone.now()))

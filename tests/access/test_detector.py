@@ -63,7 +63,8 @@ def test_the_cast_meets_the_secrets_where_it_may(player: Player):
     """Every kind of secret was seen by somebody who may see it: none is looked for in vain.
 
     The licence of the physician is kept, and shown on no page today; the notes of a colleague of the psychologist are
-    read by nobody else, and the tasks of other services by nobody of the cast.
+    read by nobody else, the tasks of other services by nobody of the cast, and what illness a hospital's list tells of
+    by nobody at all.
     """
     seen = set()
     for name, kind, place, role, method in (
@@ -75,6 +76,7 @@ def test_the_cast_meets_the_secrets_where_it_may(player: Player):
         ("patients:referral", "referral", "own", "teacher", "GET"),
         ("patients:referral", "referral", "focal_point", "focal_point", "GET"),
         ("patients:referral", "referral", "director", "director", "GET"),
+        ("patients:daily", "", "", "coordinator", "GET"),
         ("patients:draft_section", "draft_section", "own", "coordinator", "GET"),
         ("patients:draft_section", "draft_health", "own", "coordinator", "GET"),
         ("attendance:session_detail", "session", "own", "teacher", "GET"),
@@ -90,8 +92,9 @@ def test_the_cast_meets_the_secrets_where_it_may(player: Player):
         ("convalidation:preparing", "episode", "own", "psychologist", "GET"),
         ("convalidation:return", "return", "own", "psychologist", "GET"),
     ):
-        seen |= {secret.what for secret in player.play(name, player.world.at[kind][place], method, role).found}
-    assert seen == set(player.table.rules) - {"physician_license", "colleague_note", "task_elsewhere"}
+        kwargs = player.world.at[kind][place] if kind else {}
+        seen |= {secret.what for secret in player.play(name, kwargs, method, role).found}
+    assert seen == set(player.table.rules) - {"physician_license", "colleague_note", "task_elsewhere", "listed_illness"}
 
 
 def test_a_leak_is_reported(player: Player, monkeypatch: pytest.MonkeyPatch):

@@ -118,12 +118,12 @@ def _run_and_kill(
     os.close(told)
     marks = b""
     if waits_for_write:
-        wanted = chance.randint(1, 3)
+        wanted = chance.randint(1, 2)
         while [kind for kind, _ in _read(marks)].count(WRITING) < wanted:
             marks += os.read(reading, _MARK)
         time.sleep(chance.uniform(0, WRITING_SECONDS))
     else:
-        time.sleep(chance.uniform(0, 3 * issued_in))
+        time.sleep(chance.uniform(0, 2.5 * issued_in))
     os.kill(pid, signal.SIGKILL)
     assert os.waitpid(pid, 0)[1] == signal.SIGKILL, "it ended by itself"
     while more := os.read(reading, 4096):

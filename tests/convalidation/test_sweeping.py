@@ -20,6 +20,9 @@ from patients.models import RegistrationDraft
 from seho import files
 from seho.files import StoredPathField, sweep_orphans
 from seho.imports.enums import Catalogue
+from seho.jobs.models import Job
+from seho.network.models import SehoFile
+from seho.panel.models import Export
 from tests.convalidation.conftest import Cast
 from tests.convalidation.factories import issued_packet
 from tests.ground.pictures import pdf, saved
@@ -67,6 +70,14 @@ def packet(cast: Cast) -> Packet:
         bytes=1, seal="1", issued_on=day, issued_at=issued.issued_at, issued_by=cast.coordinator,
     )  # fmt: skip
     read_in(Catalogue.SCHOOLS, SCHOOL_FILE)
+    SehoFile.objects.create(seho=cast.seho, title="Convenio", path=stored("convenio"), content_type="application/pdf")
+    job = Job.objects.create(
+        kind="x", title="Lista", by=cast.coordinator, asked_at=issued.issued_at, beat_at=issued.issued_at
+    )
+    Export.objects.create(
+        what="estudiantes", title="Lista", by=cast.coordinator, job=job, path=stored("lista"), sha256="1",
+        made_at=issued.issued_at,
+    )  # fmt: skip
     return issued
 
 
@@ -145,4 +156,4 @@ def test_no_column_names_a_file_unseen() -> None:
         and any(word in field.name for word in ("path", "file", "scan", "photo", "image"))
     }
     # The address of a page, and the name of a file as it was sent.
-    assert suspects == {"accounts.accessevent.path", "imports.import.file_name"}
+    assert suspects == {"accounts.accessevent.path", "imports.import.file_name", "panel.export.file_name"}
