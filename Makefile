@@ -11,6 +11,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # Processes that run tests at the same time.
 JOBS ?= auto
+# A browser waits much of the time: one more than there are processors.
+BROWSERS ?= $(shell expr $$(nproc) + 1)
 # For single tests: make test-sqlite ARGS="tests/patients -k discharge"
 ARGS ?=
 
@@ -99,7 +101,7 @@ test-browser: $(TOOLS) ## Recorre el programa en Chromium
 		[ "$${CI:-}" != true ]
 		exit
 	fi
-	$(PYTEST) tests/browser $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(BROWSERS) tests/browser $(ARGS)
 
 have_chromium = { test -n "$${CHROMIUM:-}" || \
 	command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; }
