@@ -11,8 +11,6 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # Processes that run tests at the same time.
 JOBS ?= auto
-# A browser waits much of the time: one more than there are processors.
-BROWSERS ?= $(shell expr $$(nproc) + 1)
 # For single tests: make test-sqlite ARGS="tests/patients -k discharge"
 ARGS ?=
 
@@ -95,16 +93,19 @@ test-postgres: $(TOOLS) ## Las mismas sobre PostgreSQL (TEST_DATABASE_URL, o uno
 	@SEHO_TEST_ENGINE=postgres $(PYTEST) --ignore tests/browser $(ARGS)
 
 test-browser: $(TOOLS) ## Recorre el programa en Chromium
-	@if ! { $(have_chromium) || .ci/apt "Chromium, para las pruebas en el navegador" chromium; } ||
+	@$(have_light_browser) || .ci/apt "Chromium sin ventanas, para las pruebas en el navegador" chromium-headless-shell || true
+	if ! { $(have_light_browser) || $(have_chromium) || .ci/apt "Chromium, para las pruebas en el navegador" chromium; } ||
 		! { $(BIN)/playwright --version >/dev/null 2>&1 || .ci/apt "lo que necesita Playwright" libatomic1; }; then
 		echo "No se pasaron las pruebas en el navegador." >&2
 		[ "$${CI:-}" != true ]
 		exit
 	fi
-	$(BIN)/python -m pytest --numprocesses $(BROWSERS) tests/browser $(ARGS)
+	$(PYTEST) tests/browser $(ARGS)
 
 have_chromium = { test -n "$${CHROMIUM:-}" || \
 	command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; }
+# The same engine without the windows of a desktop, which cost a second of a processor for each page that opens.
+have_light_browser = { test -n "$${CHROMIUM:-}" || command -v chromium-headless-shell >/dev/null; }
 
 # --- the code -------------------------------------------------------------------------------------
 
