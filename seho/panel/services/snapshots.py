@@ -170,15 +170,17 @@ def page(job: Job) -> str:
     return f"{address}?{urlencode({'ambito': extent.key, **period.query})}"
 
 
-def refresh(*, today: date, now: datetime) -> int:
+def refresh(*, today: date, now: datetime, keys: Collection[str] = ()) -> int:
     """Keep the figures of every wide scope: of the periods that go on again, of those that are over once a week.
 
-    Returns how many were computed.
+    Of the periods with these `keys` alone, where some are named. Returns how many were computed.
     """
     _forget_free(now)
     calendar = national_calendar()
     computed = 0
     for extent, period in _to_keep(today, calendar):
+        if keys and period.key not in keys:
+            continue
         row = _row(extent, period, today)
         if _is_fresh(row, period, now):
             continue

@@ -127,6 +127,13 @@ def _network(cast: Cast) -> Iterator[Page]:
     yield Page(group, "Trabajos en segundo plano", minedu, _to("jobs:list"))
 
 
+def asked_periods(day: date) -> dict[str, str]:
+    """The periods of the panels, by key."""
+    return {
+        f"anio-{day.year}": "este año", f"mes-{day:%Y-%m}": "este mes", f"anio-{day.year - 1}": "el año pasado",
+    }  # fmt: skip
+
+
 def _panels(cast: Cast, day: date) -> Iterator[Page]:
     group = "El tablero"
     people = (("coordinación", cast.coordinator), ("UGEL", cast.ugel), ("DRE", cast.dre), ("Minedu", cast.minedu))
@@ -134,7 +141,7 @@ def _panels(cast: Cast, day: date) -> Iterator[Page]:
         for part in Part:
             yield Page(group, f"{part.label} ({role})", user, _to("panel:dashboard", f"parte={part}"), PANEL_MS)
     for role, user in people[1:]:
-        for name, period in (("este mes", f"mes-{day:%Y-%m}"), ("el año pasado", f"anio-{day.year - 1}")):
+        for period, name in list(asked_periods(day).items())[1:]:
             yield Page(group, f"Resumen, {name} ({role})", user, _to("panel:dashboard", f"periodo={period}"), PANEL_MS)
 
 

@@ -20,7 +20,7 @@ from seho.clock import today
 from seho.panel.bench.database import LIVE, engine
 from seho.panel.bench.national import seeding
 from seho.panel.bench.national.cast import gather
-from seho.panel.bench.national.pages import LIST_MS, PANEL_MS, RATIO, Page, pages
+from seho.panel.bench.national.pages import LIST_MS, PANEL_MS, RATIO, Page, asked_periods, pages
 from seho.panel.bench.national.report import machine, write
 from seho.panel.bench.national.timing import ROUNDS, Timed, table, timed
 from seho.panel.bench.sheet import measured, told
@@ -85,7 +85,7 @@ class Command(BaseCommand):
         return words
 
     def _measured(self, options: dict[str, Any]) -> list[Timed]:
-        seeding.refresh(self.stdout.write)
+        seeding.refresh(self.stdout.write, today(), asked_periods(today()))
         found = []
         for page in pages(gather(), today()):
             if options["only"].lower() in page.name.lower():
