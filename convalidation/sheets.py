@@ -16,6 +16,7 @@ from patients.models import Episode
 from patients.sheets import own_services
 from seho.clock import lima_date
 from seho.network.models import Seho
+from seho.paging import in_order
 from seho.sheets import Column, Listing, parts
 
 
@@ -43,7 +44,7 @@ def papers(user: Any, asked: Mapping[str, str], today: date) -> Listing:
 
 def _owed(keys: Sequence[int], *, today: date) -> list[OwedRow]:
     found = Episode.objects.select_related("patient", "seho").in_bulk(keys)
-    return lists.owed_rows([found[key] for key in keys if key in found], today)
+    return lists.owed_rows(in_order(found, keys), today)
 
 
 _OWED = (
@@ -58,7 +59,7 @@ _OWED = (
 
 def packet_rows(keys: Sequence[int], *, user: Any) -> list[Any]:
     found = lists.with_answers(Packet.objects.filter(pk__in=keys), user).in_bulk()
-    return [found[key] for key in keys if key in found]
+    return in_order(found, keys)
 
 
 def _how_far(packet: Any) -> str:
@@ -116,7 +117,7 @@ def returns(user: Any, asked: Mapping[str, str], today: date) -> Listing:
 
 def _to_open(keys: Sequence[int], *, today: date) -> list[ToOpen]:
     found = {one.episode.pk: one for one in return_lists.to_open_rows(Episode.objects.filter(pk__in=keys), today)}
-    return [found[key] for key in keys if key in found]
+    return in_order(found, keys)
 
 
 _TO_OPEN = (
@@ -131,7 +132,7 @@ _TO_OPEN = (
 
 def return_rows(keys: Sequence[int], *, today: date) -> list[ReturnRow]:
     found = {one.row.pk: one for one in return_lists.return_rows(Return.objects.filter(pk__in=keys), today)}
-    return [found[key] for key in keys if key in found]
+    return in_order(found, keys)
 
 
 RETURN_COLUMNS = (

@@ -17,6 +17,7 @@ from patients.queries.referrals import REFERRAL_STATES, referral_state, referral
 from patients.querysets import TEAM
 from seho.accounts.enums import Role
 from seho.network.models import Seho
+from seho.paging import in_order
 from seho.sheets import Column, Listing, parts
 
 STAFF = (*TEAM, Role.UGEL_SPECIALIST)
@@ -74,7 +75,7 @@ def referrals(user: Any, asked: Mapping[str, str], today: date) -> Listing:
 
 def referral_rows(keys: Sequence[int]) -> list[Referral]:
     found = Referral.objects.select_related("seho").in_bulk(keys)
-    return [found[key] for key in keys if key in found]
+    return in_order(found, keys)
 
 
 REFERRAL_COLUMNS = (

@@ -1,10 +1,19 @@
-"""Pages of a list whose length is known already."""
+"""Pages of a list whose length is known already, and its rows in the order of their keys."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from django.core.paginator import Paginator
+
+Key = TypeVar("Key")
+Row = TypeVar("Row")
+
+
+def in_order(found: Mapping[Key, Row], keys: Iterable[Key]) -> list[Row]:
+    """The rows of these keys in their order, as `in_bulk` found them; what is gone meanwhile is left out."""
+    return [found[key] for key in keys if key in found]
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]  # it takes no parameter when the program runs

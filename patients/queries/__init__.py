@@ -11,7 +11,7 @@ from patients.queries.facts import (
     pupil_facts,
     purposes_in_force,
 )
-from patients.queries.head import Head, Missing, age_on, age_text, head_of, missing_of
+from patients.queries.head import Head, Missing, age_text, head_of, missing_of
 from patients.queries.lists import PupilFilters, PupilRow, pupil_rows, pupils_page, state_counts
 from patients.queries.types import TypeOfPupil, accumulated_days, types_of
 from patients.queries.windows import windows_of, windows_of_schools
@@ -25,7 +25,6 @@ __all__ = [
     "PupilRow",
     "TypeOfPupil",
     "accumulated_days",
-    "age_on",
     "age_text",
     "draft_name",
     "due_for",

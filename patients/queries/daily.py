@@ -14,7 +14,7 @@ from django.urls import reverse
 from patients.due import NOW, DueItem
 from patients.enums import ListState, ProposalKind, ReferralState, StayKind
 from patients.models import Episode, HospitalList, ListProposal, Patient, Referral, RegistrationDraft, Stay
-from patients.queries.head import age_on
+from patients.rules import age_on
 from patients.rules.daily import Known, KnownPupil, KnownStay, Told
 from patients.rules.daily_rows import Listed, listed_from_json
 from seho.accounts.enums import Role

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from patients.enums import DocumentType
 from patients.models import Episode, Patient
-from patients.queries.head import age_on
+from patients.rules import age_on
 from seho.text import search_key
 
 # Measured on pairs of names as they are typed on a ward: one surname left out, two letters wrong, words

@@ -13,6 +13,7 @@ from patients.journey import Step
 from patients.models import Patient
 from patients.queries.facts import PupilFacts, pupil_facts
 from patients.querysets import TEAM
+from patients.rules import age_on
 from patients.tabs import TabLink, tabs_for
 from seho.accounts.enums import Role
 from seho.text import plural
@@ -98,11 +99,6 @@ def _badges(facts: PupilFacts, sees_type: bool) -> list[Badge]:
     if sees_type and facts.episode is not None and facts.is_in_attention:
         badges.append(Badge(facts.episode.get_setting_display(), "neutral"))
     return badges
-
-
-def age_on(birth: date, day: date) -> int:
-    """Whole years; who was born on 29 February has the birthday on 1 March in other years."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
 def age_text(birth: date, day: date) -> str:

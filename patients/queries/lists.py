@@ -18,7 +18,7 @@ from patients.queries.types import types_of
 from patients.querysets import TEAM
 from patients.rules import StudentType
 from seho.accounts.enums import Role
-from seho.paging import CountedPaginator
+from seho.paging import CountedPaginator, in_order
 from seho.text import search_key
 
 PAGE_SIZE = 25
@@ -97,7 +97,7 @@ def pupil_keys(user: Any, filters: PupilFilters, today: date) -> list[int]:
 def rows_of_keys(keys: Sequence[int], *, user: Any, today: date) -> list[PupilRow]:
     """The rows of these pupils, in the same order."""
     found = Patient.objects.in_bulk(keys)
-    return pupil_rows([found[key] for key in keys if key in found], user, today)
+    return pupil_rows(in_order(found, keys), user, today)
 
 
 def _pupils(user: Any, filters: PupilFilters, today: date) -> Any:

@@ -19,6 +19,7 @@ from patients.queries.types import PupilDates
 from patients.querysets import TEAM
 from seho.curriculum.models import SchoolGrade
 from seho.network.models import School, Seho
+from seho.paging import in_order
 from seho.text import full_name
 
 _FIELDS = ("paternal_surname", "maternal_surname", "given_names", "birth_date", "document_type")
@@ -33,7 +34,7 @@ def long_rows(keys: Sequence[int], *, user: Any, today: date) -> list[PupilRow]:
     found = {row.patient_id: row for row in _rows_of_left(set(keys).difference(here), dates, user, today)}
     if here:
         found |= {row.patient_id: row for row in rows_of_keys(here, user=user, today=today)}
-    return [found[key] for key in keys if key in found]
+    return in_order(found, keys)
 
 
 def _rows_of_left(keys: Collection[int], dates: PupilDates, user: Any, today: date) -> list[PupilRow]:

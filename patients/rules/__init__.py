@@ -11,6 +11,7 @@ Three clocks, never merged:
     seho_days(episodes, stays=, rests=, window=, today=)  3. days in the SEHO -> papers (convalidation.rules)
 """
 
+from patients.rules.ages import age_on
 from patients.rules.attention import EpisodeSpan, SehoDays, episode_span, seho_days
 from patients.rules.checks import (
     Problem,
@@ -103,6 +104,7 @@ __all__ = [
     "StudentType",
     "TypeChange",
     "Window",
+    "age_on",
     "annual_summary",
     "check_authorization",
     "check_episode",

@@ -14,7 +14,8 @@ from enum import unique
 
 from rapidfuzz import fuzz
 
-from patients.rules.daily_rows import Listed, Wrong, place_words, years_between
+from patients.rules.ages import age_on
+from patients.rules.daily_rows import Listed, Wrong, place_words
 from patients.rules.words import Labelled, count
 from seho.text import search_key
 
@@ -229,7 +230,7 @@ def _is_typing(word: str, other: str) -> bool:
 
 
 def _near(age: int | None, pupil: KnownPupil, today: date) -> bool:
-    return age is not None and abs(years_between(pupil.birth_date, today) - age) <= 1
+    return age is not None and abs(age_on(pupil.birth_date, today) - age) <= 1
 
 
 # --- What it means ---------------------------------------------------------------------------
@@ -270,7 +271,7 @@ def _back(row: Listed, pupil: KnownPupil, today: date) -> Found:
     """
     if row.discharged_on is not None:
         return Found(Outcome.LEFT)
-    if not pupil.is_attended and not is_of_age(years_between(pupil.birth_date, today)):
+    if not pupil.is_attended and not is_of_age(age_on(pupil.birth_date, today)):
         return Found(Outcome.OUT_OF_AGE)
     last = pupil.stay
     if last is not None and last.ends_on is not None:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from patients.rules.ages import age_on
 from patients.rules.words import long_date
 from seho.forms.documents import Level, check_document, document_number
 from seho.text import full_name, search_key
@@ -46,7 +47,7 @@ class Listed:
         return frozenset(search_key(self.names).split())
 
     def age_on(self, day: date) -> int | None:
-        return self.age if self.birth_date is None else years_between(self.birth_date, day)
+        return self.age if self.birth_date is None else age_on(self.birth_date, day)
 
     def as_json(self) -> dict[str, Any]:
         """Only what it says, days as text: what `listed_from_json` takes."""
@@ -65,10 +66,6 @@ class Wrong:
 def listed_from_json(said: Mapping[str, Any]) -> Listed:
     given: dict[str, Any] = {name: date.fromisoformat(said[name]) for name in _DATES if name in said}
     return Listed(**{**said, **given})
-
-
-def years_between(birth: date, day: date) -> int:
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
 def listed_of(line: int, said: Mapping[str, str], *, today: date) -> Listed | Wrong:

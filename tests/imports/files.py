@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import io
-import struct
 import uuid
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from seho.imports.enums import Catalogue
 from seho.imports.models import Import
 from seho.imports.services import begin_import, read_import
-
-# As the register of ESCALE writes them (`Padron_web`), with their widths.
-PADRON: tuple[tuple[str, int], ...] = (
-    ("COD_MOD", 7), ("ANEXO", 1), ("CODINST", 8), ("CODLOCAL", 6), ("CEN_EDU", 100), ("NIV_MOD", 2), ("D_NIV_MOD", 40),
-    ("D_FORMA", 20), ("COD_CAR", 1), ("D_COD_CAR", 30), ("TIPSSEXO", 1), ("D_TIPSSEXO", 10), ("GESTION", 1),
-    ("D_GESTION", 40), ("GES_DEP", 2), ("D_GES_DEP", 40), ("DIRECTOR", 90), ("TELEFONO", 30), ("EMAIL", 60),
-    ("PAGWEB", 60), ("DIR_CEN", 200), ("REFERENCIA", 60), ("LOCALIDAD", 60), ("CODCP_INEI", 10), ("CODCCPP", 6),
-    ("CEN_POB", 60), ("AREA_CENSO", 1), ("DAREACENSO", 10), ("CODGEO", 6), ("D_DPTO", 30), ("D_PROV", 40),
-    ("D_DIST", 50), ("D_REGION", 40), ("CODOOII", 6), ("D_DREUGEL", 40), ("NLAT_IE", 12), ("NLONG_IE", 12),
-    ("TIPOPROG", 2), ("D_TIPOPROG", 30), ("COD_TUR", 2), ("D_COD_TUR", 30), ("NRORUC", 11), ("RZSOCIAL", 60),
-    ("PROMOTOR", 60), ("ESTADO", 1), ("D_ESTADO", 10), ("D_FTE_DATO", 30), ("TALUM_HOM", 6), ("TALUM_MUJ", 6),
-    ("TALUMNO", 6), ("TDOCENTE", 6), ("TSECCION", 6), ("FECHAREG", 10), ("FECHA_ACT", 10),
-)  # fmt: skip
+from seho.panel.bench.imports import PADRON, dbf_of
 
 SCHOOL = {
     "COD_MOD": "0900001", "ANEXO": "0", "CODLOCAL": "090001", "CEN_EDU": "90001 NIÑO DE PRUEBA", "NIV_MOD": "B0",
@@ -74,22 +60,7 @@ def padron_csv(*rows: Mapping[str, str], **how: Any) -> bytes:
 
 
 def padron_dbf(*rows: Mapping[str, str]) -> bytes:
-    """dBase III, as its manual says: header of 32 bytes, 32 for each field, rows of fixed width."""
-    width = 1 + sum(length for _, length in PADRON)
-    out = io.BytesIO()
-    made = date(2026, 1, 5)
-    head = 32 + 32 * len(PADRON) + 1
-    out.write(struct.pack("<BBBBIHH20x", 3, made.year - 1900, made.month, made.day, len(rows), head, width))
-    for name, length in PADRON:
-        out.write(struct.pack("<11sc4xBB14x", name.encode(), b"C", length, 0))
-    out.write(b"\r")
-    for row in rows:
-        values = {**SCHOOL, **row}
-        out.write(
-            b" " + b"".join(values.get(name, "").encode("cp1252").ljust(length)[:length] for name, length in PADRON)
-        )
-    out.write(b"\x1a")
-    return out.getvalue()
+    return dbf_of(({**SCHOOL, **row} for row in rows), len(rows))
 
 
 def renipress_csv(*rows: Mapping[str, str], **how: Any) -> bytes:

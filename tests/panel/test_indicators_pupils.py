@@ -10,7 +10,7 @@ import pytest
 
 from patients.enums import EpisodeEnd, Setting, Sex
 from patients.models import Enrollment, Episode
-from patients.rules import Days
+from patients.rules import Days, age_on
 from seho.accounts.enums import Role
 from seho.network.enums import SpaceKind
 from seho.panel.indicators import demand, presence, pupils, times
@@ -77,7 +77,7 @@ def test_each_pupil_stands_in_one_category_of_each_dimension(seho: Any) -> None:
     ],
 )
 def test_age_in_whole_years(day: date, born: date, years: int) -> None:
-    assert pupils.age_on(day, born) == years
+    assert age_on(born, day) == years
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from seho.accounts.models import Membership, User
 from seho.network.enums import AgreementState, SehoState
 from seho.network.models import Agreement, Hospital, School, Seho
 from seho.network.rules import AgreementTerm, agreement_term, school_query_words
+from seho.paging import in_order
 from seho.text import search_key
 
 # --- Services ------------------------------------------------------------------------------------
@@ -124,5 +125,4 @@ def schools_to_confirm(user: User, *, limit: int = 50) -> list[School]:
 
 def _in_order(pks: Iterable[int]) -> list[School]:
     wanted = list(pks)
-    schools = School.objects.select_related("ugel").in_bulk(wanted)
-    return [schools[pk] for pk in wanted if pk in schools]
+    return in_order(School.objects.select_related("ugel").in_bulk(wanted), wanted)

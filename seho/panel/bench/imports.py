@@ -6,7 +6,7 @@ import io
 import struct
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ SCHOOLS = 180_000
 CHUNK = 1 << 18
 
 # The columns of `Padron_web.dbf` with their widths; what is not filled stays blank, as in most real rows.
-_FIELDS: tuple[tuple[str, int], ...] = (
+PADRON: tuple[tuple[str, int], ...] = (
     ("COD_MOD", 7), ("ANEXO", 1), ("CODINST", 8), ("CODLOCAL", 6), ("CEN_EDU", 100), ("NIV_MOD", 2), ("D_NIV_MOD", 40),
     ("D_FORMA", 20), ("COD_CAR", 1), ("D_COD_CAR", 30), ("TIPSSEXO", 1), ("D_TIPSSEXO", 10), ("GESTION", 1),
     ("D_GESTION", 40), ("GES_DEP", 2), ("D_GES_DEP", 40), ("DIRECTOR", 90), ("TELEFONO", 30), ("EMAIL", 60),
@@ -40,20 +40,25 @@ _PLACES = (
 _WORDS = ("SAN JOSÉ", "NIÑO JESÚS", "MICAELA", "LOS ANDES", "NUEVO HORIZONTE", "SANTA ROSA", "EL AMAUTA", "VALLE ALTO")
 
 
-def padron_dbf(count: int) -> bytes:
-    """A register of so many invented schools, as the State writes it."""
-    width = 1 + sum(length for _, length in _FIELDS)
+def dbf_of(rows: Iterable[Mapping[str, str]], count: int) -> bytes:
+    """dBase III, as its manual says: header of 32 bytes, 32 for each field, rows of fixed width."""
+    width = 1 + sum(length for _, length in PADRON)
     out = io.BytesIO()
-    out.write(struct.pack("<BBBBIHH20x", 3, 126, 1, 5, count, 32 + 32 * len(_FIELDS) + 1, width))
-    for name, length in _FIELDS:
+    # Written on 5 January 2026.
+    out.write(struct.pack("<BBBBIHH20x", 3, 126, 1, 5, count, 32 + 32 * len(PADRON) + 1, width))
+    for name, length in PADRON:
         out.write(struct.pack("<11sc4xBB14x", name.encode(), b"C", length, 0))
     out.write(b"\r")
-    for number in range(count):
-        values = _school(number)
-        cells = (values.get(name, "").encode("cp1252").ljust(length)[:length] for name, length in _FIELDS)
+    for row in rows:
+        cells = (row.get(name, "").encode("cp1252").ljust(length)[:length] for name, length in PADRON)
         out.write(b" " + b"".join(cells))
     out.write(b"\x1a")
     return out.getvalue()
+
+
+def padron_dbf(count: int) -> bytes:
+    """A register of so many invented schools, as the State writes it."""
+    return dbf_of(map(_school, range(count)), count)
 
 
 def _school(number: int) -> dict[str, str]:

@@ -15,7 +15,7 @@ from seho.network.models import Seho
 from seho.panel.indicators.scope import Scope
 from seho.panel.indicators.values import Indicator, Rows
 
-_FIGURES_ONLY = Denied("Su rol ve cifras, no la relación de estudiantes.")
+FIGURES_ONLY = Denied("Su rol ve cifras, no la relación de estudiantes.")
 _NO_LIST = Denied("Esta cifra no tiene una relación: se calcula con otras.")
 _NO_NOTICES = Denied("Su rol ve cuántos avisos hay, no de quiénes son.")
 
@@ -27,7 +27,7 @@ def may_open(user: User, scope: Scope, indicator: Indicator) -> Permission:
     if indicator.rows == Rows.SEHOS:
         return Allowed()
     if not scope.sees_rows:
-        return _FIGURES_ONLY
+        return FIGURES_ONLY
     if indicator.rows == Rows.REFERRALS and not user.scope.has(*TEAM):
         return _NO_NOTICES
     return Allowed()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from attendance.sheets import SESSION_COLUMNS, session_rows
@@ -15,15 +14,15 @@ from convalidation.sheets import PACKET_COLUMNS, RETURN_COLUMNS, packet_rows, re
 from patients.models import Episode
 from patients.queries import facts_for_episodes
 from patients.sheets import REFERRAL_COLUMNS, referral_rows
-from seho.accounts.permissions import Denied, require
+from seho.accounts.permissions import require
 from seho.network.models import Seho
+from seho.paging import in_order
+from seho.panel.board.opening import may_open, narrowed
 from seho.panel.exports.asking import question
 from seho.panel.exports.kinds import Asked
 from seho.panel.indicators.catalogue import INDICATORS
 from seho.panel.indicators.values import Rows
 from seho.sheets import Column, Listing, parts
-
-FIGURES_ALONE = Denied("Su rol ve cifras, no la relación de estudiantes.")
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,8 @@ def figure(user: Any, address: Asked, today: date) -> Listing:
     if indicator is None or indicator.behind is None or indicator.rows is None:
         raise Http404("No encontramos esa cifra.")
     asked = question(user, address, today)
-    if not asked.scope.sees_rows and indicator.rows != Rows.SEHOS:
-        require(FIGURES_ALONE)
-    keys = list(seen_by(user, indicator.behind(asked.asked)).values_list("pk", flat=True))
+    require(may_open(user, asked.scope, indicator))
+    keys = list(narrowed(user, indicator.rows, indicator.behind(asked.asked)).values_list("pk", flat=True))
     way = _WAYS[indicator.rows]
     return Listing(
         name=indicator.key,
@@ -64,19 +62,14 @@ def figure(user: Any, address: Asked, today: date) -> Listing:
     )
 
 
-def seen_by(user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """What a figure counts, as far as this person sees the rows."""
-    return rows.filter(pk__in=rows.model.objects.visible_to(user).order_by().values("pk"))
-
-
 def _episodes(keys: Sequence[int], user: Any, today: date) -> list[Any]:
     found = Episode.objects.select_related("patient", "seho").in_bulk(keys)
-    return facts_for_episodes([found[key] for key in keys if key in found], today)
+    return facts_for_episodes(in_order(found, keys), today)
 
 
 def _sehos(keys: Sequence[int], user: Any, today: date) -> list[Seho]:
     found = Seho.objects.select_related("ugel__region", "hospital").in_bulk(keys)
-    return [found[key] for key in keys if key in found]
+    return in_order(found, keys)
 
 
 _EPISODE = (

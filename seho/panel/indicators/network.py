@@ -19,7 +19,7 @@ from seho.network.models import Agreement, Seho
 from seho.network.queries import minimum_teams
 from seho.panel.indicators.cohorts import last_day
 from seho.panel.indicators.tally import Tally
-from seho.panel.indicators.values import Asked, Better, Figures, Group, Indicator, Rows, Unit
+from seho.panel.indicators.values import ON_LAST_DAY, Asked, Better, Figures, Group, Indicator, Rows, Unit
 from seho.panel.rules import IDLE_DAYS, WARN_AGREEMENT_DAYS, Lack, agreement_days_left, team_lack
 
 # --- what is known of each service ----------------------------------------------------------------
@@ -131,8 +131,6 @@ def _those(asked: Asked, *, key: str) -> QuerySet[Seho]:
 
 # --- what they mean ------------------------------------------------------------------------------
 
-_ON_LAST_DAY = "Se mira el último día del periodo, o el día del cálculo si el periodo no ha terminado."
-
 
 def _services(key: str, title: str, numerator: str, article: str) -> Indicator:
     return Indicator(
@@ -141,7 +139,7 @@ def _services(key: str, title: str, numerator: str, article: str) -> Indicator:
         group=Group.NETWORK,
         unit=Unit.CASES,
         numerator=numerator,
-        date_rule=_ON_LAST_DAY,
+        date_rule=ON_LAST_DAY,
         article=article,
         better=Better.LESS,
         of_persons=False,
@@ -157,7 +155,7 @@ INDICATORS = (
         group=Group.NETWORK,
         unit=Unit.CASES,
         numerator="Servicios que ya habían iniciado su funcionamiento y no estaban cerrados.",
-        date_rule=_ON_LAST_DAY,
+        date_rule=ON_LAST_DAY,
         article="art. 24",
         of_persons=False,
         rows=Rows.SEHOS,
@@ -204,7 +202,7 @@ INDICATORS = (
             "Puestos vigentes del equipo, de voluntariado y de prácticas a los que les falta una de las tres "
             "verificaciones de antecedentes (leyes 29988, 30794 y 30901), o con alguna vencida."
         ),
-        date_rule=_ON_LAST_DAY,
+        date_rule=ON_LAST_DAY,
         article="DCF 3.ª",
         better=Better.LESS,
         of_persons=False,

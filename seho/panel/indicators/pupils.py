@@ -13,7 +13,7 @@ from patients.enums import Modality, Sex
 from patients.models import Enrollment, Episode
 from patients.queries.facts import covering
 from patients.queries.types import types_as_of
-from patients.rules import Setting, StudentType
+from patients.rules import Setting, StudentType, age_on
 from seho.network.enums import SpaceKind
 from seho.panel.indicators.cohorts import last_day, registrations, who_was_taught
 from seho.panel.indicators.values import WITHIN, Asked, Cells, Dimension, Figures, Group, Indicator
@@ -91,11 +91,6 @@ def _last_of_each(rows: Iterable[tuple[int, int]]) -> set[int]:
     return set(last.values())
 
 
-def age_on(day: date, born: date) -> int:
-    """Whole years; who was born on 29 February has birthday on 1 March of other years."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def age_group(age: int) -> Place:
     return next(((last, label) for last, label in AGES if age <= last), (99, OLDER))
 
@@ -112,7 +107,7 @@ class _Pupil:
         as_of = min(day, row.ends_on or day)
         return {
             SEX.key: _choice(Sex, row.patient__sex),
-            AGE.key: age_group(age_on(as_of, row.patient__birth_date)),
+            AGE.key: age_group(age_on(row.patient__birth_date, as_of)),
             **_schooling(self.enrollment),
             TYPE.key: _type(self.type, row.setting),
             TONGUE.key: (row.patient__mother_tongue__order, row.patient__mother_tongue__name),

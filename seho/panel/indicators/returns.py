@@ -17,7 +17,7 @@ from convalidation.queries.returns import later_starts
 from convalidation.rules.returning import ReturnFacts, is_late
 from seho.panel.indicators.cohorts import last_day, within
 from seho.panel.indicators.tally import Tally, after, grouped
-from seho.panel.indicators.values import Asked, Better, Figures, Group, Indicator, Rows, Unit
+from seho.panel.indicators.values import ON_LAST_DAY, Asked, Better, Figures, Group, Indicator, Rows, Unit
 
 # --- which rows ----------------------------------------------------------------------------------
 
@@ -98,7 +98,6 @@ def _those(asked: Asked, *, wanted: Wanted) -> QuerySet[Return]:
 
 # --- what they mean ------------------------------------------------------------------------------
 
-_ON_LAST_DAY = "Se mira el último día del periodo, o el día del cálculo si el periodo no ha terminado."
 _CLOSED = "Cuenta el día en que se cerró el retorno."
 
 INDICATORS = (
@@ -108,7 +107,7 @@ INDICATORS = (
         group=Group.RETURNS,
         unit=Unit.CASES,
         numerator="Reincorporaciones a la institución educativa con seguimiento abierto.",
-        date_rule=_ON_LAST_DAY,
+        date_rule=ON_LAST_DAY,
         article="art. 14, 15",
         rows=Rows.RETURNS,
         behind=open_returns,
@@ -122,7 +121,7 @@ INDICATORS = (
             "De los retornos en curso, aquellos en que venció el plazo para acordar su plan, para un seguimiento de 7, "
             "30, 60 o 90 días o para atender una incidencia. La norma no da plazos: son los que el programa propone."
         ),
-        date_rule=_ON_LAST_DAY,
+        date_rule=ON_LAST_DAY,
         article="art. 15",
         better=Better.LESS,
         rows=Rows.RETURNS,
@@ -134,7 +133,7 @@ INDICATORS = (
         group=Group.RETURNS,
         unit=Unit.CASES,
         numerator="De los retornos en curso, los que tienen alguna incidencia sin resolver.",
-        date_rule=_ON_LAST_DAY,
+        date_rule=ON_LAST_DAY,
         article="art. 15",
         better=Better.LESS,
         rows=Rows.RETURNS,

@@ -20,7 +20,7 @@ from patients.rules import Days, Span, merge, total
 from seho.accounts.models import Membership
 from seho.panel.indicators.cohorts import last_day, within
 from seho.panel.indicators.tally import Tally, grouped
-from seho.panel.indicators.values import Asked, Better, Figures, Group, Indicator, Measure, Rows, Unit
+from seho.panel.indicators.values import ON_LAST_DAY, Asked, Better, Figures, Group, Indicator, Measure, Rows, Unit
 
 # --- which rows ----------------------------------------------------------------------------------
 
@@ -137,7 +137,6 @@ _TEAM = (
     "coordinadora o coordinador, docentes y psicólogas o psicólogos del servicio, como promedio de los días del "
     "periodo: quien estuvo la mitad de los días cuenta como medio"
 )
-_ON_LAST_DAY = "Se mira el último día del periodo, o el día del cálculo si el periodo no ha terminado."
 
 INDICATORS = (
     Indicator(
@@ -239,7 +238,7 @@ INDICATORS = (
         unit=Unit.PERCENT,
         numerator="Atenciones con plan vigente.",
         denominator="Atenciones hospitalarias y domiciliarias abiertas. La atención no tipificada no lleva plan.",
-        date_rule=_ON_LAST_DAY,
+        date_rule=ON_LAST_DAY,
         article="art. 11.3, 11.4",
         better=Better.MORE,
         rows=Rows.EPISODES,
@@ -251,7 +250,7 @@ INDICATORS = (
         group=Group.TEACHING,
         unit=Unit.CASES,
         numerator="Atenciones hospitalarias y domiciliarias abiertas cuyo plan todavía no está vigente.",
-        date_rule=_ON_LAST_DAY,
+        date_rule=ON_LAST_DAY,
         article="art. 11.3, 11.4",
         better=Better.LESS,
         rows=Rows.EPISODES,

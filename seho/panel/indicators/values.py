@@ -11,6 +11,9 @@ from django.db.models import TextChoices
 
 from patients.rules import Days
 
+# The date rule of what is a state and no event.
+ON_LAST_DAY = "Se mira el último día del periodo, o el día del cálculo si el periodo no ha terminado."
+
 
 class Group(TextChoices):
     """The parts of the panel, in their order."""

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
-from patients.rules import Span
+from patients.rules import Span, age_on
 
 # A pupil of the country's system is rarely further from the age of the grade.
 AGE_TOLERANCE = 3
@@ -43,8 +43,7 @@ def is_age_odd(birth_date: date, normative_age: int | None, day: date) -> bool:
     """
     if normative_age is None:
         return False
-    age = day.year - birth_date.year - ((birth_date.month, birth_date.day) > (3, 31))
-    return abs(age - normative_age) > AGE_TOLERANCE
+    return abs(age_on(birth_date, date(day.year, 3, 31)) - normative_age) > AGE_TOLERANCE
 
 
 def overlap(stays: Sequence[KnownStay], day: date) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +19,7 @@ from seho.accounts.policy import roles
 from seho.clock import today
 from seho.panel import figures
 from seho.panel.board.asked import BoardAsked, Part, read_asked
-from seho.panel.board.opening import may_open, narrowed
+from seho.panel.board.opening import FIGURES_ONLY, may_open, narrowed
 from seho.panel.board.page import READS, page_of
 from seho.panel.indicators.catalogue import INDICATORS
 from seho.panel.indicators.values import Asked, Indicator
@@ -117,7 +116,7 @@ _WORDS = {
 def _due_list(request: SignedRequest, figure: figures.Figure) -> HttpResponse:
     """The pupils of a line of «Hoy», for who may see pupils: coordinator and UGEL specialist."""
     if not sees_rows(request):
-        raise PermissionDenied("Su rol ve cifras, no la relación de estudiantes.")
+        require(FIGURES_ONLY)
     day = today()
     sehos = figures.sehos_asked(request.user, request.GET.get("seho", ""))
     found = figure.rows([seho.pk for seho in sehos], day)
