@@ -190,7 +190,8 @@ def _failures(log: str) -> list[str]:
 @pytest.fixture
 def check_page() -> Callable[[Page], None]:
     def check_page(page: Page) -> None:
-        """axe-core finds nothing, and nothing stands out at the side."""
+        """axe-core finds nothing, and nothing stands out at the side, once all of the page has come."""
+        page.wait_for_load_state()
         page.evaluate(AXE)  # through the debugger: the CSP stays as it is
         violations = page.evaluate("async () => (await axe.run()).violations")
         assert not violations, "\n".join([f"axe-core at {page.url}:", *map(_tell, violations)])

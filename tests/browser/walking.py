@@ -154,10 +154,12 @@ def choose(page: Page, **values: str) -> None:
 
 def press(page: Page, name: str | re.Pattern[str]) -> None:
     page.locator("#contenido").get_by_role("button", name=name).click()
+    page.wait_for_load_state()  # a click waits until the next page begins to come, not until it is there
 
 
 def follow(page: Page, name: str | re.Pattern[str]) -> None:
     page.locator("#contenido").get_by_role("link", name=name).first.click()
+    page.wait_for_load_state()
 
 
 def open_tab(page: Page, name: str) -> None:
