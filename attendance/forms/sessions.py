@@ -307,7 +307,7 @@ def filter_form(user: Any, asked: Mapping[str, str], today: date) -> FilterForm:
     readable = Seho.objects.filter(
         Q(pk__in=scope.seho_ids(*TEAM, *HELPERS)) | Q(ugel_id__in=scope.ugel_ids(Role.UGEL_SPECIALIST))
     ).order_by("short_name")
-    return FilterForm(asked, teachers=teachers_of(readable.values("pk"), today), services=readable)
+    return FilterForm(asked, teachers=teachers_of(readable.values("pk"), today, with_suspended=True), services=readable)
 
 
 class FilterForm(Form):

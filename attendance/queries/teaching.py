@@ -194,9 +194,14 @@ def slot_of(session: Session) -> Slot:
     return Slot(session.starts_at, session.minutes, frozenset(pupils | teachers))
 
 
-def teachers_of(sehos: Any, today: date) -> Any:
-    """Who may have taught in these services: team, volunteers and interns with a post today, by surname."""
+def teachers_of(sehos: Any, today: date, *, with_suspended: bool = False) -> Any:
+    """Who may teach in these services: team, volunteers and interns with a post today, by surname.
+
+    Helpers whose background is not checked may not (DCF 3.ª); `with_suspended` names them too, who taught before.
+    """
     posts = Membership.objects.active_on(today).filter(seho_id__in=sehos, role__in=[*TEAM, *HELPERS])
+    if not with_suspended:
+        posts = posts.with_suspension_on(today).filter(is_suspended=False)
     return User.objects.filter(pk__in=posts.values("user_id"), is_active=True).order_by("surnames", "given_names")
 
 

@@ -124,7 +124,7 @@ class PupilForm(FoldingMixin, DocumentMixin, ShapeForm):
 
 class GuardianForm(FoldingMixin, DocumentMixin, ShapeForm):
     document_number = DocumentNumberField()
-    full_name = forms.PersonNameField(label="Apellidos y nombres", max_length=200)
+    full_name = forms.WholeNameField(label="Apellidos y nombres", max_length=200)
     phone = forms.PhoneField(label="Teléfono", required=False)
 
     class Meta:
@@ -136,7 +136,7 @@ class GuardianForm(FoldingMixin, DocumentMixin, ShapeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["relationship"].choices = Relationship.choices
-        self.fields["full_name"].help_text = "Por ejemplo: Mamani Flores Rosa"
+        self.fields["full_name"].help_text = "Por ejemplo: Mamani Flores, Rosa"
         prepare_document(self)
 
 

@@ -17,6 +17,7 @@ from seho.network.models import Seho
 from seho.text import initials
 
 DIAGNOSIS = "diagnosis"
+_KEPT = "Escribió en un registro en borrador"
 
 
 @transaction.atomic
@@ -48,12 +49,21 @@ def save_section(*, by: Any, draft: RegistrationDraft, section: str, values: Map
     """
     draft = locked(draft)
     kept = {name: value for name, value in values.items() if name != DIAGNOSIS}
-    draft.data = {**draft.data, section: kept}
-    if DIAGNOSIS in values:
-        draft.diagnosis = str(values[DIAGNOSIS])[:1000]
+    diagnosis = str(values[DIAGNOSIS])[:1000] if DIAGNOSIS in values else draft.diagnosis
+    if draft.data.get(section) == kept and draft.diagnosis == diagnosis:
+        return draft
+    draft.data, draft.diagnosis = {**draft.data, section: kept}, diagnosis
     draft.version += 1
     draft.save()
+    _note_kept(by, draft, section)
     return draft
+
+
+def _note_kept(by: Any, draft: RegistrationDraft, section: str) -> None:
+    """Who wrote in which section, never what. The form saves while one types: a run of savings is one act."""
+    last = audit.history_of(draft).first()
+    if last is None or (last.act, last.by_id, last.after) != (_KEPT, by.pk, {"section": section}):
+        audit.record(by=by, act=_KEPT, obj=draft, after={"section": section})
 
 
 @transaction.atomic
@@ -63,6 +73,7 @@ def keep_file(*, by: Any, draft: RegistrationDraft, field: str, path: str) -> Re
     setattr(draft, field, path)
     draft.version += 1
     draft.save()
+    audit.record(by=by, act="Adjuntó un archivo a un registro en borrador", obj=draft, after={"file": field})
     return draft
 
 

@@ -23,6 +23,7 @@ from seho.forms.fields import (
     TextField,
     TimeField,
     UploadField,
+    WholeNameField,
 )
 from seho.forms.versions import CONFLICT, VersionConflict, VersionedFormMixin, check_version
 
@@ -48,6 +49,7 @@ __all__ = [
     "UploadField",
     "VersionConflict",
     "VersionedFormMixin",
+    "WholeNameField",
     "check_document",
     "check_version",
     "document_number",

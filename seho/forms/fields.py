@@ -69,6 +69,21 @@ class PersonNameField(CharField):
         return re.sub("[’‘`´ʼ]", "'", value) if value else value
 
 
+class WholeNameField(PersonNameField):
+    """Surnames and given names in one field, also as this program writes them: "Mamani Flores, Rosa"."""
+
+    def run_validators(self, value: Any) -> None:
+        """One comma may part surnames from given names; everything else is asked as of a part of the name."""
+        surnames, comma, given = str(value or "").partition(",")
+        if comma and not (surnames.strip() and given.strip()):
+            raise ValidationError("Escriba los apellidos y, después de la coma, los nombres.", code="odd_name")
+        super().run_validators(f"{surnames} {given}" if comma else value)
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        return ", ".join(part.strip() for part in value.split(",", 1)) if value else value
+
+
 def _refuse_odd_name(name: str) -> None:
     if name.startswith(("=", "+", "@")):
         raise ValidationError(

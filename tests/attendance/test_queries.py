@@ -10,8 +10,9 @@ from patients.due import LATE, NOW, SOON
 from patients.enums import AuthorizationPurpose
 from patients.models import Episode
 from seho.accounts.enums import Role
+from seho.accounts.models import BackgroundCheck
 from seho.curriculum.queries import competencies_for
-from tests.accounts.factories import make_user
+from tests.accounts.factories import check, make_user
 from tests.attendance.factories import (
     AssessmentFactory,
     ParticipationFactory,
@@ -338,3 +339,15 @@ def test_what_is_due_costs_the_same_for_many(world, pupils, django_assert_num_qu
     assert user.scope.roles
     with django_assert_num_queries(15):
         queries.due_for(user, world.today)
+
+
+def test_a_suspended_helper_is_offered_for_no_session_and_still_found_among_who_taught(world):
+    helper, checked = make_user(Role.VOLUNTEER, world.seho), make_user(Role.INTERN, world.seho)
+    BackgroundCheck.objects.filter(membership__user__in=(helper, checked)).delete()
+    check(checked.memberships.get(), valid_until=world.today)
+    offered = set(queries.teachers_of([world.seho.pk], world.today))
+    assert checked in offered
+    assert world.teacher in offered
+    assert helper not in offered
+    assert helper in queries.teachers_of([world.seho.pk], world.today, with_suspended=True)
+    assert checked not in queries.teachers_of([world.seho.pk], world.today + timedelta(days=1))

@@ -256,6 +256,33 @@ def test_names(typed: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Mamani Flores Rosa", "Mamani Flores Rosa"),
+        ("Mamani Flores, Rosa", "Mamani Flores, Rosa"),
+        ("  Mamani Flores ,Rosa  María ", "Mamani Flores, Rosa María"),
+    ],
+)
+def test_whole_names_as_the_program_writes_them(typed: str, kept: str) -> None:
+    assert value_of(forms.WholeNameField(), typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Mamani,", "después de la coma, los nombres"),
+        (", Rosa", "Escriba los apellidos"),
+        ("Mamani, Rosa, María", "Quite «,»"),
+        ("=Mamani, Rosa", "fórmula"),
+        ("Mamani, 2", "Quite «2»"),
+    ],
+)
+def test_whole_names_refused(typed: str, says: str) -> None:
+    with pytest.raises(django_forms.ValidationError, match=says):
+        forms.WholeNameField().clean(typed)
+
+
+@pytest.mark.parametrize(
     ("typed", "says"),
     [
         ("=1+1", "parece una fórmula de Excel"),

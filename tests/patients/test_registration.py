@@ -371,3 +371,17 @@ def test_purposes_of_the_form_are_those_of_the_model():
     from patients.forms.registration import AuthorizationForm
 
     assert {purpose.lower() for purpose in AuthorizationPurpose.values} <= set(AuthorizationForm.base_fields)
+
+
+def test_writing_in_a_draft_says_who_and_where_once_a_run_and_never_what(browser, draft, typed):
+    for phone in ("987 654 321", "987 654 321", "987 654 322"):  # the same again writes nothing; typing on is one run
+        fill(browser, draft, {"guardian": typed["guardian"] | {"phone": phone}})
+    fill(browser, draft, {"health": typed["health"]})
+    fill(browser, draft, {"guardian": typed["guardian"]})
+    acts = AuditEvent.objects.filter(act="Escribió en un registro en borrador").order_by("pk")
+    assert [event.after for event in acts] == [{"section": key} for key in ("guardian", "health", "guardian")]
+    told = str(list(AuditEvent.objects.values("act", "reason", "before", "after")))
+    assert not [typed for typed in ("CANARIO", "Ñahui", "987", "40123456", "Se cansa") if typed in told]
+    draft.refresh_from_db()
+    assert draft.data["guardian"]["phone"] == "987 654 321"
+    assert draft.version == 5
