@@ -23,7 +23,7 @@ from patients.models import RegistrationDraft
 from patients.queries.draft import SectionState, section_state
 from patients.rules import HomeRest, Problem, check_authorization, check_not_future, warn_rest
 from patients.services import Paper, Registration
-from patients.services.stays import paper_problems, rests_before
+from patients.services.accreditations import paper_problems, rests_before
 from seho.text import full_name
 
 SECTIONS = {

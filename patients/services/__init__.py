@@ -1,6 +1,15 @@
 """Every write of the pupil's file: keyword-only, `by=` who does it, one transaction with its audit event."""
 
+from patients.services.accreditations import Paper, add_accreditation, set_diagnosis
 from patients.services.drafts import discard_draft, keep_file, open_draft, refuse_entry, save_section
+from patients.services.episodes import (
+    HomeCare,
+    discharge,
+    end_episode,
+    note_first_attention,
+    readmit,
+    transfer_out,
+)
 from patients.services.people import (
     assign,
     authorize,
@@ -27,20 +36,7 @@ from patients.services.siagie import (
     proposal_for,
     withdraw_siagie,
 )
-from patients.services.stays import (
-    Consequences,
-    HomeCare,
-    Paper,
-    add_accreditation,
-    add_stay,
-    correct_stay,
-    discharge,
-    end_episode,
-    note_first_attention,
-    readmit,
-    set_diagnosis,
-    transfer_out,
-)
+from patients.services.stays import Consequences, add_stay, correct_stay
 
 __all__ = [
     "TAKEN",

@@ -26,8 +26,9 @@ from patients.querysets import PROPOSAL_DAYS
 from patients.rules import daily, fhir
 from patients.rules.daily_columns import Field, signature_of, what_lacks
 from patients.rules.daily_rows import Listed, Wrong, listed_of
+from patients.services.episodes import discharge
 from patients.services.referrals import add_referral
-from patients.services.stays import correct_stay, discharge
+from patients.services.stays import correct_stay
 from patients.services.writing import locked, refuse_field, write
 from seho.accounts import audit
 from seho.network.models import Hospital, Seho

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from patients.enums import ReferralState
 from patients.models import Episode, Referral
-from patients.services.stays import transfer_out
+from patients.services.episodes import transfer_out
 from patients.services.writing import refuse_field, write
 from seho.accounts import audit
 from seho.network.enums import SehoState

@@ -14,10 +14,12 @@ from django.db import transaction
 from patients.enums import NEEDED_PURPOSES, AuthorizationPurpose, Setting
 from patients.models import Enrollment, Episode, Guardian, Patient, Referral, RegistrationDraft
 from patients.rules import check_authorization, check_not_future
+from patients.services.accreditations import Paper, set_diagnosis
+from patients.services.episodes import close_for_transfer_in, open_episode
 from patients.services.people import authorize
 from patients.services.referrals import mark_registered
 from patients.services.siagie import align_siagie
-from patients.services.stays import Paper, close_for_transfer_in, new_stay, open_episode, set_diagnosis
+from patients.services.stays import new_stay
 from patients.services.writing import locked, races_told, refuse, refuse_field, write
 from seho.accounts import audit
 from seho.network.models import Seho

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 
+from patients.models import Episode, Patient
 from patients.rules import Problem
+from seho.network.models import Seho
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -57,3 +59,14 @@ def races_told(sentence: str = RACE) -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise ValidationError(sentence, code="race") from error
+
+
+def fresh(patient: Patient) -> Patient:
+    """As the database holds it now, with nothing of it read before."""
+    return Patient.objects.get(pk=patient.pk)
+
+
+def service_of(patient: Patient) -> Seho | None:
+    """The SEHO of the last episode, to whose history an act on the file belongs."""
+    episode = Episode.objects.filter(patient=patient).select_related("seho").order_by("-starts_on", "-pk").first()
+    return episode.seho if episode else None

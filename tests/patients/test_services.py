@@ -112,7 +112,7 @@ def test_when_the_audit_fails_nothing_is_discharged(pupil, coordinator, monkeypa
     def fail(**kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("patients.services.stays.audit.record", fail)
+    monkeypatch.setattr("patients.services.episodes.audit.record", fail)
     with pytest.raises(RuntimeError):
         discharge(pupil, coordinator)
     assert pupil.stays.get().ends_on is None
