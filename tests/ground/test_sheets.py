@@ -64,6 +64,30 @@ def test_signs_that_would_damage_the_file_and_what_is_too_long_are_left_out() ->
     assert (len(sheet["A3"].value), sheet["A3"].value[-1]) == (32_767, "…")
 
 
+@pytest.mark.parametrize(
+    "typed", ["<r>a & b</r>", "_x0041_ y _x_", "  entre espacios ", "uno\ndos\ttres", "Perú 'de' \"todos\"", "\r\nfin"]
+)
+def test_what_was_typed_is_read_back_sign_by_sign(typed: str) -> None:
+    sheet = sheet_of((typed, None, None)).worksheets[0]
+    # openpyxl leaves to Excel what the standard says of its signs: _x005F_ is an underscore, _x000D_ a return.
+    assert sheet["A2"].value.replace("_x000D_", "\r").replace("_x005F_", "_") == typed
+    assert (("_x0041_" in typed), "_x005F_" in sheet["A2"].value) in {(True, True), (False, False)}
+
+
+def test_signs_beyond_the_common_ones_count_twice_in_what_a_cell_holds() -> None:
+    text = sheet_of(("🙂" * 20_000, None, None)).worksheets[0]["A2"].value
+    assert len(text.encode("utf-16-le")) // 2 <= 32_767
+    assert text[:2] + text[-1] == "🙂🙂…"
+
+
+def test_days_are_those_of_excel_and_numbers_keep_their_decimals() -> None:
+    columns = (Column("Día", lambda row: row[0]), Column("Número", lambda row: row[1]))
+    rows = [(date(1900, 1, 1), 1.5), (date(1900, 2, 28), 0), (date(1900, 3, 1), 123_456_789), (date(2026, 2, 28), -7)]
+    with write_sheet(title="T", columns=columns, rows=rows, told=[], made_on=date(2026, 3, 5)) as file:
+        cells = [[cell.value for cell in row] for row in load_workbook(file).worksheets[0].iter_rows(min_row=2)]
+    assert [(day.date(), number) for day, number in cells] == rows
+
+
 def test_shares_are_percents_and_means_have_one_decimal() -> None:
     columns = (
         Column("Cobertura", lambda row: row, shape=Shape.PERCENT),
