@@ -35,7 +35,7 @@ def _reads_the_most_urgent_sign(page: Page) -> None:
     urgent = signs.first.locator(".due-title").inner_text()
     page.get_by_role("navigation", name="Principal").get_by_role("link", name="Tablero").click()
     expect(signs.first.locator(".due-title")).to_have_text(urgent)
-    expect(signs.first.get_by_role("link", name="Abrir")).to_be_visible()
+    expect(signs.first.get_by_role("link", name=re.compile("^Ver "))).to_be_visible()
 
 
 def _reads_the_board(walk: Walk, page: Page) -> None:

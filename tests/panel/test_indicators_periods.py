@@ -45,6 +45,19 @@ def test_an_address_asks_for_a_period(asked: str, label: str, start: str, end: s
     assert read_period(period.query, TODAY, CALENDAR) == period
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"periodo": "anio-2025"}, "el año escolar 2025"),
+        ({"periodo": "bim-2026-2"}, "el II bimestre de 2026"),
+        ({"periodo": "mes-2026-06"}, "junio de 2026"),
+        ({"periodo": "libre", "desde": "2026-05-01", "hasta": "2026-05-09"}, "los días del 01/05/2026 al 09/05/2026"),
+    ],
+)
+def test_a_period_is_said_inside_a_sentence(asked: dict[str, str], words: str) -> None:
+    assert read_period(asked, TODAY, CALENDAR).in_words == words
+
+
 def test_free_days_are_read_with_both_ends() -> None:
     period = read(periodo="libre", desde="2026-06-10", hasta="2026-06-10")
     assert (period.days.length, period.label) == (1, "Del 10/06/2026 al 10/06/2026")

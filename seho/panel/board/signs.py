@@ -14,14 +14,14 @@ from patients.due import LATE, NOW
 from seho.panel.board.opening import may_open
 from seho.panel.indicators.catalogue import INDICATORS
 from seho.panel.indicators.scope import Scope, ScopeKind
-from seho.panel.indicators.signs import Sign
+from seho.panel.indicators.signs import PARTS, Sign
 
 _STATES = {LATE: "late", NOW: "due"}
 
 
 @dataclass(frozen=True)
 class ShownSign:
-    """`state` is "late", "due" or nothing; `act` says what to do, `url` is where to begin with it."""
+    """`state` is "late", "due" or nothing; `act` says what to do, `url` where to begin, `opens` what its link says."""
 
     seho_id: int
     service: str
@@ -32,24 +32,34 @@ class ShownSign:
     since: date | None
     state: str
     url: str
+    opens: str
 
 
 def signs_shown(signs: Iterable[Sign], scope: Scope, user: Any) -> list[ShownSign]:
     """The same signs, in their order. Whoever may not be told of few pupils reads what is counted, not how many."""
-    return [
-        ShownSign(
-            seho_id=sign.seho_id,
-            service=sign.service,
-            text=_text(sign, scope),
-            reason=sign.reason,
-            article=sign.article,
-            act=sign.act,
-            since=sign.since,
-            state=_STATES.get(sign.urgency, ""),
-            url=sign.url if _opens(sign, scope, user) else service_url(sign.seho_id),
-        )
-        for sign in signs
-    ]
+    return [_shown(sign, scope, user) for sign in signs]
+
+
+def _shown(sign: Sign, scope: Scope, user: Any) -> ShownSign:
+    may_follow = _opens(sign, scope, user)
+    return ShownSign(
+        seho_id=sign.seho_id,
+        service=sign.service,
+        text=_text(sign, scope),
+        reason=sign.reason,
+        article=sign.article,
+        act=sign.act,
+        since=sign.since,
+        state=_STATES.get(sign.urgency, ""),
+        url=sign.url if may_follow else service_url(sign.seho_id),
+        opens=_place(sign) if may_follow else "Ver tablero",
+    )
+
+
+def _place(sign: Sign) -> str:
+    if sign.kind in PARTS:
+        return "Ver tablero"
+    return "Ver lista" if sign.indicator in INDICATORS else "Ver servicio"
 
 
 def _text(sign: Sign, scope: Scope) -> str:

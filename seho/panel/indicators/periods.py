@@ -73,6 +73,18 @@ class Period:
         start, end = self.days.start, self.days.end
         return {"periodo": self.key, "desde": start.isoformat(), "hasta": end.isoformat()}
 
+    @property
+    def in_words(self) -> str:
+        """Inside a sentence: "el año escolar 2025", "el III bimestre de 2026", "octubre de 2026"."""
+        match self.kind:
+            case PeriodKind.YEAR:
+                return f"el {self.label[:1].lower()}{self.label[1:]}"
+            case PeriodKind.BIMESTER:
+                return f"el {self.label}"
+            case PeriodKind.MONTH:
+                return f"{self.label[:1].lower()}{self.label[1:]}"
+        return f"los días {self.label[:1].lower()}{self.label[1:]}"
+
     def goes_on(self, today: date) -> bool:
         return today < self.days.end
 
@@ -132,6 +144,16 @@ def named_periods(today: date, calendar: Calendar) -> list[Period]:
         found += [bimester(year, number) for number in range(len(year.bimesters), 0, -1)]
     found += [month(number, m) for number in range(today.year, years[-1].year - 1, -1) for m in range(12, 0, -1)]
     return [period for period in found if period.days.start <= today]
+
+
+# Of each kind, how many of the last ones are opened first.
+_FIRST = {PeriodKind.YEAR: 2, PeriodKind.BIMESTER: 1, PeriodKind.MONTH: 2}
+
+
+def first_opened(today: date, calendar: Calendar) -> list[Period]:
+    """Of the named periods those that people open first: this year and the last one, this bimester, two months."""
+    named = named_periods(today, calendar)
+    return [period for kind, most in _FIRST.items() for period in [one for one in named if one.kind == kind][:most]]
 
 
 def current_year(today: date, calendar: Calendar) -> Period:
