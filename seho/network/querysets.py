@@ -105,7 +105,7 @@ class AgreementQuerySet(QuerySet[Any]):
         return self.filter(_services_seen(user, "seho"))
 
     def active_on(self, day: date) -> Self:
-        return self.filter(starts_on__lte=day, ends_on__gte=day)
+        return self.filter(Q(ended_on=None) | Q(ended_on__gte=day), starts_on__lte=day, ends_on__gte=day)
 
 
 class LearningSpaceQuerySet(QuerySet[Any]):

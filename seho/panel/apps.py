@@ -14,6 +14,8 @@ class PanelConfig(AppConfig):
         from seho.files import before_sweeping
         from seho.jobs import registry
         from seho.jobs.models import Job
+        from seho.network import demand
+        from seho.panel import founding
         from seho.panel.exports import services
         from seho.panel.services import snapshots
 
@@ -23,4 +25,5 @@ class PanelConfig(AppConfig):
 
         registry.register(services.JOB, make_file, page=lambda job: job.export.get_absolute_url(), is_own=True)
         registry.register(snapshots.JOB_KIND, lambda job: snapshots.work(job, today()), page=snapshots.page)
+        demand.told_by(years=founding.years, figures=founding.demand_of)
         before_sweeping(lambda: services.drop_old(now=timezone.now()))

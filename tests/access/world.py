@@ -209,6 +209,8 @@ class World:
                 Seho.objects.filter(pk=seho.pk).update(resolution_number="RD 0001-2026", resolution_on=date(2026, 5, 4))
             if place != "planned":
                 OpinionFactory(proposal=ProposalFactory(seho=seho), favourable=place == "favourable")
+        taken_back = ProposalFactory(seho=SehoFactory(ugel=self.ugel, planned=True), withdrawn=True)
+        self.at["proposal_withdrawn"] |= {"own": {"pk": self.seho.pk}, "planned": {"pk": taken_back.seho_id}}
 
     def _closings(self) -> None:
         """Three of the four services are in closing: DRE and MINEDU were told, the inventory waits."""

@@ -195,6 +195,9 @@ class ProposalFactory(DjangoModelFactory):
     seho = factory.SubFactory(SehoFactory, planned=True)
     opened_on = date(2026, 3, 2)
 
+    class Params:
+        withdrawn = factory.Trait(withdrawn_on=date(2026, 5, 4), withdrawn_reason="El hospital se muda")
+
 
 class DossierPaperFactory(DjangoModelFactory):
     class Meta:

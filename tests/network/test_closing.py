@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from seho.accounts.enums import Role
-from seho.accounts.models import Membership
+from seho.accounts.models import AuditEvent, Membership
 from seho.network import closing_guards
 from seho.network.closing_guards import Held
 from seho.network.enums import ClosingGround, ClosingStep, SehoState
@@ -23,7 +23,7 @@ from seho.network.services import closing as services
 from seho.papers.closing import closing_resolution
 from seho.papers.documents import paper_html
 from tests.accounts.factories import make_user
-from tests.network.factories import AgreementFactory, ClosingFactory, SehoFactory
+from tests.network.factories import AgreementFactory, ClosingFactory, PostFactory, SehoFactory
 
 DAY = date(2026, 6, 1)
 TODAY = date(2026, 6, 10)
@@ -138,6 +138,45 @@ def test_from_the_intention_to_the_closed_service() -> None:
     assert way_of(closing, today=TODAY).awaits(ClosingStep.CODE_ASKED)  # what follows the resolution goes on
     with pytest.raises(ValidationError, match="ya terminó"):
         services.withdraw_closing(by=ugel, closing=closing, today=TODAY)
+
+
+@pytest.mark.django_db
+def test_posts_and_agreement_end_with_the_service() -> None:
+    seho = SehoFactory()
+    day = TODAY - timedelta(days=2)
+    held = make_user(Role.COORDINATOR, seho).memberships.get()
+    going_on = PostFactory(seho=seho, role=Role.COORDINATOR, membership=held, vacant_since=None)
+    over = PostFactory(seho=seho, ends_on=day)
+    elsewhere = PostFactory()
+    agreement, old = AgreementFactory(seho=seho), AgreementFactory(seho=seho, ends_on=day)
+    closing = ClosingFactory(seho=seho)
+    by = make_user(Role.UGEL_SPECIALIST, seho.ugel)
+    for step in STEPS[1:4]:
+        record(by, closing, step, done_on=day)
+    record(by, closing, "RESOLUTION", done_on=day, closed_on=day)
+    for row in (held, going_on, over, elsewhere, agreement, old):
+        row.refresh_from_db()
+    assert (held.ends_on, going_on.ends_on, over.ends_on, elsewhere.ends_on) == (day, day, day, None)
+    assert (agreement.ends_on, agreement.ended_on, agreement.last_day) == (date(2026, 12, 31), day, day)
+    assert (old.ended_on, old.last_day) == (None, day)
+    assert list(seho.agreements.active_on(day + timedelta(days=1))) == []
+    reasons = AuditEvent.objects.filter(act__startswith="Terminó").values_list("act", "reason")
+    assert set(reasons) == {
+        ("Terminó un puesto del equipo", "Cierre del servicio"),
+        ("Terminó el convenio del servicio", "Cierre del servicio"),
+    }
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_resolution_says_what_ends_with_it(client: Client) -> None:
+    closing = ClosingFactory()
+    AgreementFactory(seho=closing.seho, number="Convenio 7-2025", ends_on=date(2030, 12, 31))
+    PostFactory.create_batch(2, seho=closing.seho)
+    make_user(Role.COORDINATOR, closing.seho)
+    client.force_login(make_user(Role.UGEL_SPECIALIST, closing.seho.ugel))
+    page = client.get(reverse("network:closing_step", args=[closing.seho_id, "resolution"])).content.decode()
+    assert "terminan por sí solos 1 rol y 2 puestos" in page
+    assert "Convenio 7-2025, cuyo plazo llegaba al 31/12/2030" in page
 
 
 @pytest.mark.django_db

@@ -6,9 +6,12 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from seho.accounts.enums import Role
 from seho.accounts.models import AuditEvent
+from seho.network import demand
+from seho.network.demand import DemandFigures, DemandNumber, DemandTable
 from seho.network.enums import SehoScope, SehoState, Verdict
 from seho.network.models import Addendum, Opinion, Proposal, Seho
 from seho.network.queries import due_for
@@ -229,3 +232,112 @@ def test_few_and_many_proposals_cost_the_same(today, count, django_assert_num_qu
     # Proposals, their papers, opinions and agreements, visits, closings.
     with django_assert_num_queries(6):
         assert len(due_for(specialist, today)) == count
+
+
+# --- withdrawn, and taken up again ------------------------------------------------------------------
+
+
+def test_a_proposal_is_withdrawn_with_its_reason_and_taken_up_where_it_was(today):
+    proposal = whole_proposal()
+    OpinionFactory(proposal=proposal)
+    minedu, specialist = make_user(Role.MINEDU), make_user(Role.UGEL_SPECIALIST, proposal.seho.ugel)
+    assert [due.kind for due in due_for(minedu, today)] == ["founding_opinion"]
+    founding.withdraw_proposal(by=None, proposal=proposal, reason="El hospital se muda", today=today)
+    proposal.refresh_from_db()
+    assert (proposal.withdrawn_on, proposal.withdrawn_reason) == (today, "El hospital se muda")
+    assert AuditEvent.objects.get(act="Retiró la propuesta").reason == "El hospital se muda"
+    assert proposal.opinions.get().withdrawn_on == today
+    assert due_for(minedu, today) == due_for(specialist, today) == []
+    founding.resume_proposal(by=None, proposal=proposal)
+    assert [due.kind for due in due_for(specialist, today)] == ["founding_asked"]
+    founding.ask_opinion(by=None, proposal=proposal, asked_on=today, asked_with="", today=today)
+    assert [opinion.is_waiting for opinion in proposal.opinions.all()] == [False, True]
+    assert "Retomó la propuesta" in AuditEvent.objects.values_list("act", flat=True)
+
+
+def test_nothing_is_done_with_a_proposal_that_is_withdrawn(today):
+    proposal = whole_proposal(withdrawn=True)
+    given = {"by": None, "proposal": proposal, "today": today}
+    for act, values in (
+        (founding.save_demand, {"grounds": {}, "paper": PAPER}),
+        (founding.save_costs, {"amounts": {}, "paper": PAPER}),
+        (founding.ask_opinion, {"asked_on": today, "asked_with": ""}),
+        (founding.give_opinion, {
+            "verdict": Verdict.FAVOURABLE, "number": "I", "issued_on": today, "observations": "", "file": None,
+        }),
+        (founding.issue_resolution, {"number": "RD", "issued_on": today, "file": None}),
+        (founding.withdraw_proposal, {"reason": "Otra vez"}),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError, match="retirada"):
+            act(**given, **values)
+
+
+def test_a_proposal_with_its_resolution_is_not_withdrawn_and_one_that_goes_on_not_resumed(today):
+    proposal = whole_proposal()
+    with pytest.raises(ValidationError, match="no está retirada"):
+        founding.resume_proposal(by=None, proposal=proposal)
+    Seho.objects.filter(pk=proposal.seho_id).update(resolution_number="RD 1", resolution_on=today)
+    with pytest.raises(ValidationError, match="ya tiene su resolución"):
+        founding.withdraw_proposal(by=None, proposal=proposal, reason="Tarde", today=today)
+
+
+# --- the figures of the demand ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """Stands for the floor above: what it was asked for, and figures of that year."""
+    asked = []
+
+    def figures(ugel, year, *, today):
+        asked.append((ugel, year))
+        numbers = (DemandNumber("Registrados", 40 + len(asked), True), DemandNumber("No atendidos", 3, False))
+        tables = (DemandTable("Registrados: nivel", (("Primaria", 30), ("Inicial", None)), False),)
+        return DemandFigures(year, f"Año escolar {year}", today, ("SEHO Uno",), numbers, tables)
+
+    monkeypatch.setattr(demand, "_COUNTERS", [(lambda today: (2026, 2025, 2024), figures)])
+    return asked
+
+
+def test_the_figures_are_kept_with_the_report_and_sent_as_they_were(today, counted):
+    proposal = whole_proposal()
+    founding.save_demand(by=None, proposal=proposal, grounds={"a": "Sí"}, paper=PAPER, year=2024, today=today)
+    opinion = founding.ask_opinion(by=None, proposal=proposal, asked_on=today, asked_with="", today=today)
+    assert counted == [(proposal.seho.ugel, 2024)]
+    sent = DemandFigures.from_json(Opinion.objects.get(pk=opinion.pk).demand)
+    assert (sent.year, sent.numbers[0].count, sent.counted_on) == (2024, 41, today)
+    assert sent.as_json == Proposal.objects.get(pk=proposal.pk).demand
+    Opinion.objects.update(verdict=Verdict.OBSERVED, issued_on=today)
+    founding.save_demand(by=None, proposal=proposal, grounds={"a": "Sí"}, paper=PAPER, year=2025, today=today)
+    assert Opinion.objects.get(pk=opinion.pk).demand["year"] == 2024
+    assert Proposal.objects.get(pk=proposal.pk).demand["year"] == 2025
+
+
+def test_a_dossier_without_a_chosen_year_is_sent_with_the_last_one_that_is_over(today, counted):
+    founding.ask_opinion(by=None, proposal=whole_proposal(), asked_on=today, asked_with="", today=today)
+    assert Opinion.objects.get().demand["year"] == 2025
+
+
+def test_a_year_without_figures_is_refused(today, counted):
+    with pytest.raises(ValidationError, match="no hay cifras"):
+        founding.save_demand(by=None, proposal=whole_proposal(), grounds={}, paper=PAPER, year=1999, today=today)
+
+
+@pytest.mark.parametrize(
+    ("role", "told", "untold"),
+    [
+        (Role.UGEL_SPECIALIST, ["Registrados: nivel", "No atendidos"], []),
+        (Role.MINEDU, ["Registrados: nivel", "No atendidos"], []),
+        (Role.DRE_SPECIALIST, ["<dt>Registrados</dt>"], ["Registrados: nivel", "<dt>No atendidos</dt>"]),
+        (Role.COORDINATOR, [], ["<dt>Registrados</dt>", "Registrados: nivel"]),
+    ],
+)
+def test_each_reads_of_the_figures_what_the_panel_would_tell(client, today, counted, role, told, untold):
+    proposal = whole_proposal()
+    founding.save_demand(by=None, proposal=proposal, grounds={"a": "Sí"}, paper=PAPER, year=2025, today=today)
+    seho = proposal.seho
+    unit = {Role.UGEL_SPECIALIST: seho.ugel, Role.DRE_SPECIALIST: seho.ugel.region, Role.COORDINATOR: seho}.get(role)
+    client.force_login(make_user(role, unit))
+    page = client.get(reverse("network:founding", args=[seho.pk])).content.decode()
+    assert all(words in page for words in told)
+    assert not any(words in page for words in untold)

@@ -32,7 +32,7 @@ class StepForm(SentOnceForm):
     done_on = forms.DateField(label="Fecha del documento")
     closed_on = forms.DateField(
         label="El servicio deja de funcionar el",
-        help_text="Ese día terminan también los roles de su equipo. No puede ser posterior a hoy.",
+        help_text="Ese día terminan también los roles y puestos del equipo, y el convenio. No puede ser un día futuro.",
     )
     note = forms.TextField(label="Nota", max_length=1000, required=False)
     scan = scan_field()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms as django_forms
@@ -61,10 +62,21 @@ class PaperForm(forms.Form):
 
 
 class DemandForm(PaperForm):
-    """The report on the demand, and how each criterion of its scope is met (art. 29)."""
+    """The report on the demand, its figures, and how each criterion of its scope is met (art. 29)."""
 
-    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+    year = django_forms.TypedChoiceField(
+        label="Cifras del año escolar", coerce=int, required=False, empty_value=None,
+        help_text="El programa las cuenta al guardar, de los servicios de la UGEL, y las deja en el expediente.",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, proposal: Proposal, years: Sequence[int], usual_year: int | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year, str(year)) for year in years]
+        self.fields["year"].initial = proposal.demand.get("year") or usual_year
+        if not years:
+            del self.fields["year"]
         for letter, label in CRITERIA[proposal.seho.scope].items():
             self.fields[f"ground_{letter}"] = forms.TextField(
                 label=f"{letter}) {label}",
@@ -73,7 +85,7 @@ class DemandForm(PaperForm):
                 initial=proposal.grounds.get(letter, ""),
                 help_text="Con cifras y su fuente. En blanco, si el criterio no se cumple.",
             )
-        self.order_fields([name for name in self.fields if name.startswith("ground_")])
+        self.order_fields([name for name in self.fields if name == "year" or name.startswith("ground_")])
 
     def grounds(self) -> dict[str, str]:
         prefix = "ground_"
@@ -100,6 +112,10 @@ class CostsForm(PaperForm):
 class AskOpinionForm(forms.Form):
     asked_on = forms.DateField(label="Fecha de la solicitud")
     asked_with = forms.CharField(label="Oficio con que se solicita", max_length=80, required=False)
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.TextField(label="¿Por qué se retira?", max_length=500)
 
 
 class OpinionForm(forms.Form):

@@ -22,16 +22,23 @@ def _amount(label: str) -> Any:
     )
 
 
+def told_figures(kept: dict[str, Any]) -> str:
+    """Which figures, for the history: "Año escolar 2025, al 2026-06-10"."""
+    return f"{kept['label']}, al {kept['counted_on']}" if kept else ""
+
+
 class Proposal(models.Model):
     """What leads to a new service. One that was working before the program has none (art. 25).
 
     `grounds` holds, by the letter of a criterion of art. 29, how it is met; a letter without words is not chosen.
-    The agreement, the opinion, the resolution and the code stand in their own rows.
+    The agreement, the opinion, the resolution and the code stand in their own rows. `demand` holds the figures of
+    its report on the demand (`seho.network.demand.DemandFigures`). One that is withdrawn may be taken up again.
     """
 
     seho = models.OneToOneField(Seho, on_delete=models.PROTECT, related_name="proposal", verbose_name="servicio")
     opened_on = models.DateField("propuesta abierta el")
     grounds = models.JSONField("criterios de focalización", default=dict, blank=True)
+    demand = models.JSONField("cifras de la demanda", default=dict, blank=True, editable=False)
     cost_posts = _amount("plazas, en soles al año")
     cost_materials = _amount("materiales, en soles al año")
     cost_others = _amount("otros, en soles al año")
@@ -41,15 +48,27 @@ class Proposal(models.Model):
     code_asked_on = models.DateField("código solicitado el", null=True, blank=True)
     code_request = models.CharField("documento con que se solicitó el código", max_length=80, blank=True)
     code_assigned_on = models.DateField("código asignado el", null=True, blank=True)
+    withdrawn_on = models.DateField("retirada el", null=True, blank=True)
+    withdrawn_reason = models.CharField("motivo del retiro", max_length=500, blank=True)
 
     objects = querysets.OfSehoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "propuesta de servicio"
         verbose_name_plural = "propuestas de servicios"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None, withdrawn_reason="")
+                | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_reason="")),
+                name="network_proposal_withdrawn_with_reason",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"Propuesta de {self.seho}"
+
+    def told(self) -> dict[str, Any]:
+        return {"demand": told_figures(self.demand)}
 
     @property
     def cost_total(self) -> Decimal:
@@ -88,11 +107,16 @@ class DossierPaper(models.Model):
 
 
 class Opinion(models.Model):
-    """The opinion of MINEDU on a proposal: asked by the UGEL on a day, answered with a document (art. 25.2, 25.3)."""
+    """The opinion of MINEDU on a proposal: asked by the UGEL on a day, answered with a document (art. 25.2, 25.3).
+
+    `demand` holds the figures as they were sent. A request that is withdrawn with its proposal is answered no more.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="opinions", verbose_name="propuesta")
     asked_on = models.DateField("solicitada el")
     asked_with = models.CharField("documento con que se solicitó", max_length=80, blank=True)
+    demand = models.JSONField("cifras de la demanda", default=dict, blank=True, editable=False)
+    withdrawn_on = models.DateField("solicitud retirada el", null=True, blank=True)
     verdict = models.CharField("opinión", max_length=10, choices=Verdict, blank=True)
     number = models.CharField("número del informe", max_length=80, blank=True)
     issued_on = models.DateField("fecha del informe", null=True, blank=True)
@@ -107,11 +131,12 @@ class Opinion(models.Model):
         ordering = ["proposal", "asked_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["proposal"], condition=Q(verdict=""), name="network_opinion_one_waiting",
+                fields=["proposal"], condition=Q(verdict="", withdrawn_on=None), name="network_opinion_one_waiting",
                 violation_error_message="La opinión ya está solicitada.",
             ),
             models.CheckConstraint(
-                condition=Q(verdict="", issued_on=None) | (~Q(verdict="") & Q(issued_on__isnull=False)),
+                condition=Q(verdict="", issued_on=None)
+                | (~Q(verdict="") & Q(issued_on__isnull=False, withdrawn_on=None)),
                 name="network_opinion_answered_whole",
             ),
             models.CheckConstraint(
@@ -122,6 +147,13 @@ class Opinion(models.Model):
 
     def __str__(self) -> str:
         return f"Opinión {self.number}" if self.number else "Opinión solicitada"
+
+    def told(self) -> dict[str, Any]:
+        return {"demand": told_figures(self.demand)}
+
+    @property
+    def is_waiting(self) -> bool:
+        return not self.verdict and self.withdrawn_on is None
 
     @property
     def seho_id(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -96,6 +98,8 @@ class Agreement(models.Model):
     number = models.CharField("número del convenio", max_length=80)
     starts_on = models.DateField("vigente desde")
     ends_on = models.DateField("vigente hasta")
+    # Its term stays what was signed; with the closing of the service it sustains it no more (art. 33.2).
+    ended_on = models.DateField("dejó de regir el", null=True, blank=True, editable=False)
     signed_on = models.DateField("fecha de suscripción", null=True, blank=True)
     parties = models.CharField("partes que lo suscriben", max_length=300)
     # By the letter of art. 26: what the agreement says of it; a letter without words is missing.
@@ -131,6 +135,11 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def last_day(self) -> date:
+        """The last one on which it sustains the service."""
+        return min(self.ends_on, self.ended_on or self.ends_on)
 
 
 class LearningSpace(models.Model):

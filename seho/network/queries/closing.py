@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from seho.accounts.enums import Role
-from seho.accounts.models import User
+from seho.accounts.models import Membership, User
 from seho.network.closing_guards import held
 from seho.network.enums import SehoState
-from seho.network.models import Closing, Seho
+from seho.network.models import Agreement, Closing, Post, Seho
 from seho.network.rules.closing import ClosingWay, Demand, closing_steps
 
 
@@ -25,6 +28,24 @@ def way_of(closing: Closing, *, today: date) -> ClosingWay:
         list(closing.acts.all()), has_code=bool(seho.registration_code), has_agreement=seho.agreements.exists(),
         is_held=is_held,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What goes on past the last day of a service, and so ends with it (art. 33)."""
+
+    memberships: QuerySet[Membership]
+    posts: QuerySet[Post]
+    agreements: QuerySet[Agreement]
+
+
+def ending_with(seho: Seho, closed_on: date) -> Ending:
+    later = Q(ends_on=None) | Q(ends_on__gt=closed_on)
+    return Ending(
+        Membership.objects.filter(later, seho=seho).select_related("user"),
+        Post.objects.filter(later, seho=seho),
+        Agreement.objects.filter(seho=seho, ends_on__gt=closed_on, ended_on=None),
+    )
 
 
 def closings_waiting(user: User, *, today: date) -> list[tuple[Closing, Demand]]:

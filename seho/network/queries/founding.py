@@ -23,7 +23,7 @@ _URLS = {
 def facts_of(proposal: Proposal) -> FoundingFacts:
     """Of its own rows; read `proposals_in_progress` for several proposals."""
     seho = proposal.seho
-    opinions = list(proposal.opinions.all())
+    opinions = [opinion for opinion in proposal.opinions.all() if opinion.withdrawn_on is None]
     last = opinions[-1] if opinions else None
     papers = {paper.part: _paper(paper) for paper in proposal.papers.all()}
     return FoundingFacts(
@@ -44,6 +44,7 @@ def facts_of(proposal: Proposal) -> FoundingFacts:
         code=seho.registration_code or "",
         code_assigned_on=proposal.code_assigned_on,
         started_on=seho.opened_on if seho.state != SehoState.PLANNED else None,
+        withdrawn_on=proposal.withdrawn_on,
     )
 
 
@@ -82,9 +83,11 @@ class NetworkDue:
 
 
 def proposals_in_progress(user: User) -> list[Proposal]:
-    """Of services that this person sees and that do not work yet, or still wait for their code."""
-    rows = Proposal.objects.visible_to(user).exclude(
-        seho__state__in=(SehoState.ACTIVE, SehoState.CLOSED), seho__registration_code__isnull=False
+    """Of services that this person sees and that do not work yet, or still wait for their code; none withdrawn."""
+    rows = (
+        Proposal.objects.visible_to(user)
+        .filter(withdrawn_on=None)
+        .exclude(seho__state__in=(SehoState.ACTIVE, SehoState.CLOSED), seho__registration_code__isnull=False)
     )
     rows = rows.exclude(seho__state=SehoState.CLOSED).select_related("seho__ugel")
     return list(rows.prefetch_related("papers", "opinions", "seho__agreements").order_by("opened_on", "pk"))

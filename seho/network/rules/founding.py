@@ -109,6 +109,7 @@ class FoundingFacts:
     code: str = ""
     code_assigned_on: date | None = None
     started_on: date | None = None
+    withdrawn_on: date | None = None
 
     @property
     def is_favourable(self) -> bool:
@@ -160,7 +161,10 @@ class NextAct:
 
 @dataclass(frozen=True)
 class Dossier:
-    """How far a proposal is. `waiting` holds what can be done now, the first of them being the next step."""
+    """How far a proposal is. `waiting` holds what can be done now, the first of them being the next step.
+
+    Of one that is withdrawn nothing waits.
+    """
 
     items: tuple[DossierItem, ...]
     steps: tuple[StepOfFounding, ...]
@@ -186,7 +190,8 @@ def dossier(facts: FoundingFacts, *, today: date) -> Dossier:
     """Art. 25.2 and what follows it: the documents, the way, what waits for whom."""
     items = (_demand(facts), _agreement(facts, today), _costs(facts), _opinion(facts))
     is_whole = all(item.is_ready for item in items if item.part is not DossierPart.OPINION)
-    return Dossier(items, _steps(facts, is_whole), tuple(_waiting(facts, items, is_whole)))
+    waiting = () if facts.withdrawn_on else tuple(_waiting(facts, items, is_whole))
+    return Dossier(items, _steps(facts, is_whole), waiting)
 
 
 def _item(part: DossierPart, lacks: list[str], *, is_begun: bool, about: str) -> DossierItem:
@@ -256,7 +261,8 @@ def _steps(facts: FoundingFacts, is_whole: bool) -> tuple[StepOfFounding, ...]:
         if is_done:
             steps.append(StepOfFounding(key, on, "done"))
         else:
-            steps.append(StepOfFounding(key, None, "next" if is_now_found else "now"))
+            now = "stopped" if facts.withdrawn_on else "now"
+            steps.append(StepOfFounding(key, None, "next" if is_now_found else now))
             is_now_found = True
     return tuple(steps)
 
@@ -308,6 +314,22 @@ def _is_of_ugel(agreement: DossierItem) -> bool:
 
 
 # --- What an act needs; nothing where it may be done -----------------------------------------------
+
+
+def withdrawal_problem(facts: FoundingFacts) -> str:
+    """Why the UGEL cannot take its proposal back (art. 25.1): until its resolution it can."""
+    if facts.withdrawn_on:
+        return "La propuesta ya está retirada."
+    if facts.resolution_number or facts.started_on:
+        return "El servicio ya tiene su resolución de implementación: su propuesta no se retira (art. 25.3)."
+    return ""
+
+
+def going_on_problem(facts: FoundingFacts) -> str:
+    """Why nothing is done with a proposal."""
+    if facts.withdrawn_on:
+        return f"La propuesta está retirada desde el {facts.withdrawn_on:%d/%m/%Y}: la UGEL puede retomarla."
+    return ""
 
 
 def asking_problem(found: Dossier) -> str:

@@ -7,19 +7,20 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from seho.accounts import audit
-from seho.accounts.models import Membership, User
+from seho.accounts.models import User
 from seho.accounts.services import end_membership
 from seho.files.scans import CleanFile
 from seho.network.enums import AgreementOutcome, ClosingGround, ClosingStep, SehoState, Verdict
 from seho.network.models import Closing, ClosingAct, Seho
-from seho.network.queries.closing import closing_of, way_of
+from seho.network.queries.closing import closing_of, ending_with, way_of
 from seho.network.rules.closing import day_problem, inside, step_problem
 from seho.network.services.files import keep_file
 from seho.network.services.sehos import save_seho
 from seho.network.services.writing import done_before, locked, snapshot, write
+
+_WHY = "Cierre del servicio"
 
 
 @transaction.atomic
@@ -98,17 +99,28 @@ def record_step(
 def _close(
     *, by: User | None, seho: Seho, closing: Closing, resolution: ClosingAct, closed_on: date, today: date
 ) -> None:
-    """The service ends, and with it the posts of its team: their work stays readable for its UGEL."""
+    """The service ends, and with it the roles and posts of its team and its agreement (art. 33.2).
+
+    What the team did stays readable for its UGEL; the agreement keeps the term that was signed.
+    """
+    ending = ending_with(seho, closed_on)
     save_seho(
         by=by, today=today, seho=seho, state=SehoState.CLOSED, closed_on=closed_on,
         closing_resolution=resolution.document, closing_reason=closing.motive,
     )  # fmt: skip
-    going_on = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gt=closed_on), seho=seho)
-    for membership in going_on.select_related("user"):
+    for membership in ending.memberships:
         if by is None or membership.starts_on > closed_on:
             audit.record(by=by, act="Tiene un rol en un servicio que se cerró", obj=membership)
         else:
-            end_membership(by=by, membership=membership, ends_on=closed_on, reason="Cierre del servicio")
+            end_membership(by=by, membership=membership, ends_on=closed_on, reason=_WHY)
+    for post in ending.posts:
+        before = snapshot(post)
+        post.ends_on = max(closed_on, post.starts_on)
+        write(post, by=by, act="Terminó un puesto del equipo", before=before, reason=_WHY)
+    for agreement in ending.agreements:
+        before = snapshot(agreement)
+        agreement.ended_on = closed_on
+        write(agreement, by=by, act="Terminó el convenio del servicio", before=before, reason=_WHY)
 
 
 def _open(closing: Closing) -> Closing:

@@ -12,10 +12,18 @@ from django.db import transaction
 
 from seho.accounts.models import User
 from seho.files.scans import CleanFile
+from seho.network import demand
 from seho.network.enums import DossierPart, SehoState, Verdict
 from seho.network.models import DossierPaper, Opinion, Proposal, Seho
 from seho.network.queries.founding import dossier_of, facts_of
-from seho.network.rules.founding import CRITERIA, asking_problem, resolution_problem, start_problem
+from seho.network.rules.founding import (
+    CRITERIA,
+    asking_problem,
+    going_on_problem,
+    resolution_problem,
+    start_problem,
+    withdrawal_problem,
+)
 from seho.network.services.files import keep_file
 from seho.network.services.sehos import save_seho
 from seho.network.services.writing import fill, locked, not_later, snapshot, write
@@ -51,16 +59,35 @@ def open_proposal(*, by: User | None, seho: Seho, today: date) -> Proposal:
 
 @transaction.atomic
 def save_demand(
-    *, by: User | None, proposal: Proposal, grounds: Mapping[str, str], paper: Paper, today: date
+    *,
+    by: User | None,
+    proposal: Proposal,
+    grounds: Mapping[str, str],
+    paper: Paper,
+    today: date,
+    year: int | None = None,
 ) -> Proposal:
-    """The report on the demand with the criteria of focalization, by their letter (art. 25.2, 29)."""
+    """The report on the demand with the criteria of focalization, by their letter (art. 25.2, 29).
+
+    With ``year`` the figures of that school year are counted now and kept with it.
+    """
     row = _open_one(proposal)
     if unknown := set(grounds) - set(CRITERIA[row.seho.scope]):
         raise ValidationError(f"El ámbito del servicio no tiene los criterios {', '.join(sorted(unknown))} (art. 29).")
     before = snapshot(row)
     row.grounds = {letter: words for letter, words in sorted(grounds.items()) if words}
+    if year is not None:
+        if year not in demand.years(today):
+            raise ValidationError({"year": "De ese año escolar no hay cifras."})
+        row.demand = _figures(row.seho, year, today)
     _save_paper(row, DossierPart.DEMAND, paper, by=by, today=today)
     return write(row, by=by, act="Sustentó la demanda de atención", before=before)
+
+
+def _figures(seho: Seho, year: int | None, today: date) -> dict[str, Any]:
+    """As they are kept; nothing where no service of the UGEL ever worked."""
+    found = demand.demand_of(seho.ugel, year, today=today) if year is not None else None
+    return found.as_json if found else {}
 
 
 @transaction.atomic
@@ -88,14 +115,15 @@ def _save_paper(row: Proposal, part: DossierPart, paper: Paper, *, by: User | No
 
 @transaction.atomic
 def ask_opinion(*, by: User | None, proposal: Proposal, asked_on: date, asked_with: str, today: date) -> Opinion:
-    """The UGEL sends the whole dossier to MINEDU (art. 25.2)."""
-    row = locked(proposal)
+    """The UGEL sends the whole dossier to MINEDU, with the figures of the demand as they are now kept (art. 25.2)."""
+    row = _going_on(proposal)
     if problem := asking_problem(dossier_of(row, today=today)):
         raise ValidationError(problem)
     not_later(today, asked_on=asked_on)
     if asked_on < row.opened_on:
         raise ValidationError({"asked_on": f"La propuesta se abrió el {row.opened_on:%d/%m/%Y}."})
-    opinion = Opinion(proposal=row, asked_on=asked_on, asked_with=asked_with)
+    figures = row.demand or _figures(row.seho, demand.usual_year(today), today)
+    opinion = Opinion(proposal=row, asked_on=asked_on, asked_with=asked_with, demand=figures)
     return write(opinion, by=by, act="Solicitó la opinión del Minedu", before=None)
 
 
@@ -112,7 +140,7 @@ def give_opinion(
     today: date,
 ) -> Opinion:
     """MINEDU answers; an observed proposal goes back to its UGEL (art. 25.2, 25.3)."""
-    opinion = locked(proposal).opinions.filter(verdict="").first()
+    opinion = _going_on(proposal).opinions.filter(verdict="", withdrawn_on=None).first()
     if opinion is None:
         raise ValidationError("La UGEL no tiene una opinión por recibir: primero la solicita.")
     not_later(today, issued_on=issued_on)
@@ -133,7 +161,7 @@ def issue_resolution(
     *, by: User | None, proposal: Proposal, number: str, issued_on: date, file: CleanFile | None, today: date
 ) -> Proposal:
     """The UGEL's resolution, after the favourable opinion (art. 25.3, 39.a)."""
-    row = locked(proposal)
+    row = _going_on(proposal)
     not_later(today, issued_on=issued_on)
     if problem := resolution_problem(facts_of(row), issued_on):
         raise ValidationError({"issued_on": problem})
@@ -179,9 +207,45 @@ def start_service(*, by: User | None, proposal: Proposal, opened_on: date, today
     return write(seho, by=by, act="Puso en funcionamiento el servicio", before=before)
 
 
+@transaction.atomic
+def withdraw_proposal(*, by: User | None, proposal: Proposal, reason: str, today: date) -> Proposal:
+    """The UGEL takes its proposal back before its resolution; a request of an opinion that waits goes with it."""
+    row = locked(proposal)
+    if problem := withdrawal_problem(facts_of(row)):
+        raise ValidationError(problem)
+    before = snapshot(row)
+    row.withdrawn_on, row.withdrawn_reason = today, reason
+    write(row, by=by, act="Retiró la propuesta", before=before, reason=reason)
+    waiting = row.opinions.filter(verdict="", withdrawn_on=None).first()
+    if waiting is not None:
+        asked = snapshot(waiting)
+        waiting.withdrawn_on = today
+        write(waiting, by=by, act="Retiró la solicitud de opinión", before=asked)
+    return row
+
+
+@transaction.atomic
+def resume_proposal(*, by: User | None, proposal: Proposal) -> Proposal:
+    """The UGEL takes it up where it was; an opinion that waited is asked for again."""
+    row = locked(proposal)
+    if row.withdrawn_on is None:
+        raise ValidationError("La propuesta no está retirada.")
+    before = snapshot(row)
+    row.withdrawn_on, row.withdrawn_reason = None, ""
+    return write(row, by=by, act="Retomó la propuesta", before=before)
+
+
+def _going_on(proposal: Proposal) -> Proposal:
+    """Locked, when it is not withdrawn."""
+    row = locked(proposal)
+    if problem := going_on_problem(facts_of(row)):
+        raise ValidationError(problem)
+    return row
+
+
 def _open_one(proposal: Proposal) -> Proposal:
     """The proposal, when its dossier may still be changed: not while MINEDU reads it, not after its opinion."""
-    row = locked(proposal)
+    row = _going_on(proposal)
     facts = facts_of(row)
     if facts.is_waiting_for_opinion:
         raise ValidationError("El Minedu está leyendo el expediente: podrá corregirlo si lo observa.")

@@ -45,8 +45,8 @@ def fill(row: models.Model, values: dict[str, Any], allowed: tuple[str, ...]) ->
         setattr(row, name, value)
 
 
-def write(row: Row, *, by: User | None, act: str, before: audit.Values | None) -> Row:
+def write(row: Row, *, by: User | None, act: str, before: audit.Values | None, reason: str = "") -> Row:
     row.full_clean()
     row.save()
-    audit.record(by=by, act=act, obj=row, before=before, after=snapshot(row))
+    audit.record(by=by, act=act, obj=row, before=before, after=snapshot(row), reason=reason)
     return row

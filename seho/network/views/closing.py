@@ -22,10 +22,11 @@ from seho.network.forms.closing import ClosingForm, StepForm
 from seho.network.models import Closing, Seho
 from seho.network.permissions import can_forward_closing, can_judge_closing, can_manage_seho
 from seho.network.queries import inventory_of
-from seho.network.queries.closing import closing_of, way_of
+from seho.network.queries.closing import closing_of, ending_with, way_of
 from seho.network.rules.closing import DEMANDS, Demand, inside
 from seho.network.services import closing as services
 from seho.network.views.asking import act, managed_seho, readers, seho_or_404, service_page
+from seho.text import plural
 
 PAGE = "network:closing"
 _MAY = {
@@ -158,7 +159,8 @@ def record_step(request: SignedRequest, pk: int, step: str) -> HttpResponse:
         ),
         title=_TITLES.get(asked, asked.label), button="Registrar", back=PAGE,
         said=f"Se registró: {inside(asked.label)}.",
-        lead=f"{demand.words} ({demand.article}).", notes=_NOTES.get(asked, ()), article=demand.article,
+        lead=f"{demand.words} ({demand.article}).", article=demand.article,
+        notes=_ends_with(seho) if asked is ClosingStep.RESOLUTION else _NOTES.get(asked, ()),
         notes_title="Qué pasará",
     )  # fmt: skip
 
@@ -175,17 +177,28 @@ _NOTES: dict[ClosingStep, tuple[str, ...]] = {
         "Con opinión favorable, la UGEL emite la resolución de cierre.",
         "Con observaciones, la solicitud vuelve a la UGEL.",
     ),
-    ClosingStep.RESOLUTION: (
-        "El servicio queda cerrado y los roles de su equipo terminan ese día.",
-        "Su historia queda para leerla: estudiantes, sesiones y documentos no se pierden.",
-        "Esto no se deshace.",
-    ),
     ClosingStep.ANNULLED: ("El código no se vuelve a usar; los documentos que lo llevan siguen valiendo.",),
     ClosingStep.INVENTORY: ("El programa lista lo que el servicio tiene registrado: revíselo con lo que hay.",),
     ClosingStep.AGREEMENT: (
         "Si el convenio sigue para otros establecimientos de salud, registre la adenda en la parte «Convenio».",
     ),
 }
+
+
+def _ends_with(seho: Seho) -> tuple[str, ...]:
+    """What the resolution brings with it, said before it is written down."""
+    ending = ending_with(seho, today())
+    team = f"{plural(ending.memberships.count(), 'rol', 'roles')} y {plural(ending.posts.count(), 'puesto', 'puestos')}"
+    agreements = [
+        f"También deja de regir el convenio {one.number}, cuyo plazo llegaba al {one.ends_on:%d/%m/%Y} (art. 33.2)."
+        for one in ending.agreements
+    ]
+    return (
+        f"El servicio queda cerrado. Ese día terminan por sí solos {team} de su equipo.",
+        *agreements,
+        "Su historia queda para leerla: estudiantes, sesiones y documentos no se pierden.",
+        "Esto no se deshace.",
+    )
 
 
 def _closing_or_404(seho: Seho) -> Closing:

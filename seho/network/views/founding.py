@@ -14,6 +14,7 @@ from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.queries import history
 from seho.clock import today
+from seho.network import demand
 from seho.network.enums import DossierPart, FoundingStep, Verdict
 from seho.network.forms.founding import (
     AskOpinionForm,
@@ -24,8 +25,9 @@ from seho.network.forms.founding import (
     ProposalForm,
     ResolutionForm,
     StartForm,
+    WithdrawForm,
 )
-from seho.network.models import Proposal, Seho
+from seho.network.models import Opinion, Proposal, Seho
 from seho.network.permissions import (
     can_add_seho,
     can_assign_code,
@@ -33,8 +35,8 @@ from seho.network.permissions import (
     can_manage_seho,
     can_sign_agreement,
 )
-from seho.network.queries.founding import dossier_of, proposal_of
-from seho.network.rules.founding import CRITERIA
+from seho.network.queries.founding import dossier_of, facts_of, proposal_of
+from seho.network.rules.founding import CRITERIA, withdrawal_problem
 from seho.network.services import founding as services
 from seho.network.views.asking import (
     act,
@@ -82,7 +84,7 @@ def _progress(request: SignedRequest, seho: Seho, proposal: Proposal) -> dict[st
     found = dossier_of(proposal, today=today())
     papers = {paper.part: paper for paper in proposal.papers.all()}
     opinions = list(proposal.opinions.all())
-    is_open = not any(opinion.verdict in ("", Verdict.FAVOURABLE) for opinion in opinions[-1:])
+    sent = next((one for one in opinions if one.is_waiting or one.verdict == Verdict.FAVOURABLE), None)
     agreements = list(proposal.seho.agreements.all())
     return {
         "dossier": found,
@@ -92,12 +94,33 @@ def _progress(request: SignedRequest, seho: Seho, proposal: Proposal) -> dict[st
         "grounds": [(letter, label, proposal.grounds.get(letter)) for letter, label in CRITERIA[seho.scope].items()],
         "agreements": agreements,
         "awaits": {step.value: found.awaits(step) for step in FoundingStep},
-        "is_open": is_open and bool(can_manage_seho(request.user, seho)),
+        "figures": _figures(request, seho, proposal, sent),
+        "is_sent": sent is not None,
+        "is_region": not _reads_all_figures(request, seho),
+        "is_open": sent is None and proposal.withdrawn_on is None and bool(can_manage_seho(request.user, seho)),
+        "can_withdraw": not withdrawal_problem(facts_of(proposal)) and bool(can_manage_seho(request.user, seho)),
         "can_give_opinion": bool(can_give_opinion(request.user, seho)),
         "can_assign_code": bool(can_assign_code(request.user)),
         "can_sign": bool(can_sign_agreement(request.user, seho)),
         "lines": history(proposal, *papers.values(), *opinions, limit=10),
     }
+
+
+def _reads_all_figures(request: SignedRequest, seho: Seho) -> bool:
+    return bool(can_manage_seho(request.user, seho) or can_give_opinion(request.user, seho))
+
+
+def _figures(
+    request: SignedRequest, seho: Seho, proposal: Proposal, sent: Opinion | None
+) -> demand.DemandFigures | None:
+    """Those that were sent; before, those of the report. Whole for the UGEL and MINEDU; the DRE has its own view."""
+    kept = sent.demand if sent is not None else proposal.demand
+    if not kept:
+        return None
+    found = demand.DemandFigures.from_json(kept)
+    if _reads_all_figures(request, seho):
+        return found
+    return found.for_region() if can_sign_agreement(request.user, seho) else None
 
 
 @readers
@@ -124,16 +147,21 @@ def edit_demand(request: SignedRequest, pk: int) -> HttpResponse:
     seho = managed_seho(request, pk)
     proposal = _proposal(seho)
     paper = proposal.papers.filter(part=DossierPart.DEMAND).first()
-    form = DemandForm(request.POST or None, request.FILES or None, proposal=proposal, paper=paper)
+    form = DemandForm(
+        request.POST or None, request.FILES or None, proposal=proposal, paper=paper,
+        years=demand.years(today()), usual_year=demand.usual_year(today()),
+    )  # fmt: skip
     return act(
         request, seho, form,
-        lambda _: services.save_demand(
-            by=request.user, proposal=proposal, grounds=form.grounds(), paper=form.paper(), today=today()
+        lambda values: services.save_demand(
+            by=request.user, proposal=proposal, grounds=form.grounds(), paper=form.paper(), today=today(),
+            year=values.get("year"),
         ),
         title="Informe sobre la demanda de atención", button="Guardar informe", said="Se guardó el informe.",
         back=PAGE, article="art. 25.2 y 29",
         notes=(
             "El informe lleva la información estadística que sustenta la demanda.",
+            "El programa cuenta lo que los servicios de la UGEL registraron en el año que elija; al guardar, de nuevo.",
             "Desarrolla los criterios de focalización: basta con que se cumpla alguno.",
             "Sin número y fecha queda «en preparación».",
         ),
@@ -174,11 +202,43 @@ def ask_opinion(request: SignedRequest, pk: int) -> HttpResponse:
         title="Solicitar la opinión del Minedu", button="Solicitar opinión", said="Se solicitó la opinión del Minedu.",
         back=PAGE, notes_title="Qué pasará", article="art. 25.2",
         notes=(
-            "El expediente queda como está mientras el Minedu lo lee.",
+            "El expediente queda como está mientras el Minedu lo lee, también sus cifras de la demanda.",
             "El Minedu lo verá en su página «Hoy».",
             "Si lo observa, volverá a usted con lo que debe corregir.",
         ),
     )  # fmt: skip
+
+
+@readers
+@require_http_methods(["GET", "POST"])
+def withdraw_proposal(request: SignedRequest, pk: int) -> HttpResponse:
+    seho = managed_seho(request, pk)
+    proposal = _proposal(seho)
+    form = WithdrawForm(request.POST or None)
+    return act(
+        request, seho, form,
+        lambda values: services.withdraw_proposal(by=request.user, proposal=proposal, today=today(), **values),
+        title="Retirar la propuesta", button="Retirar propuesta", said="La propuesta quedó retirada.", back=PAGE,
+        notes_title="Qué pasará", article="art. 25.1 y 25.2",
+        notes=(
+            "Nadie verá la propuesta entre lo pendiente. Si el Minedu iba a opinar, la solicitud se retira con ella.",
+            "Su expediente, su motivo y su historial quedan para leerlos.",
+            "Podrá retomarla donde quedó.",
+        ),
+    )  # fmt: skip
+
+
+@readers
+@require_POST
+def resume_proposal(request: SignedRequest, pk: int) -> HttpResponse:
+    seho = managed_seho(request, pk)
+    try:
+        services.resume_proposal(by=request.user, proposal=_proposal(seho))
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, "Se retomó la propuesta.")
+    return redirect(PAGE, pk=pk)
 
 
 @readers
