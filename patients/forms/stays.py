@@ -171,7 +171,7 @@ class TransferForm(forms.VersionedFormMixin, forms.Form):
         to = self.fields["to"]
         assert isinstance(to, django_forms.ModelChoiceField)
         to.queryset = Seho.objects.active().exclude(pk=seho.pk).select_related("ugel").order_by("ugel__name", "name")
-        to.label_from_instance = lambda obj: f"{obj.name} (UGEL {obj.ugel})"  # type: ignore[method-assign]
+        to.label_from_instance = lambda obj: f"{obj.name} ({obj.ugel})"  # type: ignore[method-assign]
 
 
 class CorrectStayForm(forms.VersionedFormMixin, forms.Form):

@@ -86,7 +86,7 @@ def _report(episode: Episode) -> Owed:
 
 def _papers(episode: Episode) -> Owed:
     return Owed(
-        "papers", "faltan emitir los documentos de su egreso", "emitir los documentos de su egreso", "13.5",
+        "papers", "falta emitir los documentos de su egreso", "emitir los documentos de su egreso", "13.5",
         "Emitir documentos", reverse("convalidation:pupil", args=[episode.patient_id]), _paper_day(episode),
     )  # fmt: skip
 

@@ -106,6 +106,7 @@ def _register(place: Place, story: Story, number: int, starts_on: date) -> Episo
 def _pupil(number: int, grade: SchoolGrade, starts_on: date) -> dict[str, Any]:
     is_girl = number % 2 == 0
     names = GIRLS if is_girl else BOYS
+    first, second = (number + number // 20) % 10, (number * 7 + number // 10 + 3) % 10
     age = grade.normative_age or 16
     tongue = "quechua" if number % 9 == 4 else "castellano"
     return {
@@ -113,7 +114,7 @@ def _pupil(number: int, grade: SchoolGrade, starts_on: date) -> dict[str, Any]:
         "document_number": f"{number:08d}",
         "paternal_surname": "Demo",
         "maternal_surname": SURNAMES[number % len(SURNAMES)],
-        "given_names": f"{names[(number + number // 20) % 10]} {names[(number * 7 + number // 10 + 3) % 10]}",
+        "given_names": f"{names[first]} {names[second if second != first else (second + 1) % 10]}",
         "birth_date": date(starts_on.year - age, 1 + number % 3, 1 + number % 27),
         "sex": "F" if is_girl else "M",
         "mother_tongue": MotherTongue.objects.filter(code__startswith=tongue).order_by("order", "pk")[0],
