@@ -82,11 +82,18 @@ class ReturnQuerySet(models.QuerySet[Any]):
         return made.as_manager()
 
     def visible_to(self, user: Any) -> Self:
+        return self._seen(user)
+
+    def going_on_for(self, user: Any) -> Self:
+        """`visible_to` of the returns that nobody closed, whose keys are looked for among those alone."""
+        return self._seen(user, closed_on=None).filter(closed_on=None)
+
+    def _seen(self, user: Any, **narrow: Any) -> Self:
         scope, path = user.scope, self.return_path
         condition = Q(**{f"{path}episode__seho_id__in": scope.seho_ids(*TEAM)})
         if ugels := scope.ugel_ids(Role.UGEL_SPECIALIST):
             # Two sets of keys: an `OR` over two joins reads the returns and the schools of the whole country.
-            rows = apps.get_model("convalidation", "Return").objects.order_by()
+            rows = apps.get_model("convalidation", "Return").objects.filter(**narrow).order_by()
             found = rows.filter(episode__seho__ugel_id__in=ugels).values("pk").union(
                 rows.filter(school__ugel_id__in=ugels).values("pk")
             )  # fmt: skip

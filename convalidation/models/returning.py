@@ -86,7 +86,11 @@ class Return(models.Model):
                 name="return_full_after_start",
             ),
         ]
-        indexes = [models.Index(fields=["school", "closed_on"])]
+        indexes = [
+            models.Index(fields=["school", "closed_on"]),
+            # What goes on is few; whose it is stands with the episode.
+            models.Index(fields=["closed_on", "episode", "outcome"], name="return_going_on"),
+        ]
 
     def __str__(self) -> str:
         return "Reincorporación"

@@ -1,8 +1,8 @@
-"""The returns to school: their list, what is due in them, their figures (art. 14, 15)."""
+"""The returns to school: what is known of each, and their list (art. 14, 15)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,9 +10,8 @@ from typing import Any
 from django.core.paginator import Page
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
-from convalidation.enums import PaperState, Purpose, ReturnOutcome
+from convalidation.enums import PaperState, Purpose
 from convalidation.models import FollowUp, Incident, Packet, Recognition, Return, ReturnReport
 from convalidation.queries.lists import my_episodes
 from convalidation.rules.returning import (
@@ -24,12 +23,9 @@ from convalidation.rules.returning import (
     Step,
     is_late,
     next_step,
-    steps,
 )
-from patients.due import LATE, LATER, NOW, DueItem
 from patients.enums import Setting
-from patients.models import Enrollment, Episode, Patient
-from patients.querysets import HEALTH_READERS, TEAM
+from patients.models import Enrollment, Episode
 from seho.accounts.enums import Role
 from seho.paging import CountedPaginator
 from seho.text import plural, search_key
@@ -37,7 +33,6 @@ from seho.text import plural, search_key
 PAGE_SIZE = 25
 # Who left longer ago is opened from the pupil's page; a list of what waits shows no history.
 OPEN_WITHIN_DAYS = 120
-MOST = 200
 TO_OPEN, GOING_ON, LATE_ONES, WITH_INCIDENTS, CLOSED = (
     "por-abrir", "en-curso", "con-atraso", "con-incidencias", "cerrados",
 )  # fmt: skip
@@ -73,22 +68,6 @@ class ToOpen:
     school: str
     due_on: date
     is_late: bool
-
-
-@dataclass(frozen=True)
-class ReturnFigures:
-    """Of one service, or of several added up. `satisfactory` are those of this calendar year."""
-
-    going_on: int = 0
-    late: int = 0
-    with_incidents: int = 0
-    satisfactory: int = 0
-
-    def __add__(self, other: ReturnFigures) -> ReturnFigures:
-        return ReturnFigures(
-            self.going_on + other.going_on, self.late + other.late, self.with_incidents + other.with_incidents,
-            self.satisfactory + other.satisfactory,
-        )  # fmt: skip
 
 
 # --- Facts --------------------------------------------------------------------------------------
@@ -287,92 +266,3 @@ def _with_words(rows: QuerySet[Any], path: str, text: str) -> QuerySet[Any]:
         name = f"{path}search_name__"
         rows = rows.filter(Q(**{f"{name}startswith": word}) | Q(**{f"{name}contains": f" {word}"}))
     return rows
-
-
-# --- Hoy and the board --------------------------------------------------------------------------
-
-
-def returns_due(user: Any, today: date) -> list[DueItem]:
-    """What waits for whoever follows returns: coordinator and psychologist of the service, director of the school.
-
-    A UGEL specialist and a teacher are told what is late, and who may end a return that it can be ended. What the
-    own service has still to open stands with what its egress owes (`egress_due`).
-    """
-    scope = user.scope
-    if not scope.has(*TEAM, Role.UGEL_SPECIALIST, Role.DIRECTOR):
-        return []
-    own, schools = scope.seho_ids(*HEALTH_READERS), scope.school_ids(Role.DIRECTOR)
-    is_school = not scope.has(*TEAM, Role.UGEL_SPECIALIST)
-    items = _opening_items(user, today, is_school) if schools or scope.has(Role.UGEL_SPECIALIST) else []
-    going_on = Return.objects.visible_to(user).filter(closed_on=None)
-    for row in with_facts(going_on).order_by("episode__ends_on", "pk")[:MOST]:
-        is_own = row.episode.seho_id in own or row.school_id in schools
-        may_write = is_own or scope.has(Role.UGEL_SPECIALIST)
-        may_close = row.episode.seho_id in scope.seho_ids(Role.COORDINATOR) or scope.has(Role.UGEL_SPECIALIST)
-        for step in steps(facts_of(row), today):
-            is_closing = step.key in ("close", "readmitted")
-            wanted = may_close if is_closing else is_own or step.is_late
-            if wanted and step.urgency != LATER:
-                items.append(_step_item(row, step, _who(row.episode.patient, is_school), may_write))
-    return items
-
-
-def _opening_items(user: Any, today: date, is_school: bool) -> list[DueItem]:
-    waiting = returns_to_open(user, today).exclude(seho_id__in=user.scope.seho_ids(*HEALTH_READERS))
-    return [
-        _opening_item(episode, _who(episode.patient, is_school), today)
-        for episode in waiting.select_related("patient").order_by("ends_on", "pk")[:MOST]
-        if today > _limit(episode) or is_school
-    ]
-
-
-def _limit(episode: Episode) -> date:
-    return (episode.ends_on or episode.starts_on) + timedelta(days=PLAN_WITHIN_DAYS)
-
-
-def _who(patient: Patient, is_school: bool) -> str:
-    """A school knows its pupils by name; in a ward or an office initials are enough."""
-    return str(patient) if is_school else patient.initials
-
-
-def _opening_item(episode: Episode, who: str, today: date) -> DueItem:
-    patient, due_on = episode.patient, _limit(episode)
-    url = reverse("convalidation:return_open", args=[episode.pk])
-    text = f"{who}: abrir el seguimiento de su retorno (art. 15)"
-    return DueItem("return_open", text, url, "Abrir retorno", due_on, LATE if today > due_on else NOW, patient.pk)
-
-
-_ACTS = {
-    "plan": ("return_plan", "Completar plan"),
-    "follow_up": ("return_follow_up", "Registrar seguimiento"),
-    "close": ("return_close", "Revisar y cerrar"),
-    "readmitted": ("return_close", "Cerrar retorno"),
-}
-
-
-def _step_item(row: Return, step: Step, who: str, may_write: bool) -> DueItem:
-    patient, reading = row.episode.patient, ("return", "Ver retorno")
-    url_name, act = _ACTS.get(step.key, reading) if may_write else reading
-    args = [row.pk, step.day] if url_name == "return_follow_up" else [row.pk]
-    url = reverse(f"convalidation:{url_name}", args=args)
-    text = f"{who}: {step.words} (art. 15)"
-    return DueItem(f"return_{step.key}", text, url, act, step.due_on, step.urgency, patient.pk)
-
-
-def return_figures(seho_ids: Iterable[int], today: date) -> dict[int, ReturnFigures]:
-    """By service, in one query; a service without returns has none."""
-    states = _states(today)
-    year = Q(closed_on__year=today.year, outcome=ReturnOutcome.SATISFACTORY)
-    rows = (
-        Return.objects.filter(Q(closed_on=None) | year, episode__seho_id__in=list(seho_ids))
-        .alias(**_computed())
-        .order_by()
-        .values_list("episode__seho_id")
-        .annotate(
-            going_on=Count("pk", filter=states[GOING_ON]),
-            late=Count("pk", filter=states[LATE_ONES]),
-            with_incidents=Count("pk", filter=states[WITH_INCIDENTS]),
-            satisfactory=Count("pk", filter=year),
-        )
-    )
-    return {key: ReturnFigures(*numbers) for key, *numbers in rows}

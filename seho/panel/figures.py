@@ -13,7 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from convalidation.enums import Purpose
 from convalidation.queries.class_reports import without_class_told
 from convalidation.queries.due.issuing import to_communicate
-from convalidation.queries.returns import GOING_ON, LATE_ONES, ReturnFigures
+from convalidation.queries.going_on import ReturnFigures
+from convalidation.queries.returns import GOING_ON, LATE_ONES
 from patients.queries import PupilFacts, facts_for_episodes, facts_in_attention, is_unconfirmed, states_waiting
 from patients.rules import StudentType
 from seho.accounts.enums import TEAM_ROLES, Role

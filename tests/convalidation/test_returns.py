@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from convalidation.models import FollowUp, Incident, Return, Visit
-from convalidation.queries import returns
+from convalidation.queries import going_on, returns
+from convalidation.queries.due.returning import returns_due
 from convalidation.rules.returning import is_late
 from patients.due import LATE, NOW
 from patients.journey import reached
@@ -301,7 +302,7 @@ def test_the_database_and_the_rule_agree_on_what_is_late(cast: Cast) -> None:
     total = returns.counts(cast.coordinator, TODAY, "")["con-atraso"]
     assert total == len(by_rule) > 30
     assert {one.row.pk for one in page_of.object_list} <= by_rule
-    figures = returns.return_figures([cast.seho.pk], TODAY)[cast.seho.pk]
+    figures = going_on.return_figures([cast.seho.pk], TODAY)[cast.seho.pk]
     assert (figures.late, figures.going_on) == (total, rows.count())
 
 
@@ -319,7 +320,7 @@ def bare_return(cast: Cast, number: int) -> Return:
 
 
 def due(person: Any, day: date) -> list[tuple[str, int]]:
-    return [(item.kind, item.urgency) for item in returns.returns_due(person, day)]
+    return [(item.kind, item.urgency) for item in returns_due(person, day)]
 
 
 def test_what_waits_is_told_to_who_follows_and_to_the_ugel_once_it_is_late(cast: Cast) -> None:
@@ -342,12 +343,12 @@ def test_a_follow_up_is_due_on_its_day_and_late_for_everybody_after_it(cast: Cas
     assert due(cast.specialist, START + 7 * DAY) == []
     assert due(cast.specialist, START + 8 * DAY) == [("return_follow_up", LATE)]
     assert due(cast.teacher, START + 7 * DAY) == []
-    (item,) = returns.returns_due(cast.teacher, START + 8 * DAY)
+    (item,) = returns_due(cast.teacher, START + 8 * DAY)
     assert (item.urgency, item.url, item.act_label) == (LATE, Return.objects.get().get_absolute_url(), "Ver retorno")
-    (item,) = returns.returns_due(cast.coordinator, START + 7 * DAY)
+    (item,) = returns_due(cast.coordinator, START + 7 * DAY)
     assert "el seguimiento de los 7 días vence hoy" in item.text
     assert "Quispe" not in item.text
-    (item,) = returns.returns_due(cast.director, START + 7 * DAY)
+    (item,) = returns_due(cast.director, START + 7 * DAY)
     assert item.text.startswith("Quispe")
 
 
@@ -366,20 +367,20 @@ def test_what_is_due_asks_as_often_for_three_as_for_one(cast: Cast, count: int, 
         ended_episode(cast)
     cast.specialist.scope  # noqa: B018 - read before counting
     with django_assert_num_queries(4):
-        assert len(returns.returns_due(cast.specialist, TODAY)) == 3 * count
+        assert len(returns_due(cast.specialist, TODAY)) == 3 * count
 
 
 def test_the_figures_count_each_return_once(cast: Cast) -> None:
     trouble(cast, planned(cast))
     done = planned(cast)
     close(cast, done, note="Va bien.")
-    assert returns.return_figures([cast.seho.pk], TODAY) == {
-        cast.seho.pk: returns.ReturnFigures(going_on=1, late=1, with_incidents=1, satisfactory=1)
+    assert going_on.return_figures([cast.seho.pk], TODAY) == {
+        cast.seho.pk: going_on.ReturnFigures(going_on=1, late=1, with_incidents=1, satisfactory=1)
     }
-    assert returns.return_figures([cast.seho.pk], date(2027, 1, 1))[cast.seho.pk].satisfactory == 0
-    assert returns.return_figures([SehoFactory().pk], TODAY) == {}
-    one = returns.ReturnFigures(1, 2, 3, 4)
-    assert one + one == returns.ReturnFigures(2, 4, 6, 8)
+    assert going_on.return_figures([cast.seho.pk], date(2027, 1, 1))[cast.seho.pk].satisfactory == 0
+    assert going_on.return_figures([SehoFactory().pk], TODAY) == {}
+    one = going_on.ReturnFigures(1, 2, 3, 4)
+    assert one + one == going_on.ReturnFigures(2, 4, 6, 8)
 
 
 def test_the_way_of_the_pupil_goes_on_to_the_school_and_to_the_end(cast: Cast) -> None:

@@ -15,9 +15,10 @@ from convalidation.queries.due.delivery import links_due, undelivered_item, with
 from convalidation.queries.due.egress import egress_due
 from convalidation.queries.due.issuing import issuing_due
 from convalidation.queries.due.preparing import preparing_due
+from convalidation.queries.due.returning import returns_due
+from convalidation.queries.going_on import GoingOn
 from convalidation.queries.lists import silent, undecided
 from convalidation.queries.owed import episodes_owing_papers
-from convalidation.queries.returns import returns_due
 from patients.due import LATE, LATER, NOW, SOON, DueItem
 from patients.models import Episode, SiagieStatus
 from patients.queries import PupilFacts, facts_in_attention
@@ -38,11 +39,12 @@ def due_for(
     in_attention: Sequence[PupilFacts] | None = None,
     calendars: CalendarBook | None = None,
     states: Mapping[int, SiagieStatus] | None = None,
+    going_on: Sequence[GoingOn] | None = None,
 ) -> list[DueItem]:
     """For the coordinator what is owed and what no school answers; for a director what waits for an answer.
 
     Where the caller has read it already: `owing` as `owing_in` gives it, `in_attention` the facts of the person's
-    services, `calendars` those of their schools, `states` as `states_waiting` does.
+    services, `calendars` those of their schools, `states` as `states_waiting` does, `going_on` as `going_on_for` does.
     """
     items: list[DueItem] = []
     sehos = user.scope.seho_ids(Role.COORDINATOR)
@@ -60,7 +62,7 @@ def due_for(
     coordinated = [facts for facts in pupils if facts.episode is not None and facts.episode.seho_id in sehos]
     items += issuing_due(user, today, coordinated, calendars, states)
     items += answers_due(user, today, coordinated)
-    items += returns_due(user, today)
+    items += returns_due(user, today, going_on)
     items += preparing_due(user, today)
     items += jobs_told(user)
     return sorted(items, key=lambda item: item.sort_key)

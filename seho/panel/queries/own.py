@@ -13,6 +13,7 @@ from attendance.queries import due_for as teaching_due
 from attendance.queries.evaluation import calendars_of
 from convalidation.queries import due_for as papers_due
 from convalidation.queries import owing_in
+from convalidation.queries.going_on import GoingOn, going_on_for
 from patients.due import LATE, NOW, SOON, DueItem
 from patients.models import Episode
 from patients.queries import PupilFacts, facts_in_attention, states_waiting
@@ -20,6 +21,7 @@ from patients.queries import due_for as registration_due
 from patients.querysets import TEAM
 from seho.accounts.enums import TEAM_ROLES, Role
 from seho.curriculum.queries import CalendarBook
+from seho.network.models import Seho
 from seho.network.queries import NetworkDue
 from seho.network.queries import due_for as network_due
 from seho.panel.calm import calm
@@ -36,16 +38,25 @@ class OwnWork:
     """What is read once of the services where this person works, and asked by every room.
 
     `in_attention` are the pupils of all of them, `owing` the ended times of those that the person coordinates
-    (`coordinated`).
+    (`coordinated`), `returns` those that go on and that the person sees.
     """
 
     coordinated: frozenset[int]
     in_attention: Sequence[PupilFacts]
     owing: Sequence[Episode]
+    returns: Sequence[GoingOn] = ()
 
     def calendars(self, today: date) -> CalendarBook:
         """Of the schools of all of them."""
         return calendars_of((facts.episode for facts in self.in_attention if facts.episode), today)
+
+    def follows(self, user: Any, sehos: Iterable[Seho]) -> bool:
+        """Whether `returns` holds those of all these services."""
+        return all(_reads_returns(user, seho) for seho in sehos)
+
+
+def _reads_returns(user: Any, seho: Seho) -> bool:
+    return seho.pk in user.scope.seho_ids(*TEAM) or seho.ugel_id in user.scope.ugel_ids(Role.UGEL_SPECIALIST)
 
 
 def own_work(user: Any, today: date) -> OwnWork:
@@ -54,6 +65,7 @@ def own_work(user: Any, today: date) -> OwnWork:
         coordinated,
         facts_in_attention(sehos, today) if sehos else [],
         owing_in(coordinated, today) if coordinated else [],
+        going_on_for(user, today) if user.scope.has(*TEAM, Role.UGEL_SPECIALIST, Role.DIRECTOR) else [],
     )
 
 
@@ -64,7 +76,7 @@ def due_today(user: Any, today: date, own: OwnWork, rows: Sequence[ServiceRow]) 
     found = [
         *registration_due(user, today, own.in_attention, states),
         *teaching_due(user, today, own.in_attention, calendars),
-        *papers_due(user, today, own.owing, own.in_attention, calendars, states),
+        *papers_due(user, today, own.owing, own.in_attention, calendars, states, own.returns),
         *_agreements_due(user, rows, today),
         *(_of_network(one) for one in network_due(user, today)),
         *(exports_told(user) if user.scope.has(*TEAM, *SUPERVISORS) else ()),

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from attendance.queries import week_counts
 from convalidation.queries import LATE_AFTER_DAYS, episodes_owing_papers
-from convalidation.queries.returns import ReturnFigures, return_figures
+from convalidation.queries.going_on import ReturnFigures, return_figures
 from patients.enums import StayKind
 from patients.models import Enrollment, Episode, Patient, Stay
 from patients.queries import PupilFacts, facts_in_attention, types_of, windows_of_schools
@@ -85,7 +85,7 @@ def service_rows(user: Any, today: date, own: OwnWork | None = None) -> list[Ser
     owed, late = _papers(owing, today)
     weeks = week_counts(ids, today)
     stays = long_stays_by_seho(ids, today)
-    returns = return_figures(ids, today)
+    returns = return_figures(ids, today, own.returns if own is not None and own.follows(user, sehos) else None)
     rows = [
         ServiceRow(
             seho=seho,
