@@ -59,7 +59,7 @@ def begin_import(
             by=by, act="Subió un archivo de catálogo", obj=row, after={"catalogue": catalogue, "file": row.file_name}
         )
         if in_background:
-            jobs.start(by=by, kind=READ, title=_title("Leer", row), seho=None, total=_STEPS, client_id=client_id)
+            jobs.start(by=by, kind=READ, title=_title("Lectura", row), seho=None, total=_STEPS, client_id=client_id)
     return row
 
 
@@ -75,7 +75,7 @@ def confirm_import(*, by: Any, found: Import, accepts_gone: bool, in_background:
         audit.record(by=by, act="Confirmó una importación", obj=row, after=_counts(row))
         if in_background:
             key = row.write_key
-            jobs.start(by=by, kind=WRITE, title=_title("Escribir", row), seho=None, total=_STEPS, client_id=key)
+            jobs.start(by=by, kind=WRITE, title=_title("Escritura", row), seho=None, total=_STEPS, client_id=key)
     return row
 
 
@@ -186,8 +186,8 @@ def page_of(job: Job) -> str:
 # --- shared -----------------------------------------------------------------------------------------------
 
 
-def _title(verb: str, row: Import) -> str:
-    return f"{verb} {row.get_catalogue_display()}"[:120]
+def _title(what: str, row: Import) -> str:
+    return f"{what}: {row.get_catalogue_display()}"[:120]
 
 
 def _counts(row: Import) -> dict[str, int]:
