@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from attendance import services
@@ -39,14 +42,31 @@ class Shown:
     """A cell on the page: what stands in its list, and why it was not saved, if it was not."""
 
     cell: GridCell
+    label: str
     value: str
     url: str
-    problem: str = ""
-    conflict: str = ""
+    save_url: str
+    problem: str
 
     @property
-    def choices(self) -> list[tuple[str, str]]:
-        return LEVEL_CHOICES
+    def says(self) -> bool:
+        return bool(self.problem) or self.cell.lacks_conclusion or self.cell.is_without_evidence
+
+    @property
+    def controls(self) -> SafeString:
+        """Its list and what travels with it, written as widgets are: a grid has hundreds of cells."""
+        return format_html(
+            '<select class="form-select" name="{0}-level" id="{0}" aria-label="{1}">{2}</select>'
+            '<input type="hidden" name="{0}-was" value="{3}"><input type="hidden" name="{0}-version" value="{4}">',
+            self.cell.key, self.label, _options(self.value), self.cell.value, str(self.cell.version),
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _options(chosen: str) -> SafeString:
+    """The same choices in every cell, once for each of them that is chosen."""
+    marked = ((value, mark_safe(" selected") if value == chosen else "", text) for value, text in LEVEL_CHOICES)
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
 
 
 @dataclass
@@ -72,10 +92,9 @@ def grid(request: SignedRequest) -> HttpResponse:
             return redirect(request.get_full_path())
         messages.warning(request, f"Guardado: {plural(sheet.saved, 'cambio', 'cambios')}. Lo demás dice por qué no.")
         shown = _asked_grid(request)
-    query = _query(request, shown)
+    cells = _Cells(sheet, _query(request, shown))
     services_shown = [
-        (seho, [(row, [_shown(cell, sheet, query) for cell in row.cells]) for row in rows])
-        for seho, rows in shown.services
+        (seho, [(row, [cells.shown(cell) for cell in row.cells]) for row in rows]) for seho, rows in shown.services
     ]
     context = {
         "day": day,
@@ -102,11 +121,31 @@ def _asked_grid(request: SignedRequest) -> Grid:
     )
 
 
-def _shown(cell: GridCell | None, sheet: Sheet, query: Mapping[str, str]) -> Shown | None:
-    if cell is None:
-        return None
-    problem = sheet.problems.get(cell.key, "")
-    return Shown(cell, sheet.typed.get(cell.key, cell.value), cell_url(cell, query), problem)
+class _Cells:
+    """The cells of a page, with the addresses of each from one asking."""
+
+    def __init__(self, sheet: Sheet, query: Mapping[str, str]) -> None:
+        self._sheet, self._query = sheet, f"&{urlencode(query)}" if query else ""
+        self._page, self._save = _address("attendance:assessment_cell"), _address("attendance:assessment_level")
+
+    def shown(self, cell: GridCell | None) -> Shown | None:
+        if cell is None:
+            return None
+        keys, key = (cell.episode.pk, cell.competency.pk), cell.key
+        period = f"?{PERIOD}={_period_key(cell)}"
+        return Shown(
+            cell,
+            f"{cell.competency}: {cell.episode.patient}",
+            self._sheet.typed.get(key, cell.value),
+            f"{self._page.format(*keys)}{period}{self._query}",
+            f"{self._save.format(*keys)}{period}",
+            self._sheet.problems.get(key, ""),
+        )
+
+
+def _address(name: str) -> str:
+    """With room for the two keys of a cell."""
+    return reverse(name, args=[0, 0]).replace("/0/0/", "/{}/{}/")
 
 
 def _save_sheet(request: SignedRequest, shown: Grid) -> Sheet:
@@ -216,8 +255,12 @@ def asked_cell(request: SignedRequest, pk: int, competency_pk: int) -> tuple[Epi
 
 def cell_url(cell: GridCell, query: Mapping[str, str]) -> str:
     """The page of one cell; `query` leads back to the grid from which it was opened."""
-    own = {PERIOD: str(cell.period.pk) if cell.period else NO_PERIOD, **query}
+    own = {PERIOD: _period_key(cell), **query}
     return reverse("attendance:assessment_cell", args=[cell.episode.pk, cell.competency.pk]) + f"?{urlencode(own)}"
+
+
+def _period_key(cell: GridCell) -> str:
+    return str(cell.period.pk) if cell.period else NO_PERIOD
 
 
 def _query(request: SignedRequest, shown: Grid) -> dict[str, str]:
