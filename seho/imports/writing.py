@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
 from operator import itemgetter
@@ -32,7 +33,7 @@ def write(kind: Kind, path: Path) -> int:
         return sum(not kind.put(one.key, one.before, one.after) for one in found)
     assert isinstance(kind, RowKind)
     _write_new(kind, differences(path, Change.NEW))
-    return sum(_set(kind, part) for part in _parts(differences(path, *_ENDING)))
+    return _change(kind, differences(path, *_ENDING))
 
 
 def undo(kind: Kind, path: Path) -> int:
@@ -43,7 +44,7 @@ def undo(kind: Kind, path: Path) -> int:
         return kept + sum(not kind.put(one.key, one.before, one.after) for one in back)
     assert isinstance(kind, RowKind)
     kept = _take_out(kind, differences(path, Change.NEW))
-    return kept + sum(_set(kind, part) for part in _parts(back))
+    return kept + _change(kind, back)
 
 
 # --- new rows ---------------------------------------------------------------------------------------------
@@ -91,7 +92,7 @@ def _take_out(kind: RowKind, found: Iterable[Difference]) -> int:
     kept = 0
     for part in _parts(found):
         rows = _rows_of(kind, {one.key for one in part})
-        free = [row.pk for row in rows.values() if row.pk not in in_use]
+        free = [row["pk"] for row in rows.values() if row["pk"] not in in_use]
         kept += len(rows) - len(free)
         unused: Any = kind.model._base_manager.filter(pk__in=free)
         unused._raw_delete(unused.db)
@@ -101,29 +102,67 @@ def _take_out(kind: RowKind, found: Iterable[Difference]) -> int:
 # --- rows that are there ----------------------------------------------------------------------------------
 
 
-def _set(kind: RowKind, part: list[Difference]) -> int:
+def _change(kind: RowKind, found: Iterable[Difference]) -> int:
     """Fields that still hold what is expected; returns how many rows have one that does not."""
+    names = (*kind.fields, "search_text", "id")
+    kept = 0
+    with connection.cursor() as cursor:
+        keep_changes = _gathered if connection.vendor == "postgresql" else _set_each
+        with keep_changes(cursor, kind.model._meta.db_table, names) as keep:
+            for part in _parts(found):
+                rows, stood = _changed(kind, part)
+                kept += stood
+                keep(rows)
+    return kept
+
+
+def _changed(kind: RowKind, part: list[Difference]) -> tuple[list[tuple[Any, ...]], int]:
+    """The rows as they shall be, their words and id at the end; and how many hold another value somewhere."""
     rows = _rows_of(kind, {one.key for one in part})
-    fields, changed, kept = {"search_text"}, [], 0
+    values_of = itemgetter(*kind.fields)
+    found, kept = [], 0
     for one in part:
         row = rows.get(one.key)
         if row is None:
             continue
-        stands = {name for name, value in one.before.items() if _plain(getattr(row, name)) != _plain(value)}
+        stands = {name for name, value in one.before.items() if _plain(row[name]) != _plain(value)}
         kept += bool(stands)
-        for name in one.after.keys() - stands:
-            setattr(row, name, one.after[name])
-            fields.add(name.removesuffix("_id"))
-        row.search_text = kind.search_text(row)
-        changed.append(row)
-    kind.model._base_manager.bulk_update(changed, sorted(fields), batch_size=200)
-    return kept
+        row |= {name: one.after[name] for name in one.after.keys() - stands}
+        found.append((*values_of(row), kind.search_text(SimpleNamespace(**row)), row["pk"]))
+    return found, kept
 
 
-def _rows_of(kind: RowKind, keys: set[str]) -> dict[str, Any]:
+Keep = Callable[[list[tuple[Any, ...]]], None]
+
+
+@contextmanager
+def _gathered(cursor: Any, table: str, names: Sequence[str]) -> Iterator[Keep]:
+    """PostgreSQL takes all of them as a stream into a table of the transaction, and changes its own at once."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    cursor.execute(f'CREATE TEMP TABLE changes ON COMMIT DROP AS SELECT {columns} FROM "{table}" WITH NO DATA')  # noqa: S608
+
+    def keep(rows: list[tuple[Any, ...]]) -> None:
+        with cursor.copy(f"COPY changes ({columns}) FROM STDIN") as stream:
+            stream.write("".join(map(_copied, rows)))
+
+    yield keep
+    told = ", ".join(f'"{name}" = changes."{name}"' for name in names[:-1])
+    cursor.execute(f'UPDATE "{table}" SET {told} FROM changes WHERE "{table}".id = changes.id')  # noqa: S608
+    cursor.execute("DROP TABLE changes")
+
+
+@contextmanager
+def _set_each(cursor: Any, table: str, names: Sequence[str]) -> Iterator[Keep]:
+    """SQLite is in the same process: one statement for each row, prepared once."""
+    told = ", ".join(f'"{name}" = %s' for name in names[:-1])
+    yield lambda rows: cursor.executemany(f'UPDATE "{table}" SET {told} WHERE id = %s', rows)  # noqa: S608
+
+
+def _rows_of(kind: RowKind, keys: set[str]) -> dict[str, dict[str, Any]]:
+    """Held until they are written."""
     first = {key.partition("-")[0] for key in keys}
-    rows = kind.model._base_manager.filter(**{f"{kind.key[0]}__in": first})
-    found = {"-".join(getattr(row, name) for name in kind.key): row for row in rows}
+    rows = kind.model._base_manager.select_for_update().filter(**{f"{kind.key[0]}__in": first})
+    found = {"-".join(row[name] for name in kind.key): row for row in rows.values("pk", *kind.fields)}
     return {key: row for key, row in found.items() if key in keys}
 
 

@@ -275,7 +275,7 @@ def test_killed_half_way_nothing_is_written_and_the_next_turn_writes_it_once(mon
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(writing, "_set", die)
+        broken.setattr(writing, "_changed", die)
         with pytest.raises(KeyboardInterrupt):
             services.write_import(row, now=timezone.now())
     assert list(School.objects.values_list("name", flat=True)) == [SCHOOL["CEN_EDU"]]

@@ -64,19 +64,18 @@ class PaperForm(forms.Form):
 class DemandForm(PaperForm):
     """The report on the demand, its figures, and how each criterion of its scope is met (art. 29)."""
 
-    year = django_forms.TypedChoiceField(
-        label="Cifras del año escolar", coerce=int, required=False, empty_value=None,
-        help_text="El programa las cuenta al guardar, de los servicios de la UGEL, y las deja en el expediente.",
-    )  # fmt: skip
-
     def __init__(
         self, *args: Any, proposal: Proposal, years: Sequence[int], usual_year: int | None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(year, str(year)) for year in years]
-        self.fields["year"].initial = proposal.demand.get("year") or usual_year
-        if not years:
-            del self.fields["year"]
+        if years:
+            self.fields["year"] = django_forms.TypedChoiceField(
+                label="Cifras del año escolar",
+                choices=[(year, str(year)) for year in years],
+                coerce=int,
+                initial=proposal.demand.get("year") or usual_year,
+                help_text="El programa las cuenta al guardar, de los servicios de la UGEL, y las deja en el expediente.",
+            )
         for letter, label in CRITERIA[proposal.seho.scope].items():
             self.fields[f"ground_{letter}"] = forms.TextField(
                 label=f"{letter}) {label}",
