@@ -335,7 +335,7 @@ def test_nobody_calculates_for_others(wide: Land) -> None:
 
 # --- What it costs ------------------------------------------------------------------------------------------
 
-SUMMARY_OF_A_SPECIALIST = 99
+SUMMARY_OF_A_SPECIALIST = 73
 
 
 @pytest.mark.parametrize("count", [1, 3])

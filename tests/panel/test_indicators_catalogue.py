@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from seho.panel.indicators.catalogue import DIMENSIONS, INDICATORS, ROOMS
+from patients.rules import Days
+from seho.panel.indicators.catalogue import DIMENSIONS, INDICATORS, ROOMS, Room
 from seho.panel.indicators.prose import as_markdown
-from seho.panel.indicators.values import Indicator, Unit
+from seho.panel.indicators.values import Asked, Indicator, Unit
+from tests.network.factories import SehoFactory
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY = list(INDICATORS.values())
@@ -26,6 +29,12 @@ def test_no_two_figures_have_one_key() -> None:
     assert len(keys) == len(set(keys)) > 30
     assert len(dimensions) == len(set(dimensions))
     assert all(one.parent in {"", *DIMENSIONS} for one in DIMENSIONS.values())
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=[f"{room.figures.__module__}-{n}" for n, room in enumerate(ROOMS)])
+def test_a_room_computes_its_figures_and_no_other(room: Room, db: None, today: date) -> None:
+    found = room.figures(Asked((SehoFactory().pk,), Days(today, today), today))
+    assert set(found.whole) == {one.key for one in room.indicators}
 
 
 @pytest.mark.parametrize("one", EVERY, ids=[one.key for one in EVERY])

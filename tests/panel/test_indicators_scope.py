@@ -10,7 +10,7 @@ from django.http import Http404
 
 from seho.accounts.enums import Role
 from seho.accounts.models import User
-from seho.panel.indicators.scope import FEW_SERVICES, scope_asked, scopes_of, wide_extents
+from seho.panel.indicators.scope import FEW_SERVICES, extents, scope_asked, scopes_of
 from tests.accounts.factories import add_post, make_user
 from tests.network.factories import RegionFactory, SehoFactory, UgelFactory
 
@@ -109,7 +109,17 @@ def test_a_number_of_queries_that_does_not_grow(country: dict[str, Any], django_
 
 
 def test_wide_are_those_of_more_than_a_few_services(country: dict[str, Any]) -> None:
+    def wide() -> list[str]:
+        return [extent.key for extent in extents() if extent.is_wide]
+
     SehoFactory.create_batch(FEW_SERVICES - 2, ugel=country["here"])
-    assert [extent.key for extent in wide_extents()] == ["pais"]
+    assert wide() == ["pais"]
     SehoFactory(ugel=country["here"])
-    assert {extent.key for extent in wide_extents()} == {"pais", f"dre-{country['region'].pk}"}
+    assert set(wide()) == {"pais", f"dre-{country['region'].pk}"}
+
+
+def test_a_unit_of_a_single_service_is_kept_as_that_service(db: None) -> None:
+    seho = SehoFactory()
+    assert [extent.key for extent in extents()] == [f"seho-{seho.pk}"]
+    SehoFactory(ugel=seho.ugel)
+    assert [extent.kind.value for extent in extents()] == ["pais", "dre", "ugel", "seho", "seho"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from seho.accounts.models import User
@@ -28,12 +29,10 @@ HEADLINES = (
     "plan-vigente", "documentos-con-retraso", "retornos-con-atraso",
 )  # fmt: skip
 SIGNS_AT_ONCE = 8
-_HEADLINE_GROUPS = {INDICATORS[key].group for key in HEADLINES if key in INDICATORS} | {Group.DEMAND}
-_COLUMN_GROUPS = {INDICATORS[key].group for key in COLUMNS if key in INDICATORS}
+_SINGLE = {Part.SUMMARY: (*HEADLINES, *STEPS), Part.SERVICES: COLUMNS}
 # What each part reads: nothing else is computed for it. The line of the days stands against the team.
-READS: dict[Part, frozenset[Group]] = {
-    part: frozenset(groups) | {Part.SUMMARY: _HEADLINE_GROUPS, Part.SERVICES: _COLUMN_GROUPS}.get(part, set())
-    for part, groups in GROUPS.items()
+READS: dict[Part, frozenset[Group | Indicator]] = {
+    part: frozenset(groups) | {INDICATORS[key] for key in _SINGLE.get(part, ())} for part, groups in GROUPS.items()
 }
 # What a map can add up: a median of medians says nothing.
 _ON_MAP = (Unit.PEOPLE, Unit.CASES, Unit.PERCENT)
@@ -75,11 +74,12 @@ class _Page:
         return [section for section in found if section.cards]
 
     def summary(self) -> dict[str, Any]:
-        signs = self._signs()
+        signs, looked_at = self._signs()
         headline = self._cards(INDICATORS[key] for key in HEADLINES if key in INDICATORS)
         return {
             "signs": signs[:SIGNS_AT_ONCE],
             "more_signs": signs[SIGNS_AT_ONCE:],
+            "signs_at": looked_at,
             "names": len(self.scope.seho_ids) > 1,
             "headline": headline,
             "steps": steps(self._cards(INDICATORS[key] for key in STEPS), self.shown),
@@ -109,7 +109,7 @@ class _Page:
 
     def services(self) -> dict[str, Any]:
         sehos = self._sehos()
-        counted: Counter[int] = Counter(sign.seho_id for sign in self._signs())
+        counted: Counter[int] = Counter(sign.seho_id for sign in self._signs()[0])
         comparison = compare(
             sehos,
             self._by_service(),
@@ -155,8 +155,9 @@ class _Page:
             for seho_id, measures in self.figures.by_service.items()
         }
 
-    def _signs(self) -> list[ShownSign]:
-        return signs_shown(signs_for(self.scope, self.asked.today)[0], self.scope, self.user)
+    def _signs(self) -> tuple[list[ShownSign], datetime | None]:
+        found, looked_at = signs_for(self.scope, self.asked.today)
+        return signs_shown(found, self.scope, self.user), looked_at
 
     def _sehos(self) -> list[Seho]:
         return list(Seho.objects.filter(pk__in=self.scope.seho_ids).select_related("ugel"))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from seho.panel.board.cards import cards
 from seho.panel.board.page import HEADLINES
@@ -15,18 +18,24 @@ from seho.panel.indicators.catalogue import INDICATORS
 from seho.panel.indicators.periods import current_year
 from seho.panel.indicators.scope import Scope, scopes_of
 from seho.panel.queries import SUPERVISORS
-from seho.panel.services.snapshots import figures_for, signs_for
+from seho.panel.services.snapshots import figures_for, looked_for
 
 _SHOWN = HEADLINES[:6]
-_GROUPS = frozenset(INDICATORS[key].group for key in _SHOWN)
+_WANTED = frozenset(INDICATORS[key] for key in _SHOWN)
 
 
 @dataclass(frozen=True)
 class Watch:
-    """Of the widest scope of a supervisor. `totals` are kept figures, of many services; of few, Hoy counts today's."""
+    """Of the widest scope of a supervisor. `totals` are kept figures, of many services; of few, Hoy counts today's.
+
+    `signs_at`: when the signs were looked for, where they are kept; `again` is where they are asked for anew, when
+    something was written since.
+    """
 
     scope: Scope
     signs: list[ShownSign]
+    signs_at: datetime | None = None
+    again: str = ""
     totals: tuple[Total, ...] = ()
     computed_at: datetime | None = None
 
@@ -44,16 +53,22 @@ def watch_of(user: Any, today: date) -> Watch | None:
     if not user.scope.has(*SUPERVISORS):
         return None
     scope = scopes_of(user)[0]
-    found = signs_shown(signs_for(scope, today)[0], scope, user) if scope.seho_ids else []
+    looked = looked_for(scope, today)
+    watch = Watch(scope, signs_shown(looked.signs, scope, user), looked.computed_at)
     if not scope.extent.is_wide:
-        return Watch(scope, found)
+        return replace(watch, again=_again(scope, today)) if looked.is_behind else watch
     calendar = national_calendar()
-    shown = figures_for(scope, current_year(today, calendar), today, calendar, _GROUPS)
+    shown = figures_for(scope, current_year(today, calendar), today, calendar, _WANTED)
     if shown.figures is None:
-        return Watch(scope, found)
+        return watch
     headline = cards((INDICATORS[key] for key in _SHOWN), shown, lambda one: "")
     totals = tuple(
         Total(one.indicator.title, f"{one.value} {one.unit}".strip(), one.change.words if one.change else "", "", "")
         for one in headline
     )
-    return Watch(scope, found, totals, shown.computed_at)
+    return replace(watch, totals=totals, computed_at=shown.computed_at)
+
+
+def _again(scope: Scope, today: date) -> str:
+    year = current_year(today, national_calendar())
+    return f"{reverse('panel:compute')}?{urlencode({**scope.query, **year.query})}"

@@ -34,11 +34,11 @@ class Question:
         return Asked(self.scope.seho_ids, self.period.days, self.today)
 
     def told(self) -> tuple[Shown, Figures]:
-        """What the panel shows, and its figures: kept, or computed now where nobody asked for them yet.
+        """What the panel shows, and its figures: of many services kept, else computed now.
 
         Raises PermissionDenied where it is not known yet what of them this person may be told.
         """
-        shown = figures_for(self.scope, self.period, self.today, national_calendar())
+        shown = figures_for(self.scope, self.period, self.today, national_calendar(), exact=True)
         if shown.figures is None and self.scope.is_suppressed and not self.scope.sees_rows:
             require(NOT_YET)
         return shown, shown.figures or compute(self.asked)

@@ -176,7 +176,7 @@ def rendered(report: Report, chart: DayChart | None, today: date) -> bytes:
 
 
 def composed(asked: Question, figures: Figures, shown: Shown) -> Report:
-    found, _ = signs_for(asked.scope, asked.today)
+    found, _ = signs_for(asked.scope, asked.today, exact=True)
     before, before_period = shown.before, shown.before_period
     told = [one for group in Group for one in of_group(group) if _is_told(one, figures, before)]
     heads = [INDICATORS[key] for key in COMPARED if key in figures.whole]

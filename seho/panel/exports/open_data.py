@@ -26,9 +26,8 @@ from seho.panel.exports.kinds import Asked as Address
 from seho.panel.exports.kinds import Beat, Made
 from seho.panel.indicators import demand, pupils, teaching
 from seho.panel.indicators.calendars import national_calendar
-from seho.panel.indicators.computing import merge
 from seho.panel.indicators.periods import Period, school_year
-from seho.panel.indicators.values import Asked, Figures
+from seho.panel.indicators.values import Asked, Figures, merge
 from seho.text import date_long
 
 NOT_MINEDU = Denied("Los datos abiertos los elabora el Ministerio de Educación.")

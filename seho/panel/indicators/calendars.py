@@ -6,8 +6,10 @@ from patients.rules import Days
 from seho.curriculum.enums import CalendarKind, Modality
 from seho.curriculum.models import SchoolCalendar
 from seho.panel.indicators.periods import Calendar, SchoolYear
+from seho.panel.indicators.reading import once
 
 
+@once
 def national_calendar() -> Calendar:
     """Of basic regular education; its bimesters where it is cut into bimesters. Two queries."""
     rows = SchoolCalendar.objects.national().filter(modality=Modality.EBR).prefetch_related("periods")

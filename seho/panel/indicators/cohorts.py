@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -14,12 +12,20 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from attendance.models import Participation
 from patients.enums import AuthorizationPurpose
 from patients.models import Authorization, Episode
+from patients.rules import Days
+from seho.panel.indicators.reading import once
 from seho.panel.indicators.values import Asked, Measure
 
 
 def last_day(asked: Asked) -> date:
     """The last day of the period, or today while it goes on: what changes with time is told as of this day."""
     return min(asked.days.end, asked.today)
+
+
+def on_last_day(asked: Asked) -> Asked:
+    """The same of that day alone: what is asked of the last day of several periods is one question."""
+    day = last_day(asked)
+    return Asked(asked.seho_ids, Days(day, day), asked.today)
 
 
 def within(asked: Asked) -> tuple[date, date]:
@@ -73,32 +79,11 @@ class Taught(NamedTuple):
     space: str
 
 
+@once
 def who_was_taught(asked: Asked) -> list[Taught]:
-    """Each pupil with each space, once. The longest reading of all: within `reading_once` it is done once."""
-    known = _READ.get()
-    if known is None:
-        return _read_taught(asked)
-    if asked not in known:
-        known[asked] = _read_taught(asked)
-    return known[asked]
-
-
-def _read_taught(asked: Asked) -> list[Taught]:
+    """Each pupil with each space, once. The longest reading of all."""
     fields = ("episode_id", "episode__seho_id", "episode__patient_id", "session__space")
     return [Taught(*row) for row in taught(asked).values_list(*fields).distinct()]
-
-
-_READ: ContextVar[dict[Asked, list[Taught]] | None] = ContextVar("read", default=None)
-
-
-@contextmanager
-def reading_once() -> Iterator[None]:
-    """While several rooms compute the same figures, what they all read is read once."""
-    token = _READ.set({})
-    try:
-        yield
-    finally:
-        _READ.reset(token)
 
 
 def attended(asked: Asked) -> QuerySet[Episode]:

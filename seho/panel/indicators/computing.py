@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from seho.panel.indicators.catalogue import ROOMS, Room
-from seho.panel.indicators.cohorts import reading_once
-from seho.panel.indicators.values import Asked, Figures, Group, Measure
+from seho.panel.indicators.catalogue import EVERY, ROOMS, Room, Wanted
+from seho.panel.indicators.reading import reading_once
+from seho.panel.indicators.values import Asked, Figures, Measure, merge
 
 Beat = Callable[[], object]
-EVERY = tuple(Group)
 
 
 def _silent() -> None:
     """Nobody waits for a sign of life."""
 
 
-def compute(asked: Asked, groups: Collection[Group] = EVERY, beat: Beat = _silent) -> Figures:
-    """The figures of every room that tells of one of these parts of the panel; without services there are none.
+def compute(asked: Asked, wanted: Wanted = EVERY, beat: Beat = _silent) -> Figures:
+    """The figures of every room that tells of something wanted; without services there are none.
 
     `beat` is called before each room: a country's year takes some seconds.
     """
-    return _computed(asked, [room for room in ROOMS if room.tells_of(groups)], beat)
+    return _computed(asked, [room for room in ROOMS if room.tells_of(wanted)], beat)
 
 
-def compute_numbers(asked: Asked, groups: Collection[Group] = EVERY, beat: Beat = _silent) -> Figures:
+def compute_numbers(asked: Asked, wanted: Wanted = EVERY, beat: Beat = _silent) -> Figures:
     """The single numbers alone, to compare a period with the one before it."""
-    found = _computed(asked, [room for room in ROOMS if room.indicators and room.tells_of(groups)], beat)
+    found = _computed(asked, [room for room in ROOMS if room.indicators and room.tells_of(wanted)], beat)
     return Figures(whole=found.whole, by_service=found.by_service)
 
 
@@ -40,21 +39,6 @@ def _computed(asked: Asked, rooms: Iterable[Room], beat: Beat) -> Figures:
             beat()
             parts.append(room.figures(asked))
     return merge(parts)
-
-
-def merge(parts: Iterable[Figures]) -> Figures:
-    whole: dict[str, Measure] = {}
-    services: dict[int, dict[str, Measure]] = {}
-    tables: dict[str, dict[str, Mapping[str, int]]] = {}
-    daily: dict[str, tuple[int, ...]] = {}
-    for part in parts:
-        whole |= part.whole
-        daily |= part.daily
-        for seho_id, measures in part.by_service.items():
-            services.setdefault(seho_id, {}).update(measures)
-        for key, of_dimensions in part.tables.items():
-            tables.setdefault(key, {}).update(of_dimensions)
-    return Figures(whole, services, tables, daily)
 
 
 # --- kept as JSON ----------------------------------------------------------------------------------

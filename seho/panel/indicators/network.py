@@ -17,7 +17,8 @@ from seho.accounts.rules import CHECKED_ROLES
 from seho.network.enums import SehoScope, SehoState
 from seho.network.models import Agreement, Seho
 from seho.network.queries import minimum_teams
-from seho.panel.indicators.cohorts import last_day
+from seho.panel.indicators.cohorts import last_day, on_last_day
+from seho.panel.indicators.reading import once
 from seho.panel.indicators.tally import Tally
 from seho.panel.indicators.values import ON_LAST_DAY, Asked, Better, Figures, Group, Indicator, Rows, Unit
 from seho.panel.rules import IDLE_DAYS, WARN_AGREEMENT_DAYS, Lack, agreement_days_left, team_lack
@@ -58,6 +59,11 @@ WANTED: dict[str, Wanted] = {
 
 def standings(asked: Asked) -> list[Standing]:
     """Of the services that worked on that day; five queries, however many they are."""
+    return _standings(on_last_day(asked))
+
+
+@once
+def _standings(asked: Asked) -> list[Standing]:
     day = last_day(asked)
     agreements = _agreements(asked, day)
     services = list(working(asked).only("short_name", "scope", "opened_on").annotate(taught_on=_last_session(day)))

@@ -19,9 +19,11 @@ from convalidation.rules.delivering import OPENING, SENDING
 from patients.enums import EpisodeEnd, Setting
 from patients.models import Episode
 from seho.clock import lima_date
-from seho.panel.indicators.cohorts import last_day
+from seho.panel.indicators.cohorts import last_day, on_last_day
+from seho.panel.indicators.parts import part, together
+from seho.panel.indicators.reading import once
 from seho.panel.indicators.tally import Tally, after, grouped
-from seho.panel.indicators.values import Asked, Better, Figures, Group, Indicator, Rows, Unit
+from seho.panel.indicators.values import Asked, Better, Group, Indicator, Rows, Unit
 from seho.panel.rules import years_owed
 from seho.panel.rules.signs import PAPERS_LATE_DAYS
 
@@ -42,6 +44,11 @@ class Owed:
 
 def owed(asked: Asked) -> list[Owed]:
     """Those of `episodes_owing_papers`, as they were on any day; two queries, in which every row is read once."""
+    return _owed(on_last_day(asked))
+
+
+@once
+def _owed(asked: Asked) -> list[Owed]:
     day = last_day(asked)
     years = _issued_years(asked, day)
     times = Episode.objects.filter(seho_id__in=asked.seho_ids, starts_on__lte=day).exclude(setting=Setting.UNTYPED)
@@ -382,12 +389,14 @@ INDICATORS = (
 # --- what they are -------------------------------------------------------------------------------
 
 
-def figures(asked: Asked) -> Figures:
-    tally = Tally(asked)
+def _of_owed(asked: Asked, tally: Tally) -> None:
     day, owing_now = last_day(asked), owed(asked)
     tally.count("documentos-por-emitir", Counter(one.seho_id for one in owing_now))
     for key, limit in (("con-retraso", LATE_AFTER_DAYS), ("con-mucho-retraso", PAPERS_LATE_DAYS)):
         tally.count(f"documentos-{key}", Counter(one.seho_id for one in owing_now if one.is_late(limit, day)))
+
+
+def _of_issued(asked: Asked, tally: Tally) -> None:
     found = ways(asked)
     tally.count("documentos-emitidos", Counter(way.seho_id for way in found))
     for key, reached in STEPS.items():
@@ -395,4 +404,10 @@ def figures(asked: Asked) -> Figures:
     for key in LEGS:
         pairs = ((way.seho_id, days_between(way, key)) for way in found)
         tally.median(key, grouped((seho_id, days) for seho_id, days in pairs if days is not None))
-    return tally.figures()
+
+
+PARTS = (
+    part(INDICATORS, _of_owed, "documentos-por-emitir", "documentos-con-retraso", "documentos-con-mucho-retraso"),
+    part(INDICATORS, _of_issued, "documentos-emitidos", *STEPS, *LEGS),
+)
+figures = together(PARTS)

@@ -15,9 +15,11 @@ from convalidation.enums import ReturnOutcome
 from convalidation.models import FollowUp, Incident, Return
 from convalidation.queries.returns import later_starts
 from convalidation.rules.returning import ReturnFacts, is_late
-from seho.panel.indicators.cohorts import last_day, within
+from seho.panel.indicators.cohorts import last_day, on_last_day, within
+from seho.panel.indicators.parts import part, together
+from seho.panel.indicators.reading import once
 from seho.panel.indicators.tally import Tally, after, grouped
-from seho.panel.indicators.values import ON_LAST_DAY, Asked, Better, Figures, Group, Indicator, Rows, Unit
+from seho.panel.indicators.values import ON_LAST_DAY, Asked, Better, Group, Indicator, Rows, Unit
 
 # --- which rows ----------------------------------------------------------------------------------
 
@@ -52,6 +54,11 @@ def otherwise_closed(asked: Asked) -> QuerySet[Return]:
 
 def going_on(asked: Asked) -> list[GoingOn]:
     """Three queries; what is late is what the rule of a single return calls late."""
+    return _read_going_on(on_last_day(asked))
+
+
+@once
+def _read_going_on(asked: Asked) -> list[GoingOn]:
     day = last_day(asked)
     names = ("pk", "episode__seho_id", "episode__ends_on", "episode__starts_on", "starts_on", "agreed_on", "readmitted")
     opened = open_returns(asked).annotate(readmitted=later_starts("episode__")).values_list(*names, named=True)
@@ -183,12 +190,14 @@ INDICATORS = (
 # --- what they are -------------------------------------------------------------------------------
 
 
-def figures(asked: Asked) -> Figures:
-    tally = Tally(asked)
+def _of_open(asked: Asked, tally: Tally) -> None:
     now = going_on(asked)
     tally.count("retornos-en-curso", Counter(one.seho_id for one in now))
     tally.count("retornos-con-atraso", Counter(one.seho_id for one in now if _late(one)))
     tally.count("retornos-con-incidencias", Counter(one.seho_id for one in now if _with_incidents(one)))
+
+
+def _of_closed(asked: Asked, tally: Tally) -> None:
     rows = list(closed(asked).values_list("episode__seho_id", "outcome", "episode__ends_on", "closed_on"))
     well = [row for row in rows if row[1] == ReturnOutcome.SATISFACTORY]
     tally.count("retornos-satisfactorios", Counter(seho_id for seho_id, *_ in well))
@@ -196,4 +205,10 @@ def figures(asked: Asked) -> Figures:
     tally.count("retornos-otro-cierre", others)
     days = ((seho_id, (until - since).days) for seho_id, _, since, until in well if since and until)
     tally.median("dias-de-retorno", grouped(days))
-    return tally.figures()
+
+
+PARTS = (
+    part(INDICATORS, _of_open, "retornos-en-curso", "retornos-con-atraso", "retornos-con-incidencias"),
+    part(INDICATORS, _of_closed, "retornos-satisfactorios", "retornos-otro-cierre", "dias-de-retorno"),
+)
+figures = together(PARTS)

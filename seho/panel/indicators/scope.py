@@ -17,7 +17,7 @@ from seho.accounts.enums import Role
 from seho.network.enums import SehoState
 from seho.network.models import Region, Seho, Ugel
 
-# So many services at most are computed at each look.
+# So many services at most are computed while a page waits.
 FEW_SERVICES = 4
 
 
@@ -45,7 +45,7 @@ class Extent:
 
     @property
     def is_wide(self) -> bool:
-        """Too many services to be computed at each look."""
+        """Too many services to be computed while a page waits."""
         return len(self.seho_ids) > FEW_SERVICES
 
 
@@ -108,8 +108,8 @@ def scope_asked(user: Any, values: Mapping[str, str], scopes: list[Scope] | None
     raise Http404("No such scope.")
 
 
-def wide_extents() -> list[Extent]:
-    """Every scope of which figures are kept, the country first."""
+def extents() -> list[Extent]:
+    """Every scope of which figures are kept, the country first; units of a single service are that service."""
     of_regions: dict[int, list[int]] = defaultdict(list)
     of_ugels: dict[int, list[int]] = defaultdict(list)
     everywhere = []
@@ -120,7 +120,9 @@ def wide_extents() -> list[Extent]:
     found = [Extent(ScopeKind.COUNTRY, None, tuple(everywhere))]
     found += [Extent(ScopeKind.REGION, pk, tuple(ids)) for pk, ids in of_regions.items()]
     found += [Extent(ScopeKind.UGEL, pk, tuple(ids)) for pk, ids in of_ugels.items()]
-    return [extent for extent in found if extent.is_wide]
+    return [extent for extent in found if len(extent.seho_ids) > 1] + [
+        Extent(ScopeKind.SERVICE, pk, (pk,)) for pk in everywhere
+    ]
 
 
 def _opened(sehos: Any) -> Any:

@@ -19,6 +19,8 @@ from patients.querysets import TEAM
 from patients.rules import Days, Span, merge, total
 from seho.accounts.models import Membership
 from seho.panel.indicators.cohorts import last_day, within
+from seho.panel.indicators.parts import part, together
+from seho.panel.indicators.reading import once
 from seho.panel.indicators.tally import Tally, grouped
 from seho.panel.indicators.values import ON_LAST_DAY, Asked, Better, Figures, Group, Indicator, Measure, Rows, Unit
 
@@ -104,6 +106,7 @@ class Team:
     average: float
 
 
+@once
 def teams(asked: Asked) -> dict[int, Team]:
     """Coordinator, teachers and psychologists (art. 16.2). Who holds two posts in a service is one person there."""
     start, end = within(asked)
@@ -132,6 +135,7 @@ def average_at_work(people: Iterable[Iterable[Span]], days: Days) -> float:
 
 # --- what they mean ------------------------------------------------------------------------------
 
+SAME_DAY = "registros-del-dia"
 _HELD = "Cuenta el día de la sesión. No cuentan las sesiones anuladas."
 _TEAM = (
     "coordinadora o coordinador, docentes y psicólogas o psicólogos del servicio, como promedio de los días del "
@@ -310,7 +314,7 @@ INDICATORS = (
         behind=unevaluated,
     ),
     Indicator(
-        key="registros-del-dia",
+        key=SAME_DAY,
         title="Registros hechos el mismo día",
         group=Group.TEACHING,
         unit=Unit.PERCENT,
@@ -327,19 +331,19 @@ INDICATORS = (
 # --- what they are -------------------------------------------------------------------------------
 
 
-def figures(asked: Asked) -> Figures:
-    tally = Tally(asked)
-    _of_sessions(asked, tally)
-    _of_plans(asked, tally)
-    _of_evaluations(asked, tally)
-    found = tally.figures()
-    return _with_entries(asked, found)
-
-
 def _of_sessions(asked: Asked, tally: Tally) -> None:
     held = {row[0]: row[1:] for row in sessions(asked).values_list("seho_id").annotate(Count("pk"), Sum("minutes"))}
     numbers = {seho_id: number for seho_id, (number, _) in held.items()}
     minutes = {seho_id: total for seho_id, (_, total) in held.items()}
+    average, people = _at_work(asked)
+    tally.count("sesiones", numbers)
+    tally.count("minutos", minutes, base=numbers)
+    tally.count("profesionales", average, base=people)
+    for key, amount in (("sesiones", numbers), ("minutos", minutes)):
+        tally.each(f"{key}-por-profesional", amount, average, people)
+
+
+def _of_participations(asked: Asked, tally: Tally) -> None:
     took_part = Q(attended=True)
     counted = (
         noted(asked)
@@ -351,16 +355,18 @@ def _of_sessions(asked: Asked, tally: Tally) -> None:
         )
     )
     every, done, pupils = _columns(counted, 3)
-    work = teams(asked)
-    average = {seho_id: team.average for seho_id, team in work.items()}
-    people = {seho_id: team.people for seho_id, team in work.items()}
-    tally.count("sesiones", numbers)
-    tally.count("minutos", minutes, base=numbers)
     tally.count("participaciones", done)
     tally.share("asistencia", done, every)
-    tally.count("profesionales", average, base=people)
-    for key, amount in (("sesiones", numbers), ("minutos", minutes), ("estudiantes", pupils)):
-        tally.each(f"{key}-por-profesional", amount, average, people)
+    tally.each("estudiantes-por-profesional", pupils, *_at_work(asked))
+
+
+def _at_work(asked: Asked) -> tuple[dict[int, float], dict[int, int]]:
+    """By service: how many people on an average day, and how many in all."""
+    work = teams(asked)
+    return (
+        {seho_id: team.average for seho_id, team in work.items()},
+        {seho_id: team.people for seho_id, team in work.items()},
+    )
 
 
 def _of_plans(asked: Asked, tally: Tally) -> None:
@@ -381,18 +387,19 @@ def _of_evaluations(asked: Asked, tally: Tally) -> None:
     tally.count("evaluacion-sin-terminar", {seho_id: every[seho_id] - finished[seho_id] for seho_id in every})
 
 
-def _with_entries(asked: Asked, found: Figures) -> Figures:
+def _of_entries(asked: Asked) -> Figures:
     """Few entries tell whose they were: of a service with fewer than five nothing is said, nor are they in the whole,
     from which the others could be taken away."""
     rows = EntryTime.objects.filter(seho_id__in=asked.seho_ids, week__range=within(asked)).exclude(same_day=None)
     days: dict[int, list[bool]] = defaultdict(list)
     for seho_id, same_day, number in rows.order_by().values_list("seho_id", "same_day").annotate(Count("pk")):
         days[seho_id] += [bool(same_day)] * number
-    key = "registros-del-dia"
-    told = {seho_id: _same_day(days[seho_id]) for seho_id in found.by_service}
+    told = {seho_id: _same_day(days[seho_id]) for seho_id in asked.seho_ids}
     everything = [one for seho_id, measure in told.items() if measure.base for one in days[seho_id]]
-    by_service = {seho_id: {**own, key: told[seho_id]} for seho_id, own in found.by_service.items()}
-    return Figures(whole={**found.whole, key: _same_day(everything)}, by_service=by_service)
+    return Figures(
+        whole={SAME_DAY: _same_day(everything)},
+        by_service={seho_id: {SAME_DAY: measure} for seho_id, measure in told.items()},
+    )
 
 
 def _same_day(values: list[bool]) -> Measure:
@@ -407,3 +414,16 @@ def _columns(rows: Iterable[tuple[Any, ...]], number: int) -> list[dict[int, int
         for column, value in zip(found, values, strict=True):
             column[seho_id] = value
     return found
+
+
+PARTS = (
+    part(
+        INDICATORS, _of_sessions, "sesiones", "minutos", "profesionales", "sesiones-por-profesional",
+        "minutos-por-profesional",
+    ),
+    part(INDICATORS, _of_participations, "participaciones", "asistencia", "estudiantes-por-profesional"),
+    part(INDICATORS, _of_plans, "plan-vigente", "sin-plan", "dias-al-plan"),
+    part(INDICATORS, _of_evaluations, "evaluacion-terminada", "evaluacion-sin-terminar"),
+    (tuple(one for one in INDICATORS if one.key == SAME_DAY), _of_entries),
+)  # fmt: skip
+figures = together(PARTS)

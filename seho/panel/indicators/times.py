@@ -11,6 +11,7 @@ from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from patients.enums import Setting, StayKind
 from patients.models import Episode, Stay
 from seho.panel.indicators.cohorts import median_of, registrations, within
+from seho.panel.indicators.parts import together
 from seho.panel.indicators.values import Asked, Better, Figures, Group, Indicator, Rows, Unit
 
 TO_REGISTER, TO_ATTEND = "dias-al-registro", "dias-a-la-sesion"
@@ -63,17 +64,19 @@ INDICATORS = (
 )  # fmt: skip
 
 
-def figures(asked: Asked) -> Figures:
-    waits = {
-        TO_REGISTER: _days(with_stay(asked).values_list("seho_id", "admitted_on", "starts_on")),
-        TO_ATTEND: _days(with_session(asked).values_list("seho_id", "starts_on", "first_attended_on")),
-    }
+def _of_registrations(asked: Asked) -> Figures:
+    return _measured(asked, TO_REGISTER, with_stay(asked).values_list("seho_id", "admitted_on", "starts_on"))
+
+
+def _of_first_sessions(asked: Asked) -> Figures:
+    return _measured(asked, TO_ATTEND, with_session(asked).values_list("seho_id", "starts_on", "first_attended_on"))
+
+
+def _measured(asked: Asked, key: str, rows: Iterable[tuple[int, Any, Any]]) -> Figures:
+    days = _days(rows)
     return Figures(
-        whole={key: median_of(_all(by_service.values())) for key, by_service in waits.items()},
-        by_service={
-            seho_id: {key: median_of(by_service.get(seho_id, ())) for key, by_service in waits.items()}
-            for seho_id in asked.seho_ids
-        },
+        whole={key: median_of(_all(days.values()))},
+        by_service={seho_id: {key: median_of(days.get(seho_id, ()))} for seho_id in asked.seho_ids},
     )
 
 
@@ -87,3 +90,7 @@ def _days(rows: Iterable[tuple[int, Any, Any]]) -> dict[int, list[int]]:
 
 def _all(lists: Iterable[Sequence[int]]) -> list[int]:
     return [number for one in lists for number in one]
+
+
+PARTS = ((INDICATORS[:1], _of_registrations), (INDICATORS[1:], _of_first_sessions))
+figures = together(PARTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -110,6 +110,21 @@ class Figures:
     by_service: Mapping[int, Mapping[str, Measure]] = field(default_factory=dict)
     tables: Mapping[str, Mapping[str, Cells]] = field(default_factory=dict)
     daily: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+def merge(parts: Iterable[Figures]) -> Figures:
+    whole: dict[str, Measure] = {}
+    services: dict[int, dict[str, Measure]] = {}
+    tables: dict[str, dict[str, Mapping[str, int]]] = {}
+    daily: dict[str, tuple[int, ...]] = {}
+    for part in parts:
+        whole |= part.whole
+        daily |= part.daily
+        for seho_id, measures in part.by_service.items():
+            services.setdefault(seho_id, {}).update(measures)
+        for key, of_dimensions in part.tables.items():
+            tables.setdefault(key, {}).update(of_dimensions)
+    return Figures(whole, services, tables, daily)
 
 
 # Parts a category from the one in which it lies: "EBR · Primaria · 3.º".

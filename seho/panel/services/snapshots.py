@@ -1,17 +1,20 @@
-"""Figures for a panel: of few services computed at each look, of many kept, with the moment of their computing."""
+"""Figures for a panel: those that are kept, with the moment of their computing, or computed at the look.
+
+Of many services they are computed in the background alone. Of few they are kept of the periods that people open first,
+and never older than what was written: `Shown.is_behind` says that a look should compute them again (`ask`).
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from attendance.models import Session
 from patients.rules import Days
@@ -20,22 +23,20 @@ from seho.jobs import services as jobs
 from seho.jobs.models import Job
 from seho.panel.indicators import periods
 from seho.panel.indicators.calendars import national_calendar
-from seho.panel.indicators.catalogue import INDICATORS
-from seho.panel.indicators.computing import EVERY, Beat, compute, compute_numbers, from_json, to_json
-from seho.panel.indicators.periods import Calendar, Period
-from seho.panel.indicators.scope import Extent, Scope, ScopeKind, wide_extents
+from seho.panel.indicators.catalogue import EVERY, INDICATORS, Wanted
+from seho.panel.indicators.computing import Beat, compute, compute_numbers, from_json
+from seho.panel.indicators.periods import Calendar, Period, PeriodKind
+from seho.panel.indicators.reading import reading_once
+from seho.panel.indicators.scope import Extent, Scope, extents
 from seho.panel.indicators.signs import Sign, signs
 from seho.panel.indicators.suppression import NOTHING, Hidden, hidden_numbers, hidden_within
-from seho.panel.indicators.values import Asked, Figures, Group
-from seho.panel.models import Snapshot
+from seho.panel.indicators.values import Asked, Figures
+from seho.panel.models import KeptSigns, Snapshot
+from seho.panel.services import kept
 
 JOB_KIND = "panel_figures"
 # A period with so many sessions at most is computed while the page waits.
 MOST_SESSIONS = 2_000
-# What is over changes seldom: entries that come late are taken up within so many days.
-FRESH_PAST = timedelta(days=7)
-# Days that somebody chose once are not kept for longer.
-FREE_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Shown:
 
     `figures` is None while they are still to be computed: `job` does it, or nobody asked for it yet (`ask`).
     `as_of` is the day of the computing: a period that goes on is counted up to it, and `before_period` cut to it.
+    `is_behind`: of few services, something was written since; `ask` computes it in a moment.
     """
 
     period: Period
@@ -55,6 +57,7 @@ class Shown:
     job: Job | None = None
     hidden: Hidden = NOTHING
     hidden_before: Hidden = NOTHING
+    is_behind: bool = False
 
     def is_hidden(self, key: str, seho_id: int | None = None) -> bool:
         """A number that this person is not told, of the whole or of one service."""
@@ -69,18 +72,19 @@ class Shown:
 
 
 def figures_for(
-    scope: Scope, period: Period, today: date, calendar: Calendar, groups: Collection[Group] = EVERY
+    scope: Scope, period: Period, today: date, calendar: Calendar, wanted: Wanted = EVERY, *, exact: bool = False
 ) -> Shown:
     """Reads alone: what is missing for a wide scope is asked for with `ask`.
 
-    A page that shows only some parts of the panel (`groups`) waits for no others: what is computed for it has no more.
+    A page that shows only some figures (`wanted`) waits for no others: what is computed for it has no more. `exact`:
+    of few services, computed now, for what leaves the program.
 
     What the person may not be told is in `figures` all the same: ask `is_hidden`, and `suppression` for tables.
     """
-    shown = _figures_of(scope.extent, period, today, calendar, groups)
+    shown = _figures_of(scope.extent, period, today, calendar, wanted, exact=exact)
     if not _is_told_by_own(scope) or scope.own is None or shown.figures is None:
         return shown
-    own = shown if scope.is_own else _figures_of(scope.own, period, today, calendar, groups)
+    own = shown if scope.is_own else _figures_of(scope.own, period, today, calendar, wanted, exact=exact)
     if own.figures is None:
         # Nobody knows yet what would tell what: nothing is told of a part before the whole is known.
         return replace(own, period=shown.period, figures=None, before=None)
@@ -91,17 +95,40 @@ def figures_for(
     )
 
 
-def signs_for(scope: Scope, today: date) -> tuple[list[Sign], datetime | None]:
-    """The early signs of its services that work today, most urgent first, and when they were looked for (None: now).
+@dataclass(frozen=True)
+class Looked:
+    """Early signs, most urgent first, and the row in which they are kept; without one they were looked for now."""
 
-    They are kept with the figures of the periods that go on.
+    signs: list[Sign]
+    row: KeptSigns | None = None
+
+    @property
+    def computed_at(self) -> datetime | None:
+        return self.row.computed_at if self.row else None
+
+    @property
+    def is_behind(self) -> bool:
+        """Of few services: something was written since."""
+        return self.row is not None and not kept.extent_of(self.row).is_wide and kept.was_written(self.row)
+
+
+def looked_for(scope: Scope, today: date, *, exact: bool = False) -> Looked:
+    """The early signs of its services that work today.
+
+    Wherever figures are kept, the signs are kept with them: on the panel and on Hoy they are the same. `exact`: of few
+    services, looked for now.
     """
-    if scope.extent.is_wide:
-        going_on = Snapshot.objects.filter(scope_kind=scope.kind, scope_pk=scope.pk or 0, ends_on__gte=today)
-        row = going_on.filter(starts_on__lte=today, computed_at__isnull=False).order_by("-computed_at").first()
-        if row is not None and sorted(row.seho_ids) == sorted(scope.seho_ids):
-            return [Sign.from_json(sign) for sign in row.signs], row.computed_at
-    return _signs(scope.seho_ids, today), None
+    extent = scope.extent
+    row = None if exact and not extent.is_wide else kept.find_signs(extent)
+    if row is not None and (row.as_of == today or (extent.is_wide and row.as_of > today - kept.FRESH_PAST)):
+        return Looked([Sign.from_json(sign) for sign in row.signs], row)
+    return Looked(_signs(scope.seho_ids, today))
+
+
+def signs_for(scope: Scope, today: date, *, exact: bool = False) -> tuple[list[Sign], datetime | None]:
+    """The signs, and when they were looked for (None: now)."""
+    looked = looked_for(scope, today, exact=exact)
+    return looked.signs, looked.computed_at
 
 
 def _signs(seho_ids: Sequence[int], today: date) -> list[Sign]:
@@ -113,22 +140,43 @@ def _hidden(own: Figures, scope: Scope) -> Hidden:
     return hidden if scope.is_own else hidden_within(hidden, scope.seho_ids)
 
 
-def _figures_of(extent: Extent, period: Period, today: date, calendar: Calendar, groups: Collection[Group]) -> Shown:
+def _figures_of(
+    extent: Extent, period: Period, today: date, calendar: Calendar, wanted: Wanted, *, exact: bool
+) -> Shown:
     if not extent.is_wide:
-        return _computed(extent, period, today, calendar, groups)
-    kept = _find(extent, period)
-    if kept is not None and kept.figures is not None:
-        return _shown(kept, period, calendar)
+        row = None if exact or period.kind == PeriodKind.FREE else kept.find_figures(extent, period)
+        if row is None or row.figures is None or kept.is_old(row, today):
+            return _computed(extent, period, today, calendar, wanted)
+        return replace(_shown(row, period, calendar), is_behind=kept.is_behind(row, today))
+    row = kept.find_figures(extent, period)
+    if row is not None and row.figures is not None:
+        return _shown(row, period, calendar)
     if _sessions(extent, period, today) <= MOST_SESSIONS:
-        return _computed(extent, period, today, calendar, groups)
-    job = kept.job if kept is not None else None
+        return _computed(extent, period, today, calendar, wanted)
+    job = row.job if row is not None else None
     return Shown(period, today, None, None, periods.period_before(period, calendar, today), job=job)
 
 
-def ask(*, by: Any, scope: Scope, period: Period, today: date) -> Job:
-    """Compute these figures again in the background ("Calcular ahora"); who asks while it goes on gets the same job."""
+def ask(*, by: Any, scope: Scope, period: Period, today: date) -> Job | None:
+    """Compute these figures again ("Calcular ahora"): of few services now (None), of many in the background.
+
+    Who asks while a job for them goes on gets the same job.
+    """
+    needed = _needed(scope)
+    if not scope.extent.is_wide:
+        calendar = national_calendar()
+        for extent in needed:
+            if not extent.is_wide and period.kind != PeriodKind.FREE:
+                _keep(extent, [period], today, calendar)
+        needed = [extent for extent in needed if extent.is_wide and _is_missing(extent, period)]
+    else:
+        needed = [extent for extent in needed if extent.is_wide]
+    return _start(by, scope, period, needed, today) if needed else None
+
+
+def _start(by: Any, scope: Scope, period: Period, needed: Iterable[Extent], today: date) -> Job:
     with transaction.atomic():
-        asked = [_row(extent, period, today).pk for extent in _needed(scope)]
+        asked = [kept.row_of(extent, period, today).pk for extent in needed]
         rows = Snapshot.objects.select_for_update(of=("self",)).filter(pk__in=asked)
         going_on = [row.job for row in rows.select_related("job") if row.job is not None and row.job.is_open]
         if going_on:
@@ -137,6 +185,11 @@ def ask(*, by: Any, scope: Scope, period: Period, today: date) -> Job:
         job = jobs.start(by=by, kind=JOB_KIND, title=title, seho=None, total=1, client_id=uuid.uuid4())
         Snapshot.objects.filter(pk__in=asked).update(job=job)
     return job
+
+
+def _is_missing(extent: Extent, period: Period) -> bool:
+    row = kept.find_figures(extent, period)
+    return row is None or row.figures is None
 
 
 def _needed(scope: Scope) -> list[Extent]:
@@ -154,8 +207,7 @@ def work(job: Job, today: date) -> None:
     calendar = national_calendar()
     progress.count(job, done=0)
     for row in Snapshot.objects.filter(job=job):
-        period = periods.of_key(row.period_key, row.starts_on, row.ends_on, calendar)
-        _keep(row, period, today, calendar, lambda: progress.beat(job))
+        _keep(kept.extent_of(row), [kept.period_of(row, calendar)], today, calendar, beat=lambda: progress.beat(job))
     progress.step_done(job)
 
 
@@ -165,40 +217,52 @@ def page(job: Job) -> str:
     address = reverse("panel:dashboard")
     if row is None:
         return address
-    extent = _extent(row)
-    period = periods.of_key(row.period_key, row.starts_on, row.ends_on, national_calendar())
-    return f"{address}?{urlencode({'ambito': extent.key, **period.query})}"
+    period = kept.period_of(row, national_calendar())
+    return f"{address}?{urlencode({'ambito': kept.extent_of(row).key, **period.query})}"
 
 
-def refresh(*, today: date, now: datetime, keys: Collection[str] = ()) -> int:
-    """Keep the figures of every wide scope: of the periods that go on again, of those that are over once a week.
+def refresh(*, today: date, now: datetime, keys: Collection[str] = (), among: Collection[Extent] | None = None) -> int:
+    """Keep the signs and the figures of every scope: of the periods that go on again, of those that are over once a
+    week; of few services of those that people open first.
 
-    Of the periods with these `keys` alone, where some are named. Returns how many were computed.
+    Of the periods with these `keys` alone, and of these extents, where some are named. Returns how many were computed.
     """
-    _forget_free(now)
+    kept.forget_free(now)
     calendar = national_calendar()
+    named, first = periods.named_periods(today, calendar), periods.first_opened(today, calendar)
     computed = 0
-    for extent, period in _to_keep(today, calendar):
-        if keys and period.key not in keys:
-            continue
-        row = _row(extent, period, today)
-        if _is_fresh(row, period, now):
-            continue
-        _keep(row, period, today, calendar)
-        computed += 1
+    for extent in extents() if among is None else among:
+        asked = [one for one in (named if extent.is_wide else first) if not keys or one.key in keys]
+        due = [one for one in asked if not kept.is_fresh(kept.row_of(extent, one, today), now)]
+        if extent.is_wide:
+            # What was read of one period is not held for the others: of a country it is much.
+            for period in due:
+                _keep(extent, [period], today, calendar, with_signs=False)
+            _keep(extent, [], today, calendar)
+        else:
+            _keep(extent, due, today, calendar)
+        computed += len(due)
     return computed
 
 
-def _to_keep(today: date, calendar: Calendar) -> Iterator[tuple[Extent, Period]]:
-    named = periods.named_periods(today, calendar)
-    for extent in wide_extents():
-        for period in named:
-            yield extent, period
-
-
-def _is_fresh(row: Snapshot, period: Period, now: datetime) -> bool:
-    """Computed when the period was over, and not long ago."""
-    return row.computed_at is not None and row.as_of > period.days.end and now - row.computed_at < FRESH_PAST
+def _keep(
+    extent: Extent,
+    asked: Iterable[Period],
+    today: date,
+    calendar: Calendar,
+    *,
+    with_signs: bool = True,
+    beat: Beat = lambda: None,
+) -> None:
+    """Read together, as of one moment."""
+    reading = kept.Reading(extent.seho_ids, today)
+    with reading_once():
+        for period in asked:
+            shown = _computed(extent, period, today, calendar, beat=beat)
+            assert shown.figures is not None, "computed"
+            kept.keep_figures(kept.row_of(extent, period, today), reading, shown.figures, shown.before)
+        if with_signs:
+            kept.keep_signs(extent, reading, _signs(extent.seho_ids, today))
 
 
 def _computed(
@@ -206,74 +270,31 @@ def _computed(
     period: Period,
     today: date,
     calendar: Calendar,
-    groups: Collection[Group] = EVERY,
+    wanted: Wanted = EVERY,
     beat: Beat = lambda: None,
 ) -> Shown:
     before = periods.period_before(period, calendar, today)
+    with reading_once():
+        return Shown(
+            period=period,
+            as_of=today,
+            figures=compute(Asked(extent.seho_ids, period.days, today), wanted, beat),
+            before=compute_numbers(Asked(extent.seho_ids, before.days, today), wanted, beat) if before else None,
+            before_period=before,
+        )
+
+
+def _shown(row: Snapshot, period: Period, calendar: Calendar) -> Shown:
+    assert row.figures is not None, "computed"
     return Shown(
         period=period,
-        as_of=today,
-        figures=compute(Asked(extent.seho_ids, period.days, today), groups, beat),
-        before=compute_numbers(Asked(extent.seho_ids, before.days, today), groups, beat) if before else None,
-        before_period=before,
+        as_of=row.as_of,
+        figures=from_json(row.figures),
+        before=from_json(row.before) if row.before else None,
+        before_period=periods.period_before(period, calendar, row.as_of),
+        computed_at=row.computed_at,
+        job=row.job,
     )
-
-
-def _shown(kept: Snapshot, period: Period, calendar: Calendar) -> Shown:
-    assert kept.figures is not None, "computed"
-    return Shown(
-        period=period,
-        as_of=kept.as_of,
-        figures=from_json(kept.figures),
-        before=from_json(kept.before) if kept.before else None,
-        before_period=periods.period_before(period, calendar, kept.as_of),
-        computed_at=kept.computed_at,
-        job=kept.job,
-    )
-
-
-def _find(extent: Extent, period: Period) -> Snapshot | None:
-    """What is kept of these very services."""
-    row = Snapshot.objects.filter(**_key(extent, period)).select_related("job").first()
-    return row if row is not None and sorted(row.seho_ids) == sorted(extent.seho_ids) else None
-
-
-def _row(extent: Extent, period: Period, today: date) -> Snapshot:
-    """The row of these figures; what it holds of other services is dropped."""
-    row, _ = Snapshot.objects.get_or_create(
-        **_key(extent, period), defaults={"as_of": today, "seho_ids": list(extent.seho_ids)}
-    )
-    if sorted(row.seho_ids) != sorted(extent.seho_ids):
-        row.seho_ids, row.figures, row.before, row.computed_at = list(extent.seho_ids), None, None, None
-        row.save(update_fields=["seho_ids", "figures", "before", "computed_at"])
-    return row
-
-
-def _keep(row: Snapshot, period: Period, today: date, calendar: Calendar, beat: Beat = lambda: None) -> None:
-    """Written at once: figures are never of one day and their comparison of another."""
-    shown = _computed(_extent(row), period, today, calendar, beat=beat)
-    assert shown.figures is not None, "computed"
-    row.figures = to_json(shown.figures)
-    row.before = to_json(shown.before) if shown.before else None
-    row.signs = [sign.as_json() for sign in _signs(row.seho_ids, today)] if period.days.covers(today) else []
-    row.as_of, row.computed_at = today, timezone.now()
-    row.full_clean()
-    # The job that somebody asked for meanwhile stands.
-    row.save(update_fields=["figures", "before", "signs", "as_of", "computed_at"])
-
-
-def _extent(row: Snapshot) -> Extent:
-    return Extent(ScopeKind(row.scope_kind), row.scope_pk or None, tuple(row.seho_ids))
-
-
-def _key(extent: Extent, period: Period) -> dict[str, Any]:
-    return {
-        "scope_kind": extent.kind,
-        "scope_pk": extent.pk or 0,
-        "starts_on": period.days.start,
-        "ends_on": period.days.end,
-        "period_key": period.key,
-    }
 
 
 def _sessions(extent: Extent, period: Period, today: date) -> int:
@@ -281,7 +302,3 @@ def _sessions(extent: Extent, period: Period, today: date) -> int:
     days = period.elapsed(today)
     held = Session.objects.filter(seho_id__in=extent.seho_ids, held_on__range=(days.start, days.end))
     return held.order_by()[: MOST_SESSIONS + 1].count()
-
-
-def _forget_free(now: datetime) -> None:
-    Snapshot.objects.filter(period_key=periods.PeriodKind.FREE, computed_at__lt=now - FREE_KEPT).delete()

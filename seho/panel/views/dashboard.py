@@ -22,6 +22,7 @@ from seho.panel.board.asked import BoardAsked, Part, read_asked
 from seho.panel.board.opening import FIGURES_ONLY, may_open, narrowed
 from seho.panel.board.page import READS, page_of
 from seho.panel.indicators.catalogue import INDICATORS
+from seho.panel.indicators.reading import reading_once
 from seho.panel.indicators.values import Asked, Indicator
 from seho.panel.queries import SUPERVISORS
 from seho.panel.queries.saved import views_for
@@ -51,22 +52,28 @@ def dashboard(request: SignedRequest) -> HttpResponse:
 def _figures_of(request: SignedRequest, asked: BoardAsked) -> dict[str, Any]:
     if asked.scope is None or asked.period is None or not asked.scope.seho_ids:
         return {"shown": None, "has_before": False}
-    shown = snapshots.figures_for(asked.scope, asked.period, asked.today, asked.calendar, READS[asked.part])
-    if shown.figures is None:
-        return {"shown": shown, "has_before": shown.before_period is not None}
-    return {"shown": shown, **page_of(request.user, asked, asked.scope, shown)}
+    with reading_once():
+        shown = snapshots.figures_for(asked.scope, asked.period, asked.today, asked.calendar, READS[asked.part])
+        if shown.figures is None:
+            return {"shown": shown, "has_before": shown.before_period is not None}
+        return {"shown": shown, **page_of(request.user, asked, asked.scope, shown)}
 
 
 @roles(*READERS)
 @require_POST
 def compute(request: SignedRequest) -> HttpResponse:
-    """«Calcular ahora»: in the background; the page of the same address shows how far it is."""
+    """«Calcular ahora»: of few services at once, of many in the background; the page of the same address shows it."""
     asked = read_asked(request.user, request.GET, today())
     if asked.scope is None or asked.period is None or not asked.scope.seho_ids:
         raise Http404("Nothing to compute.")
-    snapshots.ask(by=request.user, scope=asked.scope, period=asked.period, today=asked.today)
-    messages.info(request, "Se están calculando las cifras. Puede seguir con lo suyo.")
+    job = snapshots.ask(by=request.user, scope=asked.scope, period=asked.period, today=asked.today)
+    if request.headers.get("HX-Request") != "true":
+        messages.info(request, _ASKED if job else _COMPUTED)
     return redirect(asked.address())
+
+
+_ASKED = "Se están calculando las cifras. Puede seguir con lo suyo."
+_COMPUTED = "Las cifras se calcularon de nuevo."
 
 
 # --- the lists behind the figures ------------------------------------------------------------------
