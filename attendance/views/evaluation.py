@@ -49,6 +49,13 @@ class Shown:
     problem: str
 
     @property
+    def behind(self) -> str:
+        sessions, works = self.cell.sessions, self.cell.works
+        told = [plural(sessions, "sesión", "sesiones")] * bool(sessions)
+        told += [plural(works, "trabajo", "trabajos")] * bool(works)
+        return " · ".join(told)
+
+    @property
     def says(self) -> bool:
         return bool(self.problem) or self.cell.lacks_conclusion or self.cell.is_without_evidence
 
