@@ -14,11 +14,12 @@ class AttendanceConfig(AppConfig):
     verbose_name = "Atención"
 
     def ready(self) -> None:
-        from attendance import care, history
+        from attendance import care, emergency, history
         from attendance.queries.certificates import certificate_faults, certificate_of
         from attendance.services.load import note_entry
         from attendance.services.works import forget_removed
         from patients import care as pupil_care
+        from patients import emergency as pupil_emergency
         from patients import tabs
         from patients.querysets import HELPERS, TEAM
         from seho import entries
@@ -38,6 +39,7 @@ class AttendanceConfig(AppConfig):
         history.add_sources()
         verification.register(certificate_of, certificate_faults)
         pupil_care.register(care.box_of)
+        pupil_emergency.register(emergency.parts_of)
         entries.listen(note_entry)
         before_sweeping(forget_removed)
 

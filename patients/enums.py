@@ -12,6 +12,15 @@ class DocumentType(models.TextChoices):
     NONE = "NONE", "Sin documento"
 
 
+class EmergencyGround(models.TextChoices):
+    """Why a record outside one's scope cannot wait; the access log says it, never the words that were typed."""
+
+    ARRIVED = "ARRIVED", "Llegó a nuestro servicio y su traslado aún no está registrado"
+    CARE = "CARE", "Hay que saber qué tener en cuenta antes de atenderle"
+    FAMILY = "FAMILY", "Hay que ubicar a su familia con urgencia"
+    PROTECTION = "PROTECTION", "Sus derechos pueden estar en riesgo"
+
+
 class Sex(models.TextChoices):
     FEMALE = "F", "Mujer"
     MALE = "M", "Hombre"

@@ -16,6 +16,7 @@ from patients.models import (
     Accreditation,
     Assignment,
     Authorization,
+    EmergencyAccess,
     Enrollment,
     Episode,
     Guardian,
@@ -52,6 +53,7 @@ _SOURCES: dict[str, _Source] = {
     "patients.episode": _of_file(Episode),
     "patients.assignment": _of_file(Assignment, "episode__patient"),
     "patients.siagiestatus": _of_file(SiagieStatus),
+    "patients.emergencyaccess": _of_file(EmergencyAccess),
 }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from patients.models import Episode, ListProposal, Patient, Referral, RegistrationDraft, SiagieStatus
+from patients.models import EmergencyAccess, Episode, ListProposal, Patient, Referral, RegistrationDraft, SiagieStatus
 from patients.querysets import HEALTH_READERS, TEAM
 from seho.accounts.enums import Role
 from seho.accounts.permissions import Allowed, Denied, Permission
@@ -107,6 +107,13 @@ def can_answer_proposal(user: Any, proposal: ListProposal) -> Permission:
     if proposal.patient is not None:
         return can_edit_patient(user, proposal.patient)
     return can_register(user)
+
+
+def can_review_emergency(user: Any, access: EmergencyAccess) -> Permission:
+    """The coordinator of the service that holds the record, once it is over; not whoever opened it."""
+    if access.seho_id not in user.scope.seho_ids(Role.COORDINATOR) or access.opened_by_id == user.pk:
+        return Denied("Lo revisa la coordinación del SEHO que tiene el expediente.")
+    return Denied("Este acceso ya se revisó.") if access.reviewed_at else Allowed()
 
 
 def can_edit_draft(user: Any, draft: RegistrationDraft) -> Permission:

@@ -11,13 +11,12 @@ Health rows: coordinator and psychologist of the SEHO alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.apps import apps
 from django.db import connections, models
-from django.db.models import Exists, F, Func, OuterRef, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery
 
 from seho.accounts.enums import Role
 from seho.clock import today
@@ -25,17 +24,18 @@ from seho.clock import today
 TEAM = (Role.COORDINATOR, Role.TEACHER, Role.PSYCHOLOGIST)
 HELPERS = (Role.VOLUNTEER, Role.INTERN)
 HEALTH_READERS = (Role.COORDINATOR, Role.PSYCHOLOGIST)
-# By the word index of migration 0007; as an array, or PostgreSQL would rather read the names of the country in order.
-_NAMED = """ARRAY(SELECT id FROM patients_patient
-    WHERE to_tsvector('simple', search_name) @@ to_tsquery('simple', %s))"""
 _BOOLEAN: models.BooleanField[Any, Any] = models.BooleanField()
 
 
 class PatientQuerySet(models.QuerySet[Any]):
     """Reasons to see a pupil are sets of keys, not `Exists`: SQLite would search a whole service for each pupil."""
 
-    def visible_to(self, user: Any) -> Self:
-        """Rows that this person may open; the roles are told at the head of this module."""
+    def visible_to(self, user: Any, *, keys_first: bool = False) -> Self:
+        """Rows that this person may open; the roles are told at the head of this module.
+
+        `keys_first`, for a search: PostgreSQL takes their keys, and then the names of these alone. On its own it
+        would read the names of the country.
+        """
         scope = user.scope
         episodes = _episodes()
         reasons = []
@@ -49,7 +49,7 @@ class PatientQuerySet(models.QuerySet[Any]):
         if helped := scope.seho_ids(*HELPERS):
             assigned = apps.get_model("patients", "Assignment").objects.filter(user_id=user.pk).active_on(today())
             reasons.append(episodes.filter(seho_id__in=helped, pk__in=assigned.values("episode_id")))
-        return self._any(reasons)
+        return self._any(reasons, keys_first=keys_first and connections[self.db].vendor == "postgresql")
 
     def of_team(self, user: Any) -> Self:
         """Pupils of the SEHO in whose team this person works: coordinator, teacher, psychologist."""
@@ -57,11 +57,7 @@ class PatientQuerySet(models.QuerySet[Any]):
         return self._any([_episodes().filter(seho_id__in=sehos)] if sehos else [])
 
     def named(self, words: Sequence[str]) -> Self:
-        """Whose names have a word beginning with each of these, which come from `search_key`: letters and digits."""
-        if connections[self.db].vendor == "postgresql" and all(word.isascii() for word in words):
-            keys = RawSQL(_NAMED, [" & ".join(f"'{word}':*" for word in words)])  # noqa: S611 (a constant)
-            is_one = Func(F("pk"), keys, template="%(expressions)s", arg_joiner=" = ANY ", output_field=_BOOLEAN)
-            return self.filter(is_one)
+        """Whose names have a word beginning with each of these, which come from `search_key`."""
         found = self
         for word in words:
             found = found.filter(Q(search_name__startswith=word) | Q(search_name__contains=f" {word}"))
@@ -70,12 +66,18 @@ class PatientQuerySet(models.QuerySet[Any]):
     def in_attention(self) -> Self:
         return self._any([_episodes().filter(ends_on=None)])
 
-    def _any(self, reasons: list[Any]) -> Self:
+    def _any(self, reasons: list[Any], *, keys_first: bool = False) -> Self:
         """Those named by at least one of these rows."""
         condition = Q()
         for rows in reasons:
-            condition |= Q(pk__in=rows.order_by().values("patient_id"))
+            keys = rows.order_by().values("patient_id")
+            condition |= Q(_is_one_of(keys)) if keys_first else Q(pk__in=keys)
         return self.filter(condition) if reasons else self.none()
+
+
+def _is_one_of(keys: Any) -> Func:
+    """As an array, which is read before anything that stands beside it. PostgreSQL alone knows it."""
+    return Func(F("pk"), Subquery(keys), template="%(expressions)s)", arg_joiner=" = ANY (ARRAY", output_field=_BOOLEAN)
 
 
 def _episodes() -> Any:
@@ -156,6 +158,27 @@ class DraftQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """The coordinators of the SEHO."""
         return self.filter(seho_id__in=user.scope.seho_ids(Role.COORDINATOR))
+
+
+# Who may open a record outside their scope in an emergency, where (design, section 5).
+EMERGENCY_ROLES = (Role.COORDINATOR, Role.TEACHER, Role.MINEDU)
+
+
+class EmergencyQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """That it happened: whoever opened it, and the coordinators of both services. What was read is not told."""
+        led = user.scope.seho_ids(Role.COORDINATOR)
+        return self.filter(Q(opened_by_id=user.pk) | Q(seho_id__in=led) | Q(opened_from_id__in=led))
+
+    def readable_by(self, user: Any, now: datetime) -> Self:
+        """Open at that moment, for whoever opened it and still holds the post from which they did."""
+        posts = Q(opened_from_id__in=user.scope.seho_ids(Role.COORDINATOR, Role.TEACHER))
+        if user.scope.is_minedu:
+            posts |= Q(opened_from=None)
+        return self.filter(posts, opened_by_id=user.pk).open_at(now)
+
+    def open_at(self, now: datetime) -> Self:
+        return self.filter(ended_at=None, opened_at__lte=now, expires_at__gt=now)
 
 
 # What a hospital's list told and nobody accepted is not shown after so many days, and then erased.

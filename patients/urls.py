@@ -1,6 +1,6 @@
 from django.urls import path
 
-from patients.views import daily, handover, lists, pupil, referrals, registration, siagie, stays
+from patients.views import daily, emergency, handover, lists, pupil, referrals, registration, siagie, stays
 
 app_name = "patients"
 
@@ -21,6 +21,11 @@ urlpatterns = [
     path("lista-del-hospital/<int:pk>/columnas/", daily.columns, name="daily_columns"),
     path("lista-del-hospital/<int:pk>/descartar/", daily.discard, name="daily_discard"),
     path("lista-del-hospital/propuestas/<int:pk>/descartar/", daily.dismiss, name="daily_dismiss"),
+    # A record outside one's scope.
+    path("emergencia/", emergency.emergency, name="emergency"),
+    path("emergencia/<int:pk>/", emergency.emergency_record, name="emergency_record"),
+    path("emergencia/<int:pk>/terminar/", emergency.emergency_end, name="emergency_end"),
+    path("emergencia/<int:pk>/revisar/", emergency.emergency_review, name="emergency_review"),
     # A service that closes.
     path("cierre/<int:pk>/pasar/", handover.handover, name="handover"),
     # Registration.

@@ -5,6 +5,7 @@ home rest (`Stay` of kind HOME_REST) and days in the SEHO (`Episode`). `patients
 """
 
 from patients.models.daily import HospitalList, ListColumns, ListProposal
+from patients.models.emergency import EmergencyAccess
 from patients.models.episodes import Assignment, Episode, SiagieStatus
 from patients.models.pupils import Authorization, Enrollment, Guardian, Patient
 from patients.models.referrals import Referral, RegistrationDraft
@@ -15,6 +16,7 @@ __all__ = [
     "Assignment",
     "Authorization",
     "Diagnosis",
+    "EmergencyAccess",
     "Enrollment",
     "Episode",
     "Guardian",

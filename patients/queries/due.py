@@ -13,6 +13,7 @@ from patients.due import LATE, LATER, NOW, SOON, DueItem
 from patients.enums import ReferralState, StayKind
 from patients.models import Enrollment, Referral, RegistrationDraft, SiagieStatus
 from patients.queries.daily import daily_items
+from patients.queries.emergency import emergency_items
 from patients.queries.facts import PupilFacts, facts_in_attention
 from patients.queries.head import missing_of
 from patients.querysets import HEALTH_READERS, TEAM
@@ -39,6 +40,7 @@ def due_for(
         *_file_items(user, today, in_attention, states),
         *referral_tasks(user, today),
         *daily_items(user, today),
+        *emergency_items(user, today),
         *_draft_items(user),
         *_siagie_items_of_director(user),
     ]

@@ -58,10 +58,15 @@ def find_duplicates(
 def _by_document(kind: str, number: str) -> list[Patient]:
     if kind == DocumentType.NONE or not number:
         return []
+    return list(_annotated().filter(is_document(kind, number))[:5])
+
+
+def is_document(kind: str, number: str) -> Q:
+    """The pupil of this document, also by the SIAGIE code, which of who has a DNI is 000000 and the DNI."""
     siagie = Q(siagie_code=number) if kind == DocumentType.SIAGIE else Q(pk__in=[])
-    if kind == DocumentType.DNI:  # the SIAGIE code of who has a DNI is 000000 and the DNI
+    if kind == DocumentType.DNI:
         siagie = Q(siagie_code=f"000000{number}")
-    return list(_annotated().filter(Q(document_type=kind, document_number=number) | siagie)[:5])
+    return Q(document_type=kind, document_number=number) | siagie
 
 
 def _alike(names: str, birth: date | None, *, exclude: set[int]) -> list[Patient]:

@@ -14,7 +14,7 @@ from patients.permissions import can_register
 from patients.queries import PupilFilters, pupils_page, state_counts
 from patients.queries.head import SEES_TYPE
 from patients.queries.lists import SORTS
-from patients.querysets import TEAM
+from patients.querysets import EMERGENCY_ROLES, TEAM
 from patients.views.asking import READERS, TELLERS
 from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
@@ -41,6 +41,7 @@ def pupil_list(request: SignedRequest) -> HttpResponse:
         "may_register": bool(can_register(user)),
         "may_take": user.scope.has(*TEAM, Role.UGEL_SPECIALIST),
         "may_refer": user.scope.has(*TELLERS),
+        "may_open_elsewhere": user.scope.has(*EMERGENCY_ROLES),
     }
     return render(request, "patients/list.html", context)
 

@@ -54,6 +54,7 @@ class AccessKind(TextChoices):
     FILE = "FILE", "Archivo"
     PAPER = "PAPER", "Documento emitido"
     EXPORT = "EXPORT", "Exportación"
+    EMERGENCY = "EMERGENCY", "Emergencia"
 
 
 class CheckLaw(TextChoices):

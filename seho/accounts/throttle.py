@@ -15,10 +15,11 @@ from seho.text import plural
 SIGN_IN = "login_failed"
 RESET = "reset_password_letter"
 CHANGE = "change_password_guess"
+EMERGENCY = "emergency_access"
 
 _APP = "allauth.account"
 # Of our own, beside those of ACCOUNT_RATE_LIMITS.
-_OWN = {RESET: "5/15m/key", CHANGE: "5/5m/key"}
+_OWN = {RESET: "5/15m/key", CHANGE: "5/5m/key", EMERGENCY: "5/h/key"}
 
 
 def consume(request: HttpRequest, action: str, key: str) -> bool:

@@ -81,6 +81,22 @@ always("panel:monthly", periodo="mes-2026-05", client_id="c0ffee00-0000-4000-800
 always("panel:open_data", anio="2026", client_id="c0ffee00-0000-4000-8000-000000000006")
 
 
+# --- a record outside one's scope -----------------------------------------------------------------
+
+
+@act("patients:emergency")
+def _(world: World, role: str, place: str) -> Values:
+    pupil = world.pupils["same_ugel"]
+    return {
+        "client_id": "c0ffee00-0000-4000-8000-000000000009", "seho": world.seho.pk, "ground": "ARRIVED",
+        "document_type": pupil.document_type, "document_number": pupil.document_number,
+        "reason": "Llegó anoche y su traslado no está registrado.",
+    }  # fmt: skip
+
+
+always("patients:emergency_review", note="Se avisó a la UGEL")
+
+
 # --- accounts -------------------------------------------------------------------------------------
 
 

@@ -58,13 +58,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may read a kind of secret, (role, of): everywhere, or on papers alone.
+    """Who may read a kind of secret, (role, of): everywhere, on papers alone, or in an emergency alone.
 
     `after` is the access entry that must go with it.
     """
 
     readers: frozenset[tuple[str, str]]
     on_papers: frozenset[tuple[str, str]]
+    in_emergency: frozenset[tuple[str, str]]
     after: str
 
 
@@ -89,6 +90,8 @@ class Table:
         rule = self.rules[what]
         if rule.after and rule.after not in logged:
             return False
+        if page in self.raw["papers"]["emergency"] and "EMERGENCY" in logged:
+            return (role, of) in rule.readers | rule.in_emergency
         is_paper = page in self.raw["papers"]["pages"]
         return (role, of) in rule.readers or (is_paper and (role, of) in rule.on_papers)
 
@@ -119,9 +122,10 @@ class Table:
         ]
 
     def _rule(self, raw: Mapping[str, Any]) -> Rule:
-        everywhere = {name: places for name, places in raw.items() if name not in ("after", "on_papers")}
-        on_papers = self._cells(raw.get("on_papers", {}))
-        return Rule(frozenset(self._cells(everywhere)), frozenset(on_papers), raw.get("after", ""))
+        alone = ("on_papers", "in_emergency")
+        everywhere = {name: places for name, places in raw.items() if name not in ("after", *alone)}
+        on_papers, in_emergency = (frozenset(self._cells(raw.get(name, {}))) for name in alone)
+        return Rule(frozenset(self._cells(everywhere)), on_papers, in_emergency, raw.get("after", ""))
 
     def _roles(self, name: str) -> list[str]:
         sets = self.raw["roles"]

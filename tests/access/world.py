@@ -77,11 +77,14 @@ from convalidation.services.class_reports import TEXTS
 from convalidation.services.returning import DAYS
 from patients import services
 from patients.enums import AuthorizationPurpose, EpisodeEnd
-from patients.models import Enrollment, Episode, Guardian, Patient, SiagieStatus
+from patients.models import EmergencyAccess, Enrollment, Episode, Guardian, Patient, SiagieStatus
 from patients.rules.daily_columns import Field
 from patients.services.daily import receive_list, tell_columns
+from patients.services.emergency import Asked as AskedInEmergency
+from patients.services.emergency import end_emergency, open_emergency
 from seho.accounts import letters
 from seho.accounts.enums import CheckLaw, Role
+from seho.clock import now
 from seho.curriculum.queries import periods_for
 from seho.files import clean_pdf, open_stored, store_bytes
 from seho.imports.enums import Catalogue
@@ -154,6 +157,7 @@ class World:
         self._people()
         self._evaluation()
         self._saved_views()
+        self._emergencies()
         self._nobody()
 
     # --- places and people ---------------------------------------------------------------------
@@ -836,6 +840,29 @@ class World:
                 )
                 self.at[kind][place] = {"pk": view.pk}
             remove_view(by=by, view=view)
+
+    def _emergencies(self) -> None:
+        """Records of other regions that each of the cast has open, an ended one, one of the own service to review,
+        one of others altogether."""
+        far, at = self.pupils["other_region"], self.at["emergency"]
+        for place, who, pupil, seho in (
+            ("own", "coordinator", far, self.seho), ("by_teacher", "teacher", far, self.seho),
+            ("by_minedu", "minedu", far, None), ("ended", "coordinator", self.pupils["same_region"], self.seho),
+        ):  # fmt: skip
+            at[place] = {"pk": self._opened(self.cast[who], pupil, seho).pk}
+        end_emergency(by=self.cast["coordinator"], access=EmergencyAccess.objects.get(**at["ended"]), now=now())
+        leader, elsewhere = self.coordinators["other_region"], self.sehos["other_region"]
+        review = self._opened(leader, self.pupils["own"], elsewhere)
+        end_emergency(by=leader, access=review, now=now())
+        at["to_review"] = {"pk": review.pk}
+        at["of_others"] = {"pk": self._opened(leader, self.pupils["same_region"], elsewhere).pk}
+
+    def _opened(self, by: Any, pupil: Patient, seho: Any) -> EmergencyAccess:
+        reason = "Llegó anoche y su traslado no está registrado."
+        asked = AskedInEmergency(uuid.uuid4(), pupil.document_type, pupil.document_number, "ARRIVED", reason)
+        access = open_emergency(by=by, opened_from=seho, asked=asked, now=now())
+        assert access is not None
+        return access
 
     def _nobody(self) -> None:
         for places in self.at.values():

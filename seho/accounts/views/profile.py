@@ -32,6 +32,7 @@ def profile(request: SignedRequest) -> HttpResponse:
             "today": today(),
             "sees_people": bool(roles_seen_by(scope.roles)),
             "watches_accesses": scope.has(Role.COORDINATOR),
+            "opens_in_emergency": scope.has(Role.COORDINATOR, Role.TEACHER, Role.MINEDU),
         },
     )
 
