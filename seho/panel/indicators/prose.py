@@ -26,8 +26,9 @@ la pide. Son las palabras de «¿Cómo se calcula?» junto a cada cifra: este do
 - **Una persona, una vez.** En cada ámbito una o un estudiante cuenta una vez, aunque pase por dos servicios; en la
   comparación de servicios cuenta en cada uno.
 - **Mediana.** El valor de en medio; con un número par de casos, la mitad de la suma de los dos de en medio.
-- **De cuándo son.** De cuatro servicios o menos se calculan al abrir la página. De más, se guardan cada noche y dicen
-  de cuándo son; «Calcular ahora» las vuelve a calcular.
+- **De cuándo son.** Se guardan cada noche y dicen de cuándo son; «Calcular ahora» las vuelve a calcular. De cuatro
+  servicios o menos, si después se registró algo, la página las pone al día sola; y las que no se guardan, como las de
+  otras fechas, se calculan al abrirla. Lo que se descarga de ellos se calcula en ese momento.
 - **Reserva.** {WHY_HIDDEN}
   Fuera del Ministerio, las tablas por características de las personas se muestran del propio ámbito y de años escolares
   completos. Quien solo ve cifras (DRE y GRE) tampoco ve los números sueltos de 1 a {SMALLEST - 1} personas. El porqué:

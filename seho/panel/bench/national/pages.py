@@ -13,6 +13,7 @@ from seho.accounts.models import User
 from seho.panel.bench.national.cast import Cast
 from seho.panel.board.asked import Part
 from seho.panel.indicators.catalogue import INDICATORS
+from seho.panel.indicators.scope import Extent, scopes_of
 from seho.panel.indicators.values import Rows
 
 LIST_MS, PANEL_MS, RATIO = 100, 300, 1.5
@@ -134,15 +135,27 @@ def asked_periods(day: date) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _supervisors(cast: Cast) -> list[tuple[str, User]]:
+    return [("coordinación", cast.coordinator), ("UGEL", cast.ugel), ("DRE", cast.dre), ("Minedu", cast.minedu)]
+
+
+def asked_extents(cast: Cast) -> list[Extent]:
+    """Of whose services the panels are."""
+    return [scopes_of(user)[0].extent for _, user in _supervisors(cast)]
+
+
 def _panels(cast: Cast, day: date) -> Iterator[Page]:
-    group = "El tablero"
-    people = (("coordinación", cast.coordinator), ("UGEL", cast.ugel), ("DRE", cast.dre), ("Minedu", cast.minedu))
+    group, people = "El tablero", _supervisors(cast)
     for role, user in people:
         for part in Part:
             yield Page(group, f"{part.label} ({role})", user, _to("panel:dashboard", f"parte={part}"), PANEL_MS)
     for role, user in people[1:]:
         for period, name in list(asked_periods(day).items())[1:]:
             yield Page(group, f"Resumen, {name} ({role})", user, _to("panel:dashboard", f"periodo={period}"), PANEL_MS)
+    # Days that somebody chose are kept of nobody: as many as the year has had.
+    chosen = f"periodo=libre&desde={day.year}-01-01&hasta={day}"
+    for role, user in people[:2]:
+        yield Page(group, f"Resumen, al calcular ({role})", user, _to("panel:dashboard", chosen), PANEL_MS)
 
 
 _ROLES = {True: "UGEL", False: "coordinación"}

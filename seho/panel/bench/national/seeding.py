@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from seho.crypto import encrypt
 from seho.panel.bench.database import Silent
+from seho.panel.indicators.scope import Extent
 from seho.panel.services import snapshots
 
 _FILES = sorted(Path(__file__).parent.glob("[0-9]_*.sql"))
@@ -79,12 +80,12 @@ def seeded() -> Country | None:
         return Country(*cursor.fetchone())
 
 
-def refresh(say: Say, day: date, keys: Collection[str]) -> None:
-    """What a panel of many services keeps is computed, as each night, of the periods that are asked for here."""
+def refresh(say: Say, day: date, keys: Collection[str], among: Collection[Extent]) -> None:
+    """What the panels keep is computed, as each night, of the periods and the scopes that are asked for here."""
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
     began = time.monotonic()
-    computed = snapshots.refresh(today=day, now=timezone.now(), keys=keys)
+    computed = snapshots.refresh(today=day, now=timezone.now(), keys=keys, among=among)
     say(f"{computed} cuadros de cifras guardados en {time.monotonic() - began:.0f} s")
 
 

@@ -20,7 +20,7 @@ from seho.clock import today
 from seho.panel.bench.database import LIVE, engine
 from seho.panel.bench.national import seeding
 from seho.panel.bench.national.cast import gather
-from seho.panel.bench.national.pages import LIST_MS, PANEL_MS, RATIO, Page, asked_periods, pages
+from seho.panel.bench.national.pages import LIST_MS, PANEL_MS, RATIO, Page, asked_extents, asked_periods, pages
 from seho.panel.bench.national.report import machine, write
 from seho.panel.bench.national.timing import ROUNDS, Timed, table, timed
 from seho.panel.bench.sheet import measured, told
@@ -85,9 +85,10 @@ class Command(BaseCommand):
         return words
 
     def _measured(self, options: dict[str, Any]) -> list[Timed]:
-        seeding.refresh(self.stdout.write, today(), asked_periods(today()))
+        cast = gather()
+        seeding.refresh(self.stdout.write, today(), asked_periods(today()), asked_extents(cast))
         found = []
-        for page in pages(gather(), today()):
+        for page in pages(cast, today()):
             if options["only"].lower() in page.name.lower():
                 found.append(timed(page, options["rounds"]))
                 self.stdout.write(_line(page, found[-1]))

@@ -1,4 +1,4 @@
-"""Keeps the figures of supervision of every wide scope. Run it each night."""
+"""Keeps the figures of supervision and the early signs. Run it each night."""
 
 from time import monotonic
 from typing import Any
@@ -13,8 +13,8 @@ from seho.text import plural
 
 class Command(BaseCommand):
     help = (
-        "Calcula y guarda las cifras del tablero de los ámbitos con más de cuatro servicios: las de los periodos en "
-        "curso, y una vez por semana las de los que terminaron. Ejecútelo cada noche."
+        "Calcula y guarda las señales y las cifras del tablero, de cada servicio al país: las de los periodos en curso, y "
+        "una vez por semana las de los que terminaron. Ejecútelo cada noche."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
