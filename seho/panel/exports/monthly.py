@@ -39,7 +39,7 @@ from seho.panel.services.snapshots import Shown, signs_for
 from seho.papers import content, engine
 from seho.papers.printable import printable
 from seho.papers.queries import names_of
-from seho.text import date_long, number_words, plural
+from seho.text import date_long, plural
 
 TEMPLATE = "panel/exports/monthly.html"
 TITLE = "Informe mensual del SEHO"
@@ -371,5 +371,5 @@ def chart_of(figures: Figures) -> DayChart | None:
     )
     marks = tuple((round(LEFT + (day - 0.65) * step, 2), str(day)) for day in range(1, len(counts) + 1, 5))
     mean = sum(counts) / len(counts)
-    words = f"En promedio {mean:.1f} estudiantes cada día; el día de más, {number_words(max(counts), before='m')}."
+    words = f"En promedio {mean:.1f} estudiantes cada día; el día en que fueron más, {max(counts)}."
     return DayChart(bars, tuple((y_of(tick), f"{tick:,.0f}") for tick in ticks), marks, words)
