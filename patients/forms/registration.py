@@ -29,7 +29,8 @@ from patients.forms.shapes import (
 from patients.models import Enrollment, Guardian, Patient
 from seho import forms
 from seho.curriculum.models import SchoolGrade
-from seho.network.models import Hospital, School, Seho
+from seho.network.forms.districts import DistrictField
+from seho.network.models import District, Hospital, School, Seho
 
 YES_NO = [("yes", "Autoriza"), ("no", "No autoriza")]
 
@@ -87,6 +88,7 @@ class PupilForm(FoldingMixin, DocumentMixin, ShapeForm):
     paternal_surname = forms.PersonNameField(label="Apellido paterno", max_length=80)
     maternal_surname = forms.PersonNameField(label="Apellido materno", max_length=80, required=False)
     given_names = forms.PersonNameField(label="Nombres", max_length=120)
+    address_district = DistrictField(label="Distrito del domicilio", required=False)
 
     class Meta:
         model = Patient
@@ -101,10 +103,7 @@ class PupilForm(FoldingMixin, DocumentMixin, ShapeForm):
             "address_district",
         )
         widgets = {"sex": django_forms.RadioSelect}
-        labels = {
-            "siagie_code": "Código de estudiante en SIAGIE",
-            "address_district": "Distrito del domicilio",
-        }
+        labels = {"siagie_code": "Código de estudiante en SIAGIE"}
         help_texts = {
             "siagie_code": "14 cifras. Si tiene DNI puede dejarlo en blanco.",
             "address": "Lo que declara la familia; se necesita para la atención en domicilio.",
@@ -113,7 +112,17 @@ class PupilForm(FoldingMixin, DocumentMixin, ShapeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sex"].choices = Patient._meta.get_field("sex").choices
+        self.fields["address_district"].stands = self.instance.address_district
         prepare_document(self)
+
+    def clean_address_district(self) -> str:
+        """As the catalogue names it, beside its INEI code; what stood before the catalogue may stay."""
+        said, stood = self.cleaned_data["address_district"], self.instance.address_district
+        if isinstance(said, District):
+            self.cleaned_data["address_ubigeo"] = said.inei
+        elif said != stood:
+            self.cleaned_data["address_ubigeo"] = ""
+        return str(said or "")
 
     def clean_siagie_code(self) -> str:
         code: str = self.cleaned_data["siagie_code"]

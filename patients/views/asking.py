@@ -16,6 +16,7 @@ from patients.models import Patient
 from patients.querysets import HELPERS, TEAM
 from seho.accounts.enums import Role
 from seho.accounts.http import SignedRequest
+from seho.network.forms.districts import DistrictInput
 
 Result = TypeVar("Result")
 
@@ -78,6 +79,7 @@ def act_page(
         "back_url": back_url,
         "back_label": back_label,
         "lead": lead,
+        "has_places": any(isinstance(field.widget, DistrictInput) for field in form.fields.values()),
         "notes": notes,
         "article": article,
         "is_danger": is_danger,

@@ -56,6 +56,7 @@ urlpatterns = [
     path("hospitales/", schools.hospital_list, name="hospital_list"),
     path("ie/", schools.school_list, name="school_list"),
     path("ie/buscar/", schools.school_search, name="school_search"),
+    path("distritos/buscar/", schools.district_search, name="district_search"),
     path("ie/nueva/", schools.add_school, name="school_add"),
     path("ie/<int:pk>/", schools.school_detail, name="school_detail"),
     path("ie/<int:pk>/contacto/", schools.edit_contact, name="school_contact"),

@@ -74,7 +74,7 @@ class DemandForm(PaperForm):
                 choices=[(year, str(year)) for year in years],
                 coerce=int,
                 initial=proposal.demand.get("year") or usual_year,
-                help_text="El programa las cuenta al guardar, de los servicios de la UGEL, y las deja en el expediente.",
+                help_text="El programa las cuenta al guardar, de los servicios de la UGEL.",
             )
         for letter, label in CRITERIA[proposal.seho.scope].items():
             self.fields[f"ground_{letter}"] = forms.TextField(

@@ -9,9 +9,13 @@ from django import forms as django_forms
 from seho import forms
 from seho.network import validators
 from seho.network.forms.base import NetworkForm
-from seho.network.models import School
+from seho.network.forms.districts import DistrictField
+from seho.network.models import District, School
+from seho.network.queries.districts import has_districts
 from seho.network.rules import DEPARTMENTS, SCHOOL_LEVELS
 from seho.network.services.schools import CONTACT_FIELDS, SCHOOL_FIELDS
+
+_PLACE = ("department", "province", "district")
 
 
 class ContactForm(NetworkForm):
@@ -24,7 +28,7 @@ class ContactForm(NetworkForm):
 
 
 class SchoolForm(NetworkForm):
-    """A school that the register does not have."""
+    """A school that the register does not have. Its place is a district of the catalogue, where that was taken in."""
 
     modular_code = forms.CharField(
         label="Código modular",
@@ -63,3 +67,17 @@ class SchoolForm(NetworkForm):
         super().__init__(*args, **kwargs)
         for name in ("province", "district", "management"):
             self.fields[name].required = True
+        if has_districts():
+            names = list(self.fields)
+            for name in _PLACE:
+                del self.fields[name]
+            self.fields["place"] = DistrictField(label="Distrito")
+            self.order_fields("place" if name == _PLACE[0] else name for name in names)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        found = cleaned.pop("place", None)
+        if isinstance(found, District):
+            cleaned |= {"district": found.name, "province": found.province, "department": found.department}
+            cleaned["ubigeo"] = found.inei
+        return cleaned

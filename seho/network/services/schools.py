@@ -36,7 +36,7 @@ SCHOOL_FIELDS = (
 def add_school(*, by: User | None, **values: Any) -> School:
     """A school that the register does not have; provisional until the register confirms it."""
     row = School(is_provisional=True)
-    fill(row, values, SCHOOL_FIELDS)
+    fill(row, values, (*SCHOOL_FIELDS, "ubigeo"))
     row.level_name = SCHOOL_LEVELS.get(row.level_code, "")
     twins = School.objects.filter(modular_code=row.modular_code, annex=row.annex)
     if twin := twins.first():

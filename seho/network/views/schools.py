@@ -19,6 +19,7 @@ from seho.network import queries, services
 from seho.network.forms import ContactForm, SchoolForm
 from seho.network.models import School
 from seho.network.permissions import can_add_school, can_edit_school_contact
+from seho.network.queries.districts import search_districts
 from seho.network.querysets import CATALOGUE_READERS, SERVICE_READERS
 
 readers = roles(*CATALOGUE_READERS)
@@ -53,6 +54,14 @@ def school_search(request: SignedRequest) -> JsonResponse:
     """What a searching select asks: ``?q=`` -> ``{"results": [{"value", "text", "detail"}]}``."""
     schools = queries.search_schools(request.GET.get("q", ""), limit=SUGGESTED)
     return JsonResponse({"results": [_suggestion(school) for school in schools]})
+
+
+@readers
+@require_GET
+def district_search(request: SignedRequest) -> JsonResponse:
+    """What a district that is typed offers: ``?q=`` -> ``{"results": [{"text"}]}``."""
+    found = search_districts(request.GET.get("q", ""))
+    return JsonResponse({"results": [{"text": str(district)} for district in found]})
 
 
 def _suggestion(school: School) -> dict[str, str]:
