@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from django.forms import BoundField
 
 from patients.daily_files import LARGEST_BYTES, Table
-from patients.enums import DismissReason
+from patients.enums import DismissReason, ProposalKind
+from patients.models import ListProposal
 from patients.rules.daily_columns import Field, guess, what_lacks
 from seho import forms
 from seho.network.models import Hospital
@@ -27,6 +28,11 @@ class DailyListForm(forms.Form):
         label="Lista de personas hospitalizadas",
         help_text="Excel (.xlsx), CSV o FHIR en JSON, como la exporta el sistema del establecimiento.",
         widget=django_forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.json,.ndjson"}),
+    )
+    listed_on = forms.DateField(
+        label="Fecha de la lista",
+        required=False,
+        help_text="En blanco: la que diga el archivo o su nombre; si no dicen ninguna, hoy.",
     )
     is_partial = django_forms.BooleanField(
         label="Trae solo algunos servicios o salas",
@@ -94,6 +100,25 @@ class ColumnsForm(forms.Form):
     def columns(self) -> Mapping[Field, str]:
         said = [self.cleaned_data.get(f"column_{place}", "") for place in range(len(self.table.keys))]
         return {Field(value): key for value, key in zip(said, self.table.keys, strict=True) if value}
+
+
+class AnswerForm(forms.Form):
+    """What the list does not say of one proposal: the day, and that of the paper of art. 8.2.a."""
+
+    day = forms.DateField(required=False)
+    paper_on = forms.DateField(label="Constancia emitida el", required=False)
+
+    def __init__(self, *args: Any, proposal: ListProposal, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"p{proposal.pk}", **kwargs)
+        is_back = proposal.kind == ProposalKind.ADMISSION
+        self.fields["day"].label = "Ingreso" if is_back else "Último día en el establecimiento"
+        self.fields["day"].initial = proposal.happened_on if is_back else proposal.seen_on
+        if not is_back:
+            del self.fields["paper_on"]
+
+    @classmethod
+    def asks(cls, proposal: ListProposal) -> bool:
+        return proposal.kind in (ProposalKind.ADMISSION, ProposalKind.ABSENCE)
 
 
 class DismissForm(forms.Form):

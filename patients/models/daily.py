@@ -51,6 +51,8 @@ class HospitalList(models.Model):
     counts = models.JSONField(default=dict, blank=True)
     problems = models.JSONField(default=list, blank=True)
     doubt = models.CharField(max_length=300, blank=True)
+    # Of which day it tells; `received_on` is the day on which it came.
+    listed_on = models.DateField("lista del")
     received_on = models.DateField("recibida")
     created_at = models.DateTimeField(auto_now_add=True)
     # Nobody where the hospital's own system left it.
@@ -70,7 +72,7 @@ class HospitalList(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Lista del {self.received_on:%d/%m/%Y}"
+        return f"Lista del {self.listed_on:%d/%m/%Y}"
 
 
 class ListProposal(models.Model):

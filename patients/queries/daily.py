@@ -21,8 +21,8 @@ from seho.accounts.enums import Role
 from seho.network.models import Hospital, Seho
 from seho.text import full_name, initials, plural, search_key
 
-# Done with one touch; the others lead to the page that asks what the list does not say.
-AT_ONCE = (ProposalKind.REFERRAL, ProposalKind.MOVE, ProposalKind.DISCHARGE)
+# Marked beforehand: they begin and end nobody's attention.
+USUAL = (ProposalKind.REFERRAL, ProposalKind.MOVE)
 
 
 def known_of(hospital: Hospital, listed: Iterable[Listed], today: date) -> Known:
@@ -102,18 +102,17 @@ def _day(text: str) -> date | None:
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """A proposal as the coordinator reads it; `at_once` when one touch is enough."""
+    """A proposal as the coordinator reads it."""
 
     proposal: ListProposal
     name: str
     age: int | None
     detail: str
-    at_once: bool
     is_marked: bool = False
     # Asked for since an earlier list.
     waits: bool = False
     file_url: str = ""
-    # Where it is done when the list does not say enough.
+    # Where it is done with more than the list says, as the scan of its paper.
     url: str = ""
     act: str = ""
 
@@ -156,9 +155,8 @@ def _row_of(proposal: ListProposal, wards: dict[int, str], attended: set[int], t
         name=str(patient) if patient else listed.names,
         age=age_on(patient.birth_date, today) if patient else listed.age_on(today),
         detail=detail,
-        at_once=kind in AT_ONCE,
-        # To end somebody's attention, and what has to be looked at, takes a mark of one's own.
-        is_marked=kind in AT_ONCE and kind != ProposalKind.DISCHARGE and not proposal.note,
+        # What begins or ends somebody's attention, or has to be looked at, takes a mark of one's own.
+        is_marked=kind in USUAL and not proposal.note,
         waits=proposal.proposed_on < proposal.seen_on,
         file_url=patient.get_absolute_url() if patient else "",
         **_page_of(kind, patient.pk, patient.pk in attended) if patient else {},
@@ -166,7 +164,7 @@ def _row_of(proposal: ListProposal, wards: dict[int, str], attended: set[int], t
 
 
 def _page_of(kind: ProposalKind, patient_id: int, is_attended: bool) -> dict[str, str]:
-    """Where the act is done whose paper or day the list does not tell."""
+    """Its own page, where it can be told whole: the paper, another reason for which it ended."""
     if kind == ProposalKind.ADMISSION and is_attended:
         return {"url": reverse("patients:stay_new", args=[patient_id]), "act": "Agregar estancia"}
     if kind == ProposalKind.ADMISSION:

@@ -46,6 +46,13 @@ def has_encounters(parsed: Iterable[Any]) -> bool:
     return any(resource["resourceType"] == "Encounter" for _, resource in resources_of(parsed))
 
 
+def stamped_on(parsed: Iterable[Any]) -> date | None:
+    """The day on which the file says that it was made: of its last Bundle."""
+    bundles = [one for one in parsed if isinstance(one, Mapping) and one.get("resourceType") == "Bundle"]
+    days = [day for day in (day_of(_text(one, "timestamp")) for one in bundles) if day is not None]
+    return max(days, default=None)
+
+
 def listed_from(parsed: Iterable[Any], *, today: date) -> list[Listed | Wrong]:
     """One row for each stay in hospital; `line` counts the encounters of the file from 1."""
     patients: dict[str, Resource] = {}

@@ -1,4 +1,4 @@
-"""A hospital's daily list: read, compared, proposed; and each proposal accepted or dismissed by the coordinator.
+"""A hospital's daily list: read, compared, proposed. What is proposed is answered in `daily_answers`.
 
 The file is not kept. What was read of somebody rests encrypted while it waits, is emptied when it is answered (of a
 new notice, when the notice is closed), and erased after `PROPOSAL_DAYS` when nobody answers.
@@ -8,45 +8,53 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Max
 from django.utils.crypto import salted_hmac
 
 from patients.daily_files import BadList, Resources, Table, read_file, table_from_json
-from patients.enums import ListState, ProposalKind, ProposalState, ReferralChannel, StayKind
-from patients.models import Episode, HospitalList, ListColumns, ListProposal, Referral, Stay
+from patients.enums import ListState, ProposalKind, ProposalState
+from patients.models import HospitalList, ListColumns, ListProposal
 from patients.models.daily import LONGEST_PENDING
-from patients.queries.daily import known_of, read_of
+from patients.queries.daily import known_of
 from patients.querysets import PROPOSAL_DAYS
 from patients.rules import daily, fhir
 from patients.rules.daily_columns import Field, signature_of, what_lacks
+from patients.rules.daily_day import list_day
 from patients.rules.daily_rows import Listed, Wrong, listed_of
-from patients.services.episodes import discharge
-from patients.services.referrals import add_referral
-from patients.services.stays import correct_stay
 from patients.services.writing import locked, refuse_field, write
 from seho.accounts import audit
 from seho.network.models import Hospital, Seho
-from seho.text import date_short
 
 # An answer stands for the same admission of the same child; what says no day is asked again after a month.
 ANSWER_DAYS, UNDATED_DAYS = 90, 30
 MOST_PROBLEMS = 200
 _TORN = "La fila no tiene tantas columnas como el encabezado."
-_ANSWERED = "Esta propuesta ya fue respondida, o la lista de hoy ya no la trae."
 Rows = Sequence[Listed | Wrong]
 
 
 # --- Receiving -------------------------------------------------------------------------------
 
 
-def receive_list(*, by: Any, hospital: Hospital, content: bytes, is_whole: bool, today: date) -> HospitalList:
-    """Read a file; the same file again answers what it was. A list of unknown columns waits to be told them."""
+def receive_list(
+    *,
+    by: Any,
+    hospital: Hospital,
+    content: bytes,
+    is_whole: bool,
+    today: date,
+    listed_on: date | None = None,
+    name: str = "",
+) -> HospitalList:
+    """Read a file; the same file again answers what it was. A list of unknown columns waits to be told them.
+
+    It is of the day that was typed (`listed_on`), else of that which the file or its `name` says, else of today.
+    """
     digest = hashlib.sha256(content).hexdigest()
     known = HospitalList.objects.filter(hospital=hospital, sha256=digest).first()
     if known is not None:
@@ -60,17 +68,18 @@ def receive_list(*, by: Any, hospital: Hospital, content: bytes, is_whole: bool,
         known = HospitalList.objects.filter(hospital=hospital, sha256=digest).first()
         if known is not None:
             return known
+        day = _day_of(read, hospital, typed=listed_on, name=name, today=today)
         HospitalList.objects.filter(hospital=hospital, state=ListState.COLUMNS).delete()
         row = HospitalList(
             hospital=hospital, layout=read.layout, sha256=digest, is_whole=is_whole, received_on=today, created_by=by,
-            state=ListState.COLUMNS,
+            state=ListState.COLUMNS, listed_on=day,
         )  # fmt: skip
         columns = _columns_of(hospital, read)
         if columns is None:
             row.pending = _pending(read)
             write(row)
         else:
-            _propose(row, _rows(read, columns, today), read.is_cut, today)
+            _propose(row, _rows(read, columns, day), read.is_cut, today)
         _record(by, "Recibió la lista diaria del establecimiento", row, {"layout": row.layout, "rows": row.rows})
     return row
 
@@ -91,9 +100,19 @@ def tell_columns(*, by: Any, found: HospitalList, columns: Mapping[Field, str], 
         told = ListColumns.objects.filter(hospital=row.hospital, signature=signature).first()
         told = told or ListColumns(hospital=row.hospital, signature=signature)
         write(told, {"columns": {field.value: key for field, key in columns.items()}, "updated_by": by})
-        _propose(row, _rows(table, columns, today), table.is_cut, today)
+        _propose(row, _rows(table, columns, row.listed_on), table.is_cut, today)
         _record(by, "Indicó las columnas de la lista diaria", row, {"rows": row.rows})
     return row
+
+
+def _day_of(read: Table | Resources, hospital: Hospital, *, typed: date | None, name: str, today: date) -> date:
+    """Inside the caller's transaction, the hospital held: none is read that is older than one that came."""
+    latest = HospitalList.objects.filter(hospital=hospital).aggregate(day=Max("listed_on"))["day"]
+    stamped = fhir.stamped_on(read.parsed) if isinstance(read, Resources) else None
+    found = list_day(typed=typed, stamped=stamped, name=name, latest=latest, kept_days=PROPOSAL_DAYS, today=today)
+    if found.problem:
+        refuse_field("listed_on", found.problem)
+    return found.day
 
 
 @transaction.atomic
@@ -137,10 +156,11 @@ def _rows(read: Table | Resources, columns: Mapping[Field, str], today: date) ->
 
 
 def _propose(row: HospitalList, rows: Rows, is_cut: bool, today: date) -> None:
-    """Inside the caller's transaction, the hospital held: today's proposals take the place of those that waited."""
+    """Inside the caller's transaction, the hospital held: its proposals take the place of those that waited."""
+    day = row.listed_on
     listed = [one for one in rows if isinstance(one, Listed)]
-    known = known_of(row.hospital, listed, today)
-    verdict = daily.proposals(rows, known, today=today, is_whole=row.is_whole, is_cut=is_cut)
+    known = known_of(row.hospital, listed, day)
+    verdict = daily.proposals(rows, known, today=day, is_whole=row.is_whole, is_cut=is_cut)
     answered = _answered(row.hospital, today)
     found = [one if one.outcome not in daily.PROPOSED else _unless_answered(one, answered) for one in verdict.found]
     counts = daily.Verdict(tuple(found)).counts
@@ -151,7 +171,7 @@ def _propose(row: HospitalList, rows: Rows, is_cut: bool, today: date) -> None:
         "problems": [list(one) for one in problems[:MOST_PROBLEMS]],
     })  # fmt: skip
     is_whole = row.is_whole and not verdict.doubt
-    _ask(row, [one for one in found if one.outcome in daily.PROPOSED], None if is_whole else (found, listed), today)
+    _ask(row, [one for one in found if one.outcome in daily.PROPOSED], None if is_whole else (found, listed))
     erase_old(today=today)
 
 
@@ -159,12 +179,11 @@ def _ask(
     row: HospitalList,
     found: Sequence[daily.Found],
     named: tuple[Sequence[daily.Found], Sequence[Listed]] | None,
-    today: date,
 ) -> None:
     """Keep what is proposed and take away what waited and is asked no more: of those who are `named`, or of all."""
     waiting = ListProposal.objects.filter(source__hospital=row.hospital, state=ProposalState.WAITING)
     old = {_topic(one): one for one in waiting}
-    asked = [_proposal(row, one, old, today) for one in found]
+    asked = [_proposal(row, one, old) for one in found]
     stale = waiting.exclude(pk__in=[one.pk for one in asked if one.pk])
     if named is not None:
         patients = {one.patient_id for one in named[0] if one.patient_id}
@@ -179,15 +198,15 @@ def _ask(
     ListProposal.objects.bulk_create([one for one in asked if not one.pk], batch_size=500)
 
 
-def _proposal(row: HospitalList, found: daily.Found, old: dict[Any, ListProposal], today: date) -> ListProposal:
+def _proposal(row: HospitalList, found: daily.Found, old: dict[Any, ListProposal]) -> ListProposal:
     """The proposal of yesterday if it asks the same, with what today's list says; else a new one, not yet saved."""
     kind = ProposalKind(found.outcome.value)
     document_key, name_key = _keys(found)
     topic = (kind.value, found.patient_id) if found.patient_id else (kind.value, name_key)
-    proposal = old.pop(topic, None) or ListProposal(kind=kind, patient_id=found.patient_id, proposed_on=today)
+    proposal = old.pop(topic, None) or ListProposal(kind=kind, patient_id=found.patient_id, proposed_on=row.listed_on)
     values = {
         "source": row, "read": _kept(found), "note": found.note, "happened_on": found.happened_on,
-        "document_key": document_key, "name_key": name_key, "seen_on": today,
+        "document_key": document_key, "name_key": name_key, "seen_on": row.listed_on,
     }  # fmt: skip
     for name, value in values.items():
         setattr(proposal, name, value)
@@ -244,87 +263,6 @@ def _unless_answered(found: daily.Found, answered: Iterable[ListProposal]) -> da
         if is_same:
             return daily.Found(daily.Outcome.TOLD, found.line, patient_id=found.patient_id)
     return found
-
-
-# --- Answering -------------------------------------------------------------------------------
-
-
-def accept_proposal(*, by: Any, proposal: ListProposal, seho: Seho, today: date) -> ListProposal:
-    """Do what the list proposes, by the service that does it for anybody; what it refuses stays a proposal."""
-    with transaction.atomic():
-        row = _to_answer(proposal)
-        act = _ACTS.get(ProposalKind(row.kind))
-        if act is None:
-            raise ValidationError("Esta propuesta se acepta en su página, que pregunta lo que la lista no dice.")
-        referral = act(by, row, seho, today)
-        # The registration of the child begins with what the list said.
-        kept = {"read": row.read} if referral is not None else {}
-        _answer(row, by, state=ProposalState.ACCEPTED, referral=referral, **kept)
-        audit.record(by=by, act="Aceptó una propuesta de la lista diaria", obj=row, after={"kind": row.kind}, seho=seho)
-    return row
-
-
-def _tell(by: Any, row: ListProposal, seho: Seho, today: date) -> Referral:
-    listed = read_of(row)
-    values = {
-        "channel": ReferralChannel.DAILY_LIST, "person": listed.names[:120], "age": listed.age_on(today),
-        "setting": StayKind.HOSPITAL, "place": listed.place, "identified_on": row.seen_on,
-    }  # fmt: skip
-    return add_referral(by=by, seho=seho, values=values, today=today)
-
-
-def _move(by: Any, row: ListProposal, seho: Seho, today: date) -> None:
-    stay = _open_stay(row)
-    reason = f"Lista diaria del establecimiento del {date_short(row.seen_on)}"
-    correct_stay(
-        by=by, stay=stay, version=stay.version, values={"ward": read_of(row).place}, reason=reason, today=today
-    )
-
-
-def _discharge(by: Any, row: ListProposal, seho: Seho, today: date) -> None:
-    _open_stay(row)
-    episode = Episode.objects.filter(patient=row.patient, ends_on=None).first()
-    if episode is None or row.patient is None or row.happened_on is None:
-        raise ValidationError(_ANSWERED)
-    discharge(by=by, patient=row.patient, version=episode.version, ends_on=row.happened_on, today=today)
-
-
-_ACTS: dict[ProposalKind, Callable[[Any, ListProposal, Seho, date], Referral | None]] = {
-    ProposalKind.REFERRAL: _tell,
-    ProposalKind.MOVE: _move,
-    ProposalKind.DISCHARGE: _discharge,
-}
-
-
-def dismiss_proposal(*, by: Any, proposal: ListProposal, seho: Seho, reason: str) -> ListProposal:
-    """It is not so, or not for this service; what was read of the child is emptied at once."""
-    if not reason:
-        refuse_field("dismiss_reason", "Elija el motivo.")
-    with transaction.atomic():
-        row = _answer(_to_answer(proposal), by, state=ProposalState.DISMISSED, dismiss_reason=reason)
-        audit.record(
-            by=by, act="Descartó una propuesta de la lista diaria", obj=row, seho=seho,
-            after={"kind": row.kind, "dismiss_reason": reason},
-        )  # fmt: skip
-    return row
-
-
-def _to_answer(proposal: ListProposal) -> ListProposal:
-    row = ListProposal.objects.select_for_update().filter(pk=proposal.pk, state=ProposalState.WAITING).first()
-    if row is None:
-        raise ValidationError(_ANSWERED)
-    return row
-
-
-def _answer(row: ListProposal, by: Any, **values: Any) -> ListProposal:
-    return write(row, {"read": "", "note": "", **values, "answered_at": timezone.now(), "answered_by": by})
-
-
-def _open_stay(row: ListProposal) -> Stay:
-    stay = Stay.objects.filter(patient=row.patient, kind=StayKind.HOSPITAL, ends_on=None).first()
-    if stay is None:
-        raise ValidationError("Ya no tiene una hospitalización abierta.")
-    return stay
 
 
 # --- Erasing ---------------------------------------------------------------------------------

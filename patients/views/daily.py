@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,12 +17,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from patients import permissions
 from patients.daily_files import table_from_json
 from patients.enums import ListState, ProposalKind
-from patients.forms.daily import ColumnsForm, DailyListForm, DismissForm
+from patients.forms.daily import AnswerForm, ColumnsForm, DailyListForm, DismissForm
 from patients.models import HospitalList, ListProposal
-from patients.queries.daily import AT_ONCE, lists_waiting_for_columns, name_of, proposal_groups, proposals_waiting
+from patients.queries.daily import (
+    ProposalGroup,
+    ProposalRow,
+    lists_waiting_for_columns,
+    name_of,
+    proposal_groups,
+    proposals_waiting,
+)
 from patients.querysets import PROPOSAL_DAYS
 from patients.rules.daily import OLDEST, PROPOSED, YOUNGEST, Outcome
 from patients.services import daily as services
+from patients.services.daily_answers import Answer, accept_proposal, dismiss_proposal
 from patients.views.asking import act_page, attempt
 from seho.accounts import audit
 from seho.accounts.enums import AccessKind, Role
@@ -37,15 +46,48 @@ HANDS_OVER = (Role.COORDINATOR, Role.FOCAL_POINT)
 RECENT = 10
 _DONE = {
     ProposalKind.REFERRAL: ("aviso registrado", "avisos registrados"),
+    ProposalKind.ADMISSION: ("ingreso", "ingresos"),
     ProposalKind.MOVE: ("cambio de sala o cama", "cambios de sala o cama"),
     ProposalKind.DISCHARGE: ("alta", "altas"),
+    ProposalKind.ABSENCE: ("alta de quien ya no figura", "altas de quienes ya no figuran"),
 }
+
+_ASKED_AS = {"starts_on": "day", "ends_on": "day", "issued_on": "paper_on"}
 
 
 @roles(Role.COORDINATOR)
 @require_GET
 def home(request: SignedRequest) -> HttpResponse:
     """What the list proposes, by kind; nothing of it is a record until it is accepted."""
+    return _shown(request)
+
+
+class Answerable(NamedTuple):
+    """A proposal with what is asked of it (`form`, where the list does not say enough), as it is marked."""
+
+    row: ProposalRow
+    form: AnswerForm | None
+    is_marked: bool
+
+
+def _answerable(
+    request: SignedRequest, groups: Iterable[ProposalGroup], refused: Mapping[int, AnswerForm]
+) -> list[tuple[ProposalGroup, list[Answerable]]]:
+    """As they stand, or as they were typed and marked a moment ago."""
+    typed = request.POST or None
+    marked = request.POST.getlist("proposal")
+
+    def one(row: ProposalRow) -> Answerable:
+        proposal = row.proposal
+        form = refused.get(proposal.pk)
+        if form is None and AnswerForm.asks(proposal):
+            form = AnswerForm(typed, proposal=proposal)
+        return Answerable(row, form, str(proposal.pk) in marked if typed else row.is_marked)
+
+    return [(group, [one(row) for row in group.rows]) for group in groups]
+
+
+def _shown(request: SignedRequest, refused: Mapping[int, AnswerForm] | None = None) -> HttpResponse:
     user, day = request.user, today()
     groups = proposal_groups(user, day)
     if groups:
@@ -55,8 +97,7 @@ def home(request: SignedRequest) -> HttpResponse:
         )  # fmt: skip
     last = HospitalList.objects.visible_to(user).filter(state=ListState.READ).select_related("hospital").first()
     context = {
-        "groups": groups,
-        "has_marks": any(group.kind in AT_ONCE for group in groups),
+        "groups": _answerable(request, groups, refused or {}),
         "untold": lists_waiting_for_columns(user).without_rows().select_related("hospital"),
         "last": last,
         "figures": _figures(last) if last else [],
@@ -87,7 +128,13 @@ def upload(request: SignedRequest) -> HttpResponse:
         row = attempt(
             form,
             lambda: services.receive_list(
-                by=user, hospital=given["hospital"], content=content, is_whole=is_whole, today=today()
+                by=user,
+                hospital=given["hospital"],
+                content=content,
+                is_whole=is_whole,
+                today=today(),
+                listed_on=given["listed_on"],
+                name=given["file"].name,
             ),
         )
         if row is not None:
@@ -155,21 +202,48 @@ def accept(request: SignedRequest) -> HttpResponse:
     keys = request.POST.getlist("only") or request.POST.getlist("proposal")
     asked = proposals_waiting(request.user, today()).filter(pk__in=[key for key in keys if key.isdigit()][:500])
     done: Counter[ProposalKind] = Counter()
+    refused: dict[int, AnswerForm] = {}
     for proposal in asked.select_related("patient", "source__hospital"):
-        try:
-            require(permissions.can_answer_proposal(request.user, proposal))
-            seho = _seho_of(request.user, proposal)
-            services.accept_proposal(by=request.user, proposal=proposal, seho=seho, today=today())
+        form = AnswerForm(request.POST, proposal=proposal) if AnswerForm.asks(proposal) else None
+        if _accept(request, proposal, form):
             done[ProposalKind(proposal.kind)] += 1
-        except (ValidationError, PermissionDenied) as refusal:
-            said = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
-            messages.error(request, f"{name_of(proposal)}: {said}")
+        elif form is not None:
+            refused[proposal.pk] = form
     if done:
         said = ", ".join(plural(done[kind], *words) for kind, words in _DONE.items() if done[kind])
         messages.success(request, f"Se aceptó: {said}.")
     elif not asked:
         messages.info(request, "No marcó ninguna propuesta, o ya fueron respondidas.")
-    return redirect("patients:daily")
+    return _shown(request, refused) if refused else redirect("patients:daily")
+
+
+def _accept(request: SignedRequest, proposal: ListProposal, form: AnswerForm | None) -> bool:
+    """What is refused is told beside what was typed; without anything to type, above the page."""
+    if form is not None and not form.is_valid():
+        return False
+    answer = Answer(**form.cleaned_data) if form is not None else Answer()
+    try:
+        require(permissions.can_answer_proposal(request.user, proposal))
+        seho = _seho_of(request.user, proposal)
+        accept_proposal(by=request.user, proposal=proposal, seho=seho, today=today(), answer=answer)
+    except PermissionDenied as refusal:
+        messages.error(request, f"{name_of(proposal)}: {refusal}")
+        return False
+    except ValidationError as refusal:
+        if form is not None:
+            form.show_refusal(_beside(refusal))
+        else:
+            messages.error(request, f"{name_of(proposal)}: {' '.join(refusal.messages)}")
+        return False
+    return True
+
+
+def _beside(refusal: ValidationError) -> ValidationError:
+    """What a stay or a paper was refused for, beside what the list asked."""
+    told: dict[str, list[str]] = {}
+    for name, sentences in getattr(refusal, "message_dict", {NON_FIELD_ERRORS: refusal.messages}).items():
+        told.setdefault(_ASKED_AS.get(name, name), []).extend(sentences)
+    return ValidationError(told)
 
 
 @roles(Role.COORDINATOR)
@@ -183,7 +257,7 @@ def dismiss(request: SignedRequest, pk: int) -> HttpResponse:
         seho, reason = _seho_of(request.user, proposal), form.cleaned_data["dismiss_reason"]
         done = attempt(
             form,
-            lambda: services.dismiss_proposal(by=request.user, proposal=proposal, seho=seho, reason=reason),
+            lambda: dismiss_proposal(by=request.user, proposal=proposal, seho=seho, reason=reason),
         )
         if done is not None:
             messages.success(request, "Se descartó la propuesta.")

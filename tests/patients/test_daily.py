@@ -16,14 +16,13 @@ from patients.queries.daily import listed_end, listed_person, listed_start, prop
 from patients.rules.daily_columns import guess
 from patients.services import close_referral
 from patients.services.daily import (
-    accept_proposal,
     discard_list,
-    dismiss_proposal,
     erase_old,
     receive_list,
     table_from_json,
     tell_columns,
 )
+from patients.services.daily_answers import Answer, accept_proposal, dismiss_proposal
 from seho.accounts.enums import Role
 from seho.accounts.models import AuditEvent
 from tests.accounts.factories import make_user
@@ -223,7 +222,7 @@ def test_what_the_service_refuses_stays_a_proposal(hand, by, seho, ana):
     assert kinds() == ["DISCHARGE"]
 
 
-def test_who_came_back_is_registered_on_its_page_with_what_the_list_says(hand, by, seho):
+def test_who_came_back_is_readmitted_with_the_paper_that_accredits_the_stay(hand, by, seho):
     pupil = registered_pupil(
         seho, starts_on=date(2026, 5, 1), ends_on=date(2026, 5, 9), by=by, given_names="Ana Lucía",
         document_number="71000002",
@@ -231,9 +230,66 @@ def test_who_came_back_is_registered_on_its_page_with_what_the_list_says(hand, b
     hand(ana_row(start="08/06/2026", place="Sala 5"))
     [proposal] = ListProposal.objects.all()
     assert listed_start(by, pupil, TODAY) == {"starts_on": date(2026, 6, 8), "ward": "Sala 5"}
-    with pytest.raises(ValidationError, match="se acepta en su página"):
-        accept_proposal(by=by, proposal=proposal, seho=seho, today=TODAY)
     assert listed_end(by, pupil, TODAY) == {}
+    accept = {"by": by, "proposal": proposal, "seho": seho, "today": TODAY}
+    with pytest.raises(ValidationError, match=r"constancia de hospitalización \(art. 8.2.a\)"):
+        accept_proposal(**accept)
+    assert Episode.objects.filter(ends_on=None).count() == 0
+    accept_proposal(**accept, answer=Answer(paper_on=date(2026, 6, 9)))
+    stay = Stay.objects.get(ends_on=None)
+    assert (stay.starts_on, stay.ward, stay.hospital_id) == (date(2026, 6, 8), "Sala 5", seho.hospital_id)
+    assert stay.accreditations.get().issued_on == date(2026, 6, 9)
+    assert Episode.objects.get(ends_on=None).starts_on == TODAY
+
+
+def test_who_is_attended_at_home_and_came_back_has_one_more_stay(hand, by, seho, ana):
+    Stay.objects.update(ends_on=date(2026, 6, 3))
+    hand(ana_row(start="", place="Sala 5"))
+    [proposal] = ListProposal.objects.filter(kind="ADMISSION")
+    accept = {"by": by, "proposal": proposal, "seho": seho, "today": TODAY}
+    with pytest.raises(ValidationError, match="Escriba la fecha de ingreso"):
+        accept_proposal(**accept, answer=Answer(paper_on=TODAY))
+    accept_proposal(**accept, answer=Answer(date(2026, 6, 8), TODAY))
+    assert Stay.objects.get(ends_on=None).starts_on == date(2026, 6, 8)
+    assert Episode.objects.count() == 1
+
+
+def test_who_is_on_the_list_no_more_leaves_on_the_day_that_the_coordinator_says(hand, by, seho, ana):
+    hand(LUZ)
+    [proposal] = ListProposal.objects.filter(kind="ABSENCE")
+    accept = {"by": by, "proposal": proposal, "seho": seho, "today": TODAY}
+    with pytest.raises(ValidationError, match="hasta qué día"):
+        accept_proposal(**accept)
+    accept_proposal(**accept, answer=Answer(date(2026, 6, 9)))
+    assert Stay.objects.get().ends_on == Episode.objects.get().ends_on == date(2026, 6, 9)
+
+
+# --- Of which day it is ----------------------------------------------------------------------
+
+
+def test_an_older_list_that_comes_later_is_not_read(hand, seho, by, ana):
+    hand(LUZ)
+    assert kinds() == ["ABSENCE", "REFERRAL"]
+    old = {"by": by, "hospital": seho.hospital, "content": f"{HEAD}\n{ana_row()}\n".encode(), "is_whole": True}
+    for told in ({"listed_on": date(2026, 6, 9)}, {"name": "censo_2026-06-09.csv"}):
+        with pytest.raises(ValidationError, match="ya se recibió la del 10/06/2026"):
+            receive_list(**old, today=TODAY, **told)
+    assert kinds() == ["ABSENCE", "REFERRAL"]
+    receive_list(**old, today=TODAY, name="censo_2026-06-10.csv")
+    assert kinds() == []
+
+
+def test_yesterdays_list_is_compared_as_of_yesterday(hand, seho, by, ana):
+    """Who was admitted on its day may be missing on it; what it proposes says its day."""
+    Stay.objects.update(starts_on=date(2026, 6, 9))
+    row = receive_list(
+        by=by, hospital=seho.hospital, content=f"{HEAD}\n{LUZ}\n".encode(), is_whole=True, today=TODAY,
+        name="Lista 09-06-2026.csv",
+    )  # fmt: skip
+    row = tell_columns(by=by, found=row, columns=guess(table_from_json(row.pending).keys), today=TODAY)
+    assert (row.listed_on, row.received_on) == (date(2026, 6, 9), TODAY)
+    assert ListProposal.objects.get().seen_on == date(2026, 6, 9)
+    assert kinds() == ["REFERRAL"]
 
 
 def test_what_was_done_without_the_list_waits_no_more(hand, by, ana):
@@ -341,5 +397,5 @@ def test_a_list_is_compared_with_all_pupils_at_once(count, hand, seho, django_as
     newcomers = [
         LUZ.replace("71000001", f"7100001{number}").replace("LUZ", "ABC"[number] * 5) for number in range(count)
     ]
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         hand(LUZ, "ROJAS LEON, JUAN;;20/05/2016;;;;", *newcomers)

@@ -14,7 +14,8 @@ from django.db import connections
 
 from patients.models import HospitalList, ListProposal, Referral
 from patients.rules.daily_columns import Field
-from patients.services.daily import accept_proposal, receive_list, tell_columns
+from patients.services.daily import receive_list, tell_columns
+from patients.services.daily_answers import accept_proposal
 from seho.accounts.enums import Role
 from tests.accounts.factories import make_user
 from tests.network.factories import SehoFactory

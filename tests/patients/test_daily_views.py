@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from patients.models import HospitalList, ListProposal, Referral
+from patients.models import HospitalList, ListProposal, Referral, Stay
 from seho.accounts.enums import AccessKind, Role
 from seho.accounts.models import AccessEvent, AuditEvent
 from tests.accounts.factories import make_user
@@ -38,7 +38,7 @@ def told(client, page):
 def test_from_the_file_to_the_notices(seho, coordinator, signed):
     client = signed(coordinator)
     page = told(client, hand_over(client, seho))
-    assert [row.name for group in page.context["groups"] for row in group.rows] == [
+    assert [one.row.name for _, rows in page.context["groups"] for one in rows] == [
         "Huaman Soto, Luz",
         "Rojas Leon, Juan",
     ]
@@ -130,3 +130,20 @@ def test_the_forms_of_stays_begin_with_what_the_list_says(seho, coordinator, pup
     told(client, hand_over(client, seho, text))
     page = client.get(reverse("patients:discharge", args=[pupil.pk])).content.decode()
     assert 'value="2026-06-09"' in page
+
+
+def test_what_the_list_does_not_say_is_asked_in_the_list_and_what_was_typed_stays(seho, coordinator, pupil, signed):
+    client = signed(coordinator)
+    row = "SOTO DIAZ, LUZ;71000001;20/05/2016;X;1;01/06/2026;;;"
+    told(client, hand_over(client, seho, f"{CENSUS.splitlines()[0]}\n{row}\n"))
+    proposal = ListProposal.objects.get(kind="ABSENCE")
+    name = f"p{proposal.pk}-day"
+    page = client.get(reverse("patients:daily")).content.decode()
+    assert f'name="{name}"' in page
+    refused = client.post(reverse("patients:daily_accept"), {"only": proposal.pk, name: "2030-01-01"})
+    assert (refused.status_code, Stay.objects.get().ends_on) == (200, None)
+    assert 'value="2030-01-01"' in refused.content.decode()
+    assert "field-error" in refused.content.decode()
+    done = client.post(reverse("patients:daily_accept"), {"only": proposal.pk, name: "2026-06-09"})
+    assert done.status_code == 302
+    assert Stay.objects.get().ends_on is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--partial", action="store_true", help="la lista no trae a todas las personas hospitalizadas"
         )
+        parser.add_argument(
+            "--day",
+            type=date.fromisoformat,
+            help="día de la lista (2026-11-22), si no lo dicen el archivo ni su nombre",
+        )
         parser.add_argument("--delete", action="store_true", help="borra el archivo después de leerlo")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,16 +40,19 @@ class Command(BaseCommand):
         if hospital is None or not Seho.objects.active().filter(hospital=hospital).exists():
             raise CommandError("Ningún SEHO en funcionamiento tiene ese establecimiento.")
         path: Path = options["file"]
-        row = self._received(hospital, path, is_whole=not options["partial"])
+        row = self._received(hospital, path, is_whole=not options["partial"], day=options["day"])
         if options["delete"]:
             path.unlink()
         self.stdout.write(_said(row))
 
-    def _received(self, hospital: Hospital, path: Path, *, is_whole: bool) -> HospitalList:
+    def _received(self, hospital: Hospital, path: Path, *, is_whole: bool, day: date | None) -> HospitalList:
         try:
             with path.open("rb") as file:
                 content = file.read(LARGEST_BYTES + 1)
-            return receive_list(by=None, hospital=hospital, content=content, is_whole=is_whole, today=today())
+            return receive_list(
+                by=None, hospital=hospital, content=content, is_whole=is_whole, today=today(), listed_on=day,
+                name=path.name,
+            )  # fmt: skip
         except OSError as error:
             raise CommandError(f"No se pudo leer el archivo: {error.strerror}.") from error
         except ValidationError as refusal:
