@@ -44,6 +44,7 @@ from convalidation.rules import (
 )
 from patients.models import Enrollment, Episode
 from patients.queries import PupilFacts, enrollment_on, facts_for_episodes, windows_of
+from patients.queries.windows import Windows
 from patients.rules import Window
 from seho.clock import lima_date
 from seho.curriculum.models import Period
@@ -275,18 +276,18 @@ def packet_previews(episode: Episode, today: date) -> list[Preview]:
 def previews_of(facts: PupilFacts, today: date, read: Read | None = None) -> list[Preview]:
     """Those of an episode whose facts are known; `read` where the others' data were read with its own."""
     enrollment = enrollment_on(facts.patient, today)
-    windows = _windows(facts, enrollment)
+    windows = touched_windows(facts, enrollment)
     return [
         made(Preview, facts, enrollment, window, today, is_last=window == windows[-1], read=read) for window in windows
     ]
 
 
-def _windows(facts: PupilFacts, enrollment: Enrollment | None) -> list[Window]:
-    """From the registration to the egress, or to today."""
+def touched_windows(facts: PupilFacts, enrollment: Enrollment | None, known: Windows | None = None) -> list[Window]:
+    """From the registration to the egress, or to today; `known` holds those of its school, where they are read."""
     assert facts.episode is not None, "facts of an episode"
     if facts.window.covers(facts.episode.starts_on):
         return [facts.window]
-    book = windows_of([enrollment] if enrollment else [])
+    book = known or windows_of([enrollment] if enrollment else [])
     day, found = facts.episode.starts_on, []
     while day <= facts.as_of:
         found.append(book.window_on(day, enrollment))
@@ -308,8 +309,26 @@ def made(
     episode = facts.episode
     assert episode is not None, "facts of an episode"
     since, until = max(episode.starts_on, window.start), min(facts.as_of, window.end)
-    calendar, periods = school_periods(enrollment, until, read.calendars if read else None)
     summary = read.summary(episode, until, window.start) if read else attendance_summary(episode, until, window.start)
+    verdict, periods = verdict_in(facts, enrollment, window, summary.sessions, read.calendars if read else None)
+    touched = tuple(period for period in periods if period.starts_on <= until and period.ends_on >= since)
+    return kind(episode, today, facts, enrollment, verdict, touched, summary, is_last)
+
+
+def verdict_in(
+    facts: PupilFacts,
+    enrollment: Enrollment | None,
+    window: Window,
+    sessions: int | None = None,
+    calendars: CalendarBook | None = None,
+) -> tuple[PacketVerdict, list[Period]]:
+    """What the norm says of these facts in that window, with the periods of the school's year.
+
+    `sessions` are printed, and decide what is due to attention without type alone (R7, R21).
+    """
+    episode = facts.episode
+    assert episode is not None, "facts of an episode"
+    calendar, periods = school_periods(enrollment, min(facts.as_of, window.end), calendars)
     index = [row.pk for row in facts.patient.episodes.all()].index(episode.pk)
     verdict = packet_verdict(
         facts.episodes[index],
@@ -319,12 +338,11 @@ def made(
         window=window,
         kind=calendar,
         periods=[AcademicPeriod(period.starts_on, period.ends_on, period.name) for period in periods],
-        sessions_attended=summary.sessions,
+        sessions_attended=sessions,
         is_private=episode.seho.management == SehoManagement.PRIVATE,
         today=facts.today,
     )
-    touched = tuple(period for period in periods if period.starts_on <= until and period.ends_on >= since)
-    return kind(episode, today, facts, enrollment, verdict, touched, summary, is_last)
+    return verdict, periods
 
 
 def school_periods(

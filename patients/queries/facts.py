@@ -158,10 +158,15 @@ def facts_for_many(patients: Iterable[Patient], today: date) -> list[PupilFacts]
 
 def facts_for_episodes(episodes: Sequence[Episode], today: date) -> list[PupilFacts]:
     """The facts as of each of these episodes, in the same order."""
-    rows = _load([episode.patient for episode in episodes])
+    return facts_on([(episode, today) for episode in episodes])
+
+
+def facts_on(asked: Sequence[tuple[Episode, date]]) -> list[PupilFacts]:
+    """The same, each as of its own day."""
+    rows = _load([episode.patient for episode, _ in asked])
     windows = _windows(rows)
-    pairs = zip(rows, episodes, strict=True)
-    return [_facts(patient, today, windows, episode_id=episode.pk) for patient, episode in pairs]
+    pairs = zip(rows, asked, strict=True)
+    return [_facts(patient, day, windows, episode_id=episode.pk) for patient, (episode, day) in pairs]
 
 
 def facts_in_attention(seho_ids: Iterable[int], today: date) -> list[PupilFacts]:

@@ -10,11 +10,8 @@ from django.urls import reverse
 
 from convalidation.queries.lists import ANSWERED, ISSUED, SILENT, UNDECIDED
 from convalidation.queries.returns import TO_OPEN
-from patients.due import DueItem
+from patients.due import APART, DueItem
 from seho.text import plural
-
-# So many of a kind still stand one by one.
-APART = 3
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class Together:
     def item(self, first: DueItem, pupils: int) -> DueItem:
         text = self.words.format(plural(pupils, "estudiante", "estudiantes"))
         url = reverse(self.url_name) + (f"?{self.query}" if self.query else "")
-        return replace(first, text=text, url=url, act_label=self.act, patient_id=None)
+        return replace(first, text=text, url=url, act_label=self.act, patient_id=None, others=frozenset())
 
 
 _TOGETHER = {
@@ -115,9 +112,10 @@ def calm(items: Iterable[DueItem]) -> list[DueItem]:
 
 
 def _fewer(kind: str, same: list[DueItem]) -> list[DueItem]:
-    first, pupils = same[0], len({item.patient_id for item in same})
-    if len(same) <= APART:
+    first, behind = same[0], frozenset[int]().union(*(item.others for item in same))
+    if len(same) <= APART and not behind:
         return same
+    pupils = len({item.patient_id for item in same} | behind)
     if kind in _TOGETHER:
         return [_TOGETHER[kind].item(first, pupils)]
     if kind in _ONE_AFTER_THE_OTHER:

@@ -14,7 +14,9 @@ from django.utils import timezone
 from convalidation.enums import PaperState, Purpose
 from convalidation.models import ClassReport, IssuedDocument, Packet, Return
 from convalidation.queries import due_for, episodes_owing_papers
-from convalidation.queries.due.issuing import corrected_packets, periods_owing
+from convalidation.queries.due.corrected import corrected_packets
+from convalidation.queries.due.in_force import in_force
+from convalidation.queries.due.issuing import periods_owing
 from convalidation.queries.later_steps import later_steps
 from convalidation.queries.preview import packet_preview
 from convalidation.queries.purposes import beside, period_preview, registration_preview, return_preview
@@ -309,20 +311,24 @@ def test_the_informe_tells_class_works_and_sessions(cast: Cast) -> None:
     assert "Fracciones y cuentos" in words(report.path)
 
 
+def corrected(cast: Cast) -> list[int]:
+    return [one.pk for one in corrected_packets(in_force([cast.seho.pk], ISSUED_ON), ISSUED_ON)]
+
+
 def test_a_corrected_file_is_due_until_it_is_replaced_r25(cast: Cast) -> None:
     episode = ended(cast)
     packet = issue(cast, episode, Purpose.RECOGNITION)
-    assert corrected_packets([cast.seho.pk], ISSUED_ON) == []
+    assert corrected(cast) == []
     starts_on = ENDED_ON - timedelta(days=11)
     Episode.objects.filter(pk=episode.pk).update(starts_on=starts_on, first_attended_on=starts_on)
-    assert corrected_packets([cast.seho.pk], ISSUED_ON) == [], "12 days are the same band as 10"
+    assert corrected(cast) == [], "12 days are the same band as 10"
     starts_on = ENDED_ON - timedelta(days=19)
     Episode.objects.filter(pk=episode.pk).update(starts_on=starts_on, first_attended_on=starts_on)
-    assert corrected_packets([cast.seho.pk], ISSUED_ON) == [packet]
+    assert corrected(cast) == [packet.pk]
     assert "corrected" in [item.kind for item in due_for(cast.coordinator, ISSUED_ON)]
     labels = {one.label: (one.before, one.after) for one in packet_preview(episode, ISSUED_ON).differences}
     assert labels["Días acumulados en el SEHO"] == ("10 días", "20 días")
     assert labels["Tramo (art. 13.5)"] == ("Menos de 15 días", "De 15 a 30 días")
     assert "Calificación" not in labels
     annul_packet(by=cast.coordinator, packet=packet, reason="Se corrige")
-    assert corrected_packets([cast.seho.pk], ISSUED_ON) == []
+    assert corrected(cast) == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from convalidation.models import Packet
-from convalidation.queries import due_for, episodes_owing_papers
+from convalidation.queries import due_for, episodes_owing_papers, lists
 from convalidation.services import Answer, acknowledge, annul_packet, recognise, save_return_report
 from patients.due import LATE, NOW
 from patients.enums import EpisodeEnd, Setting
@@ -120,7 +120,7 @@ def test_the_way_of_the_pupil_shows_the_papers(cast: Cast) -> None:
     assert _steps(episode) == {"documents": _issue_day(packet), "returned": None}
 
 
-DUE_QUERIES = 12
+DUE_QUERIES = 10
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -130,6 +130,23 @@ def test_what_is_due_asks_as_often_for_three_as_for_one(cast: Cast, count: int, 
     cast.coordinator.scope  # noqa: B018 - read before counting
     with django_assert_num_queries(DUE_QUERIES):
         due_for(cast.coordinator, ISSUED_ON)
+
+
+def test_each_state_counts_the_packets_of_its_list(cast: Cast, packet: Packet) -> None:
+    def states() -> set[str]:
+        counts = lists.packet_counts(cast.coordinator, "")
+        found = {state: len(lists.packets_found(cast.coordinator, state, text="")) for state in counts}
+        assert counts == found
+        return {state for state, number in counts.items() if number}
+
+    assert states() == {lists.ISSUED, lists.SILENT}
+    acknowledge(by=cast.director, packet=packet, name="R. Paredes", role="directora", client_id=uuid4())
+    assert states() == {lists.ISSUED, lists.UNDECIDED}
+    recognise(by=cast.director, packet=packet, answers=[Answer(None, "RECOGNISED")], today=ISSUED_ON)
+    assert states() == {lists.ISSUED, lists.ANSWERED}
+    annul_packet(by=cast.coordinator, packet=packet, reason="Motivo")
+    assert states() == {lists.ANNULLED}
+    assert not any(lists.packet_counts(cast.stranger, "").values())
 
 
 def _issue_day(packet: Packet) -> date:

@@ -11,15 +11,18 @@ from django.db.models import QuerySet
 from convalidation.models import Packet
 from convalidation.queries.batches import jobs_told
 from convalidation.queries.due.answers import answers_due
-from convalidation.queries.due.delivery import links_due, undelivered_item, with_delivery
+from convalidation.queries.due.corrected import corrected_due
+from convalidation.queries.due.delivery import links_due
 from convalidation.queries.due.egress import egress_due
+from convalidation.queries.due.in_force import in_force
 from convalidation.queries.due.issuing import issuing_due
 from convalidation.queries.due.preparing import preparing_due
 from convalidation.queries.due.returning import returns_due
+from convalidation.queries.due.unanswered import ACKNOWLEDGE_AFTER_DAYS, RECOGNISE_AFTER_DAYS, unanswered_due
 from convalidation.queries.going_on import GoingOn
 from convalidation.queries.lists import silent, undecided
 from convalidation.queries.owed import episodes_owing_papers
-from patients.due import LATE, LATER, NOW, SOON, DueItem
+from patients.due import LATE, NOW, SOON, DueItem
 from patients.models import Episode, SiagieStatus
 from patients.queries import PupilFacts, facts_in_attention
 from patients.querysets import HEALTH_READERS
@@ -27,8 +30,6 @@ from seho.accounts.enums import Role
 from seho.clock import lima_date
 from seho.curriculum.queries import CalendarBook
 
-ACKNOWLEDGE_AFTER_DAYS = 7
-RECOGNISE_AFTER_DAYS = 15
 MOST = 200
 
 
@@ -49,11 +50,10 @@ def due_for(
     items: list[DueItem] = []
     sehos = user.scope.seho_ids(Role.COORDINATOR)
     if sehos:
-        # By their keys: joined, PostgreSQL would look through the packets of the whole country for them.
-        episodes = list(Episode.objects.filter(seho_id__in=sehos).order_by().values_list("pk", flat=True))
-        packets = Packet.objects.filter(episode__in=episodes)
-        items += _unanswered_items(packets, today)
-        items += links_due(packets, today)
+        packets = in_force(sehos, today)
+        items += unanswered_due(packets, today)
+        items += corrected_due(packets, today)
+        items += links_due(sehos, today)
     if own := user.scope.seho_ids(*HEALTH_READERS):
         items += egress_due(own, sehos, owing_in(sehos, today) if owing is None else owing, today)
     if schools := user.scope.school_ids(Role.DIRECTOR):
@@ -72,25 +72,6 @@ def owing_in(sehos: Iterable[int], today: date) -> list[Episode]:
     """The times in these services whose papers are owed, with who the pupil is, the oldest first."""
     episodes = episodes_owing_papers(today).filter(seho_id__in=sehos).select_related("patient")
     return list(episodes.only("seho_id", "starts_on", "ends_on", *_named("patient")).order_by("ends_on", "pk"))
-
-
-def _unanswered_items(packets: QuerySet[Packet], today: date) -> list[DueItem]:
-    """What went to nobody, and schools that after a week did not say that they received, or after fifteen days what
-    they recognised."""
-    items: list[DueItem] = []
-    for packet in _oldest(with_delivery(silent(packets) | undecided(packets), today)):
-        kind, days, words = _NOT_RECOGNISED if packet.received else _NOT_ACKNOWLEDGED
-        due_on = lima_date(packet.issued_at) + timedelta(days=days)
-        patient = packet.episode.patient
-        items += undelivered_item(packet, today)
-        if today > due_on:
-            text, url = f"{patient.initials}: {words}", packet.get_absolute_url()
-            items.append(DueItem(kind, text, url, "Ver documentos", due_on, LATER, patient.pk))
-    return items
-
-
-_NOT_ACKNOWLEDGED = ("not_acknowledged", ACKNOWLEDGE_AFTER_DAYS, "su IE no acusa recibo de los documentos")
-_NOT_RECOGNISED = ("not_recognised", RECOGNISE_AFTER_DAYS, "su IE recibió los documentos y aún no los reconoce")
 
 
 def _director_items(packets: QuerySet[Packet], today: date) -> list[DueItem]:

@@ -1,24 +1,18 @@
-"""What waits for a delivery: links that nobody opened, letters that did not leave, packets that went to nobody."""
+"""What waits for a delivery: links that nobody opened, letters that did not leave."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from convalidation.enums import DeliveryEventKind, PaperState, Recipient
-from convalidation.models import Delivery, Packet
+from convalidation.models import Delivery
 from convalidation.rules.delivering import LETTERS, MOST_FAILURES, OPENING, REMIND_AFTER_DAYS, letter_due
-from patients.due import LATER, NOW, SOON, DueItem
-from seho.accounts.enums import Role
-from seho.accounts.models import Membership
+from patients.due import LATER, NOW, DueItem
 from seho.clock import lima_date
-
-# An older packet that went to nobody is history, not a task of today.
-DELIVER_WITHIN_DAYS = 120
 
 
 def open_links(today: date) -> QuerySet[Delivery]:
@@ -38,9 +32,11 @@ def letters_due(today: date) -> Iterator[tuple[Delivery, DeliveryEventKind]]:
             yield delivery, letter
 
 
-def links_due(packets: QuerySet[Packet], today: date) -> Iterator[DueItem]:
-    """For the coordinator of these packets: what was not opened after five days, or did not leave."""
-    rows = open_links(today).filter(packet__in=packets).select_related("packet__episode__patient")
+def links_due(seho_ids: Iterable[int], today: date) -> Iterator[DueItem]:
+    """For the coordinator of these services: what was not opened after five days, or did not leave."""
+    rows = (
+        open_links(today).filter(packet__episode__seho_id__in=list(seho_ids)).select_related("packet__episode__patient")
+    )
     for delivery in rows.only(*_LINK).order_by("created_at", "pk"):
         told = _told(delivery)
         if not any(kind in OPENING for kind, _ in told):
@@ -69,26 +65,6 @@ def _unopened_item(delivery: Delivery, letters: list[tuple[str, date]], today: d
     elif today >= due_on:
         text = f"{patient.initials}: {who} no abrió los documentos"
         yield DueItem("link_unopened", text, url, "Recordar", due_on, LATER, patient.pk)
-
-
-def with_delivery(packets: QuerySet[Packet], today: date) -> QuerySet[Any]:
-    """With what `undelivered_item` reads: acknowledgement, a director with an account, a link made for the school."""
-    directors = Membership.objects.active_on(today).filter(role=Role.DIRECTOR, school=OuterRef("school"))
-    links = Delivery.objects.filter(packet=OuterRef("pk"), recipient=Recipient.SCHOOL)
-    return packets.annotate(
-        received=F("acknowledgement__pk"), has_director=Exists(directors), has_link=Exists(links.order_by())
-    )
-
-
-def undelivered_item(packet: Any, today: date) -> Iterator[DueItem]:
-    """Of a packet in force `with_delivery`: nobody signs in at its school, and no link was made for it."""
-    issued_on = lima_date(packet.issued_at)
-    is_recent = issued_on >= today - timedelta(days=DELIVER_WITHIN_DAYS)
-    if is_recent and not (packet.received or packet.has_director or packet.has_link):
-        patient = packet.episode.patient
-        text = f"{patient.initials}: falta entregar los documentos a su IE, que no tiene cuenta"
-        url = reverse("convalidation:deliver", args=[packet.pk])
-        yield DueItem("undelivered", text, url, "Entregar", issued_on, SOON, patient.pk)
 
 
 def _told(delivery: Delivery) -> list[tuple[str, date]]:

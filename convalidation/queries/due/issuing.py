@@ -1,12 +1,11 @@
-"""What has to be issued beside the papers of the egress, and what was issued and is not true any more (R25)."""
+"""What has to be issued beside the papers of the egress: of registrations, and of periods that ended."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import islice
+from datetime import date, timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -14,23 +13,17 @@ from django.urls import reverse
 
 from convalidation.enums import PaperState, Purpose
 from convalidation.models import Packet
-from convalidation.queries.purposes import last_period_end, preview_of
+from convalidation.queries.purposes import last_period_end
 from patients.due import NOW, SOON, DueItem
 from patients.enums import Setting, SiagieLetter
 from patients.models import Episode, SiagieStatus
 from patients.queries import PupilFacts, enrollment_on, facts_in_attention, states_waiting
-from patients.queries.facts import seho_episode
-from patients.rules import Window, seho_days
 from seho.accounts.enums import Role
-from seho.clock import LIMA
 from seho.curriculum.queries import CalendarBook
 from seho.text import date_long, plural
 
-# Older papers are history, not a task of today.
-CORRECTED_WITHIN_DAYS = 400
 # How long after the end of a period its papers are offered.
 PERIOD_WITHIN_DAYS = 45
-MOST_LOOKED_AT = 20
 _TAUGHT = (SiagieLetter.C, SiagieLetter.D)
 
 
@@ -41,17 +34,16 @@ def issuing_due(
     calendars: CalendarBook | None = None,
     states: Mapping[int, SiagieStatus] | None = None,
 ) -> list[DueItem]:
-    """For the coordinator: registrations to communicate, papers to replace, periods that ended.
+    """For the coordinator: registrations to communicate, periods that ended.
 
     `coordinated` are the facts of the pupils in attention; `calendars` those of their schools and `states` as
     `states_waiting` gives them, where they are read.
     """
-    sehos = user.scope.seho_ids(Role.COORDINATOR)
-    if not sehos:
+    if not user.scope.has(Role.COORDINATOR):
         return []
     periods = periods_of(coordinated, today, calendars)
     known = states_waiting(coordinated) if states is None else states
-    return [*_registration_items(coordinated, known), *_corrected_items(sehos, today), *_period_items(periods)]
+    return [*_registration_items(coordinated, known), *_period_items(periods)]
 
 
 # --- the registration (art. 10.4) --------------------------------------------------------------------
@@ -74,71 +66,6 @@ def _registration_items(coordinated: Iterable[PupilFacts], states: Mapping[int, 
         text = f"{facts.patient.initials}: comunique a su IE el registro en el SEHO (art. 10.4)"
         url = f"{reverse('convalidation:issue', args=[facts.episode.pk])}?para={Purpose.REGISTRATION}"
         yield DueItem("siagie_communicate", text, url, "Emitir comunicación", None, NOW, facts.patient.pk)
-
-
-# --- corrected files (R25) ---------------------------------------------------------------------------
-
-
-def _corrected_items(sehos: Iterable[int], today: date) -> Iterator[DueItem]:
-    for packet in corrected_packets(sehos, today):
-        patient = packet.episode.patient
-        text = f"{patient.initials}: las fechas corregidas cambian los documentos que emitió (art. 13.5)"
-        url = reverse("convalidation:pupil", args=[patient.pk])
-        yield DueItem("corrected", text, url, "Revisar y reemplazar", None, NOW, patient.pk)
-
-
-def corrected_packets(sehos: Iterable[int], today: date) -> list[Packet]:
-    """In force, and with another band or duty to grade than the corrected dates have (R25)."""
-    since = datetime.combine(today - timedelta(days=CORRECTED_WITHIN_DAYS), time.min, LIMA)
-    valid = Packet.objects.filter(state=PaperState.VALID, purpose__in=(Purpose.RECOGNITION, Purpose.PERIOD))
-    mine = Episode.objects.filter(seho_id__in=sehos).order_by().values("pk")
-    rows = valid.filter(episode__in=mine, issued_at__gte=since).exclude(band="")
-    light = list(rows.order_by("-issued_at").select_related("episode").only(*_LIGHT))
-    days = _days_now(light)
-    suspects = (packet for packet, now in zip(light, days, strict=True) if now != packet.days_accumulated)
-    return [packet for packet in islice(suspects, MOST_LOOKED_AT) if _is_corrected(packet, today)]
-
-
-_LIGHT = (
-    "purpose", "starts_on", "ends_on", "days_accumulated", "window_starts_on", "episode__patient_id",
-    "episode__ends_on", "episode__starts_on",
-)  # fmt: skip
-
-
-def _days_now(packets: Sequence[Packet]) -> list[int]:
-    """The days in the SEHO that the dates as they are now give, up to the end that the papers would have."""
-    patients = {packet.episode.patient_id for packet in packets}
-    spans = defaultdict(list)
-    shown = ("patient_id", "setting", "starts_on", "ends_on", "first_attended_on")
-    for episode in Episode.objects.filter(patient_id__in=patients).only(*shown).order_by():
-        spans[episode.patient_id].append(seho_episode(episode))
-    found = []
-    for packet in packets:
-        until = _end_now(packet)
-        window = Window(packet.window_starts_on, max(until, packet.window_starts_on), "")
-        found.append(seho_days(spans[packet.episode.patient_id], window=window, today=until).days)
-    return found
-
-
-def _end_now(packet: Packet) -> date:
-    """That of the episode, but of the papers where they end before it: a period, or a window that went by (R5)."""
-    ended = packet.episode.ends_on
-    if packet.purpose == Purpose.PERIOD or ended is None or ended.year > packet.ends_on.year:
-        return packet.ends_on
-    return ended
-
-
-def _is_corrected(packet: Packet, today: date) -> bool:
-    """The whole reading, with stays, certificates and the school's calendar."""
-    episode = Episode.objects.select_related("patient", "seho__ugel__region", "seho__hospital").get(
-        pk=packet.episode_id
-    )
-    packet.episode = episode
-    until = packet.ends_on if packet.purpose == Purpose.PERIOD else None
-    preview = preview_of(
-        episode, today, purpose=Purpose(packet.purpose), window_start=packet.window_starts_on, until=until
-    )
-    return preview.issued == packet and bool(preview.change_words)
 
 
 # --- periods that ended (R18) ------------------------------------------------------------------------

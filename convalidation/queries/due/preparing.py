@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from convalidation.enums import PaperState, Part, Purpose
 from convalidation.models import Packet, PartDone, Preparation, Suggestion
@@ -87,8 +87,11 @@ def _reading_items(user: Any) -> Iterator[DueItem]:
     waits = Q(asked_to=user) & (Q(proofread_at=None) | Q(proofread_at__lt=F("asked_at")))
     open_ones = Q(suggestions__decision="") & ~Q(suggestions__suggested_by=user)
     to_decide = Q(asked_by=user) | Q(asked_by=None, episode__seho_id__in=user.scope.seho_ids(Role.COORDINATOR))
-    undecided = Suggestion.objects.filter(preparation=OuterRef("pk"), decision="").exclude(suggested_by=user)
-    rows = Preparation.objects.visible_to(user).filter(waits | (to_decide & Exists(undecided)))
+    # What waits is few: by its keys, and not through all that was ever prepared in these services.
+    undecided = Suggestion.objects.filter(decision="").exclude(suggested_by=user).order_by().values("preparation_id")
+    asked = Preparation.objects.filter(waits).order_by().values("pk")
+    rows = Preparation.objects.visible_to(user).filter(pk__in=asked.union(undecided))
+    rows = rows.filter(waits | (to_decide & Q(pk__in=undecided)))
     # No `Exists` for these: PostgreSQL would read the packets of the whole country.
     rows = rows.alias(issued=Subquery(_issued().order_by().values("pk")[:1])).filter(issued=None)
     rows = rows.annotate(suggested=Count("suggestions", filter=open_ones))
