@@ -17,7 +17,7 @@ def papers_held(seho: Seho, today: date) -> Held:
     label = plural(count, "estudiante con documentos por emitir", "estudiantes con documentos por emitir")
     return Held(
         "papers", count, label, "La coordinación los emite antes de la resolución: después nadie puede (art. 13.5).",
-        "convalidation:list", order=40,
+        "convalidation:list", order=40, act="Ver documentos",
     )  # fmt: skip
 
 
@@ -27,5 +27,5 @@ def returns_held(seho: Seho, today: date) -> Held:
     label = plural(count, "retorno en seguimiento", "retornos en seguimiento")
     return Held(
         "returns", count, label, "No impiden el cierre: la UGEL continúa el seguimiento con la IE (art. 15).",
-        "convalidation:returns", blocks=False, order=50,
+        "convalidation:returns", blocks=False, order=50, act="Ver retornos",
     )  # fmt: skip
