@@ -10,7 +10,7 @@ from typing import Any
 from convalidation.models import Packet, Return
 from convalidation.queries import lists
 from convalidation.queries import returns as return_lists
-from convalidation.queries.lists import PAPER_STATES, OwedRow
+from convalidation.queries.lists import PAPER_STATES
 from convalidation.queries.returns import RETURN_STATES, ReturnRow, ToOpen
 from patients.models import Episode
 from patients.sheets import own_services
@@ -26,8 +26,8 @@ def papers(user: Any, asked: Mapping[str, str], today: date) -> Listing:
     told = [("Búsqueda", text)] * bool(text) + [("Estado", dict(PAPER_STATES)[state])]
     rows: Callable[[Sequence[int]], Iterable[Any]]
     if state in (lists.OWED, lists.LATE):
-        keys = list(lists.owed_found(user, today, late=state == lists.LATE, text=text).values_list("pk", flat=True))
-        rows, columns = partial(_owed, today=today), list(_OWED)
+        keys = lists.owed_keys(user, today, text)[state]
+        rows, columns = partial(lists.owed_rows, today=today), list(_OWED)
     else:
         keys = list(lists.packets_found(user, state, text=text).values_list("pk", flat=True))
         rows, columns = partial(packet_rows, user=user), list(PACKET_COLUMNS)
@@ -40,11 +40,6 @@ def papers(user: Any, asked: Mapping[str, str], today: date) -> Listing:
         seho_ids=own_services(user),
         told=told,
     )
-
-
-def _owed(keys: Sequence[int], *, today: date) -> list[OwedRow]:
-    found = Episode.objects.select_related("patient", "seho").in_bulk(keys)
-    return lists.owed_rows(in_order(found, keys), today)
 
 
 _OWED = (

@@ -91,7 +91,16 @@ class Packet(models.Model):
                 name="packet_annulled_paired",
             ),
         ]
-        indexes = [models.Index(fields=["school", "state", "issued_at"])]
+        indexes = [
+            models.Index(fields=["school", "state", "issued_at"]),
+            # The last ones first, whoever asks.
+            models.Index(fields=["-issued_at", "-id"], name="packet_last_issued"),
+            # All that counts and dues ask of the packets of an episode: the rows themselves lie all over the country.
+            models.Index(
+                fields=["episode", "purpose", "ends_on", "issued_at", "annulled_at", "state", "band", "id"],
+                name="packet_of_episode",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Documentos del {self.starts_on:%d/%m/%Y} al {self.ends_on:%d/%m/%Y}"

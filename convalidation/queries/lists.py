@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.paginator import Page
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.lookups import IsNull
 
 from convalidation.enums import PaperState
-from convalidation.models import IssuedDocument, Packet, Recognition
+from convalidation.models import Acknowledgement, IssuedDocument, Packet, Recognition
 from convalidation.queries.owed import LATE_AFTER_DAYS, episodes_owing_papers
 from convalidation.rules import band_of
 from patients.models import Episode
 from patients.queries import accumulated_days
 from patients.querysets import TEAM
 from seho.accounts.enums import Role
-from seho.paging import CountedPaginator
+from seho.paging import CountedPaginator, in_order
 from seho.papers.codes import normalize
 from seho.text import search_key
 
@@ -61,21 +61,36 @@ class OwedRow:
 
 def my_episodes(user: Any) -> QuerySet[Episode]:
     """The times in the services of this person: those of the team, or of the UGEL."""
+    return Episode.objects.filter(_mine(user))
+
+
+def _mine(user: Any) -> Q:
     scope = user.scope
     mine = Q(seho_id__in=scope.seho_ids(*TEAM))
     if ugels := scope.ugel_ids(Role.UGEL_SPECIALIST):
         mine |= Q(seho__ugel_id__in=ugels)
-    return Episode.objects.filter(mine)
+    return mine
 
 
-def owed_page(user: Any, today: date, *, late: bool, text: str, page: str, total: int) -> Page[Any]:
-    """`total` as `counts` tells it."""
-    found: Page[Any] = CountedPaginator(owed_found(user, today, late=late, text=text), PAGE_SIZE, total).get_page(page)
+def owed_keys(user: Any, today: date, text: str) -> dict[str, list[int]]:
+    """All that is owed and what of it is late, each with the oldest egress first."""
+    found = _with_words(episodes_owing_papers(today).filter(_mine(user)), "patient__", text)
+    rows = list(found.order_by("ends_on", "pk").values_list("pk", "ends_on"))
+    limit = _late_before(today)
+    late = [key for key, ends_on in rows if ends_on is not None and ends_on < limit]
+    return {OWED: [key for key, _ in rows], LATE: late}
+
+
+def owed_page(keys: Sequence[int], today: date, *, page: str) -> Page[Any]:
+    """One page of what `owed_keys` tells."""
+    found: Page[Any] = Paginator(keys, PAGE_SIZE).get_page(page)
     found.object_list = owed_rows(list(found.object_list), today)
     return found
 
 
-def owed_rows(episodes: list[Episode], today: date) -> list[OwedRow]:
+def owed_rows(keys: Sequence[int], today: date) -> list[OwedRow]:
+    """In the order of these keys."""
+    episodes = in_order(Episode.objects.select_related("patient", "seho").in_bulk(keys), keys)
     rows = []
     for episode, days in zip(episodes, accumulated_days(episodes, today), strict=True):
         band = band_of(days)
@@ -91,7 +106,7 @@ def packets_page(user: Any, state: str, *, text: str, page: str, total: int) -> 
 
 def packets_found(user: Any, state: str, *, text: str) -> QuerySet[Packet]:
     """The last issued first."""
-    found = _with_words(Packet.objects.visible_to(user).filter(_PACKETS[state]), "episode__patient__", text)
+    found = _with_words(_in_state(Packet.objects.visible_to(user), state), "episode__patient__", text)
     return found.order_by("-issued_at", "-pk")
 
 
@@ -99,58 +114,56 @@ def with_answers(packets: QuerySet[Packet], user: Any) -> QuerySet[Any]:
     """With all that a row tells: pupil, school, papers, and whether the school said that it received and answered."""
     packets = packets.select_related("episode__patient", "episode__seho", "school", "acknowledgement")
     papers = Prefetch("documents", IssuedDocument.objects.visible_to(user))
-    return packets.prefetch_related(papers).annotate(is_answered=_ANSWERS)
+    return packets.prefetch_related(papers).annotate(is_answered=_TOLD["is_answered"])
 
 
-def counts(user: Any, today: date, text: str) -> dict[str, int]:
-    """How many there are of each kind under the same search, in two queries."""
-    late = Q(ends_on__lt=_late_before(today))
-    owed = (
-        owed_found(user, today, late=False, text=text)
-        .order_by()
-        .aggregate(all=Count("pk"), late=Count("pk", filter=late))
-    )
+def packet_counts(user: Any, text: str) -> dict[str, int]:
+    """How many packets there are in each state under the same search."""
     packets = _with_words(Packet.objects.visible_to(user), "episode__patient__", text).order_by()
-    issued = packets.aggregate(
-        **{state: Count("pk", filter=one) for state, one in zip(_NAMES, _PACKETS.values(), strict=True)}
-    )
-    return {OWED: owed["all"], LATE: owed["late"], **dict(zip(_PACKETS, issued.values(), strict=True))}
+    alike = list(packets.annotate(**_TOLD).values(*_TOLD).annotate(number=Count("pk")))
+    return {
+        state: sum(row["number"] for row in alike if all(row[name] == value for name, value in asked.items()))
+        for state, asked in _PACKETS.items()
+    }
 
 
 def silent(packets: QuerySet[Packet]) -> QuerySet[Packet]:
     """In force, and the school did not say that it received them."""
-    return packets.filter(_PACKETS[SILENT])
+    return _in_state(packets, SILENT)
 
 
 def undecided(packets: QuerySet[Packet]) -> QuerySet[Packet]:
     """Received, and nothing said of their recognition (a simple constancia asks for none)."""
-    return packets.filter(_PACKETS[UNDECIDED])
+    return _in_state(packets, UNDECIDED)
 
 
-# No `Exists`: beside other conditions PostgreSQL would read the answers of the whole country for it.
-_ANSWERS = IsNull(Subquery(Recognition.objects.filter(packet=OuterRef("pk")).order_by().values("pk")[:1]), False)
-_VALID = Q(state=PaperState.VALID)
-_PACKETS = {
-    ISSUED: _VALID,
-    SILENT: _VALID & Q(acknowledgement=None),
-    UNDECIDED: _VALID & Q(acknowledgement__isnull=False) & ~Q(band="") & ~Q(_ANSWERS),
-    ANSWERED: _VALID & Q(_ANSWERS),
-    ANNULLED: ~_VALID,
+def _in_state(packets: QuerySet[Packet], state: str) -> QuerySet[Packet]:
+    return packets.alias(**_TOLD).filter(**_PACKETS[state])
+
+
+def _has(model: Any) -> IsNull:
+    """No `Exists` and no join: PostgreSQL would read the answers of the whole country for the packets of a service."""
+    return IsNull(Subquery(model.objects.filter(packet=OuterRef("pk")).order_by().values("packet")[:1]), False)
+
+
+# What is told of a packet, and what of it makes each state.
+_TOLD = {
+    "is_valid": Case(When(state=PaperState.VALID, then=True), default=False),
+    "has_band": Case(When(band="", then=False), default=True),
+    "is_received": _has(Acknowledgement),
+    "is_answered": _has(Recognition),
 }
-_NAMES = tuple(state.replace("-", "_") for state in _PACKETS)  # as the names of columns
+_PACKETS: dict[str, dict[str, bool]] = {
+    ISSUED: {"is_valid": True},
+    SILENT: {"is_valid": True, "is_received": False},
+    UNDECIDED: {"is_valid": True, "has_band": True, "is_received": True, "is_answered": False},
+    ANSWERED: {"is_valid": True, "is_answered": True},
+    ANNULLED: {"is_valid": False},
+}
 
 
 def _late_before(today: date) -> date:
     return today - timedelta(days=LATE_AFTER_DAYS)
-
-
-def owed_found(user: Any, today: date, *, late: bool, text: str) -> QuerySet[Episode]:
-    """The oldest egress first."""
-    episodes = episodes_owing_papers(today).filter(pk__in=my_episodes(user).values("pk"))
-    if late:
-        episodes = episodes.filter(ends_on__lt=_late_before(today))
-    found = _with_words(episodes, "patient__", text)
-    return found.select_related("patient", "seho").order_by("ends_on", "pk")
 
 
 def _with_words(rows: QuerySet[Any], path: str, text: str) -> QuerySet[Any]:

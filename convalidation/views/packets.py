@@ -50,9 +50,10 @@ def packet_list(request: SignedRequest) -> HttpResponse:
     state, text, day = lists.state_asked(request.GET), clean_text(request), today()
     number = request.GET.get("page", "1")
     is_owed = state in (lists.OWED, lists.LATE)
-    counts = lists.counts(user, day, text)
+    owed = lists.owed_keys(user, day, text)
+    counts = {**{name: len(keys) for name, keys in owed.items()}, **lists.packet_counts(user, text)}
     if is_owed:
-        page = lists.owed_page(user, day, late=state == lists.LATE, text=text, page=number, total=counts[state])
+        page = lists.owed_page(owed[state], day, page=number)
     else:
         page = lists.packets_page(user, state, text=text, page=number, total=counts[state])
     context = {

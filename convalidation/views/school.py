@@ -44,7 +44,7 @@ def school_home(request: SignedRequest) -> HttpResponse:
     asked, text = request.GET.get("estado", ""), clean_text(request)
     state = asked if asked in dict(STATES) else lists.ISSUED
     user = request.user
-    counts = lists.counts(user, today(), text)
+    counts = lists.packet_counts(user, text)
     number = request.GET.get("page", "1")
     context = {
         "page": lists.packets_page(user, state, text=text, page=number, total=counts[state]),

@@ -140,9 +140,9 @@ def test_each_state_counts_the_packets_of_its_list(cast: Cast, packet: Packet) -
         return {state for state, number in counts.items() if number}
 
     assert states() == {lists.ISSUED, lists.SILENT}
-    acknowledge(by=cast.director, packet=packet, name="R. Paredes", role="directora", client_id=uuid4())
+    acknowledge(by=cast.director, packet=packet)
     assert states() == {lists.ISSUED, lists.UNDECIDED}
-    recognise(by=cast.director, packet=packet, answers=[Answer(None, "RECOGNISED")], today=ISSUED_ON)
+    recognise(by=cast.director, packet=packet, answers=[Answer("RECOGNISED")], today=ISSUED_ON)
     assert states() == {lists.ISSUED, lists.ANSWERED}
     annul_packet(by=cast.coordinator, packet=packet, reason="Motivo")
     assert states() == {lists.ANNULLED}
