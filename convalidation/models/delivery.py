@@ -49,6 +49,8 @@ class Delivery(models.Model):
                 name="delivery_revoked_paired",
             ),
         ]
+        # Links that answer are few; whose they are stands with the episode.
+        indexes = [models.Index(fields=["expires_on"], condition=Q(revoked_at=None), name="delivery_open")]
 
     def __str__(self) -> str:
         return f"Entrega a {self.get_recipient_display().lower()}"
