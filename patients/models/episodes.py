@@ -62,7 +62,14 @@ class Episode(models.Model):
                 name="episode_end_has_reason",
             ),
         ]
-        indexes = [models.Index(fields=["seho", "ends_on", "starts_on"])]
+        indexes = [
+            models.Index(fields=["seho", "ends_on", "starts_on"]),
+            # All that lists and counts ask of the times in a service: the rows themselves lie all over the country.
+            models.Index(
+                fields=["seho", "patient", "starts_on", "ends_on", "setting", "end_reason", "id"],
+                name="episode_of_seho",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seho} desde {self.starts_on:%d/%m/%Y}"

@@ -112,8 +112,10 @@ def _of_type(pupils: Any, filters: PupilFilters, today: date) -> Any:
     """A type is of one academic year: nobody who left before this one has one now."""
     this_year = Q(ends_on=None) | Q(ends_on__gte=date(today.year, 1, 1))
     recent = pupils.filter(pk__in=Episode.objects.filter(this_year).order_by().values("patient_id"))
+    keys = list(recent.order_by().values_list("pk", flat=True))
+    types = types_of(Patient.objects.filter(pk__in=keys), today)
     wanted = StudentType(filters.type)
-    return pupils.filter(pk__in=[pk for pk, one in types_of(recent, today).items() if one.shown is wanted])
+    return pupils.filter(pk__in=[pk for pk, one in types.items() if one.shown is wanted])
 
 
 def _lacking(pupils: Any, filters: PupilFilters, user: Any, today: date) -> list[Patient]:
@@ -126,7 +128,8 @@ def _lacking(pupils: Any, filters: PupilFilters, user: Any, today: date) -> list
 
 def filtered_pupils(user: Any, filters: PupilFilters) -> Any:
     """What the database can tell of the filters: search, state, setting, order."""
-    pupils = _searched(Patient.objects.visible_to(user), filters.q, user)
+    words = search_key(filters.q).split()[:6]
+    pupils = _searched(Patient.objects.visible_to(user, keys_first=bool(words)), words, user)
     episodes = _episodes_of(user).order_by()
     if filters.state == IN_ATTENTION:
         pupils = pupils.filter(_is_open(user))
@@ -178,8 +181,7 @@ def _episodes_of(user: Any) -> QuerySet[Episode]:
     return Episode.objects.all()
 
 
-def _searched(pupils: Any, text: str, user: Any) -> Any:
-    words = search_key(text).split()[:6]
+def _searched(pupils: Any, words: list[str], user: Any) -> Any:
     if not words:
         return pupils
     if len(words) == 1 and words[0].isdigit():

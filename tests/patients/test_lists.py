@@ -93,7 +93,7 @@ def test_filters_of_the_type_say_nothing_to_who_may_not_read_it(three, signed):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("query", "queries"), [("", 11), ("?tipo=A", 17)])
+@pytest.mark.parametrize(("query", "queries"), [("", 11), ("?tipo=A", 18)])
 def test_the_list_costs_the_same_with_one_row_and_with_three(
     browser, seho, coordinator, count, query, queries, django_assert_num_queries, monkeypatch
 ):
