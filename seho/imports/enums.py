@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.text import slugify
 
 
 class Catalogue(models.TextChoices):
@@ -32,3 +33,8 @@ class Change(models.TextChoices):
     CHANGED = "CHANGED", "Cambian"
     GONE = "GONE", "Ya no están"
     WRONG = "WRONG", "Con error"
+
+    @property
+    def path(self) -> str:
+        """As an address names it: "ya-no-estan"."""
+        return slugify(self.label)

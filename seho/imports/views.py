@@ -74,7 +74,7 @@ def _shown(row: Import, form: ConfirmForm) -> dict[str, object]:
 def _counted(row: Import, change: Change) -> tuple[Change, int, str]:
     """How many, and the address of their list where there is one."""
     count = getattr(row, change.value.lower())
-    return change, count, reverse("imports:changes", args=[row.pk, change.value.lower()]) if count else ""
+    return change, count, reverse("imports:changes", args=[row.pk, change.path]) if count else ""
 
 
 @roles(*CATALOGUE_KEEPERS)
@@ -82,10 +82,10 @@ def _counted(row: Import, change: Change) -> tuple[Change, int, str]:
 def changes(request: SignedRequest, pk: int, kind: str) -> HttpResponse:
     """The differences of one kind, with the row of the file and the reason."""
     row = _import_or_404(request, pk)
-    change = next((one for one in Change if one.value.lower() == kind), None)
+    change = next((one for one in Change if one.path == kind), None)
     if change is None or not row.changes_path:
         raise Http404
-    page = Paginator(range(getattr(row, kind)), CHANGES_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(range(getattr(row, change.value.lower())), CHANGES_A_PAGE).get_page(request.GET.get("page"))
     rows = change_rows(row, change, start=max(0, page.start_index() - 1), count=CHANGES_A_PAGE)
     return render(request, "imports/changes.html", {"row": row, "change": change, "page": page, "changes": rows})
 

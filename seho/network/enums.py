@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.text import slugify
 
 
 class RegionKind(models.TextChoices):
@@ -187,6 +188,11 @@ class ClosingStep(models.TextChoices):
     ANNULLED = "ANNULLED", "Código anulado"
     INVENTORY = "INVENTORY", "Inventario"
     AGREEMENT = "AGREEMENT", "Convenio"
+
+    @property
+    def path(self) -> str:
+        """As an address names it: "resolucion-de-cierre"."""
+        return slugify(self.label)
 
 
 class AgreementOutcome(models.TextChoices):

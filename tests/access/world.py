@@ -222,7 +222,7 @@ class World:
             seho = self.sehos[place]
             ClosingFactory(seho=seho)
             self.at["closing"][place] = {"pk": seho.pk}
-            self.at["closing_step"][place] = {"pk": seho.pk, "step": "inventory"}
+            self.at["closing_step"][place] = {"pk": seho.pk, "step": "inventario"}
 
     def _cast(self) -> None:
         units = {
@@ -685,7 +685,7 @@ class World:
         write_import(written, now=timezone.now())
         self.at["import"] = {"own": {"pk": ready.pk}}
         self.at["import_written"] = {"own": {"pk": written.pk}}
-        self.at["import_rows"] = {"own": {"pk": ready.pk, "kind": "new"}}
+        self.at["import_rows"] = {"own": {"pk": ready.pk, "kind": "nuevas"}}
         for kind, key in (("job", ready.client_id), ("job_stopped", written.write_key)):
             job = Job.objects.get(client_id=key)
             self.at[kind]["import"] = {"pk": job.pk}

@@ -343,7 +343,7 @@ def test_from_the_page_to_the_catalogue(admin: Client) -> None:
     tasks.do.call(Job.objects.get().pk, 0)  # what the worker does
     page = admin.get(row.get_absolute_url())
     assert "Lo que cambiaría" in page.content.decode()
-    shown = admin.get(reverse("imports:changes", args=[row.pk, "new"])).content.decode()
+    shown = admin.get(reverse("imports:changes", args=[row.pk, "nuevas"])).content.decode()
     assert "0900002-0" in shown
     assert "IE «ÑAÑA» DE PRUEBA" in shown
     admin.post(reverse("imports:confirm", args=[row.pk]))
@@ -370,7 +370,7 @@ def test_the_lists_ask_as_often_for_three_as_for_one(admin: Client, count: int, 
     with django_assert_num_queries(5):
         admin.get(reverse("imports:list"))
     with django_assert_num_queries(4):
-        admin.get(reverse("imports:changes", args=[row.pk, "new"]))
+        admin.get(reverse("imports:changes", args=[row.pk, "nuevas"]))
 
 
 def test_the_command_shows_first_and_writes_when_asked(tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_the_page_of_the_resolution_says_what_ends_with_it(client: Client) -> No
     PostFactory.create_batch(2, seho=closing.seho)
     make_user(Role.COORDINATOR, closing.seho)
     client.force_login(make_user(Role.UGEL_SPECIALIST, closing.seho.ugel))
-    page = client.get(reverse("network:closing_step", args=[closing.seho_id, "resolution"])).content.decode()
+    page = client.get(reverse("network:closing_step", args=[closing.seho_id, "resolucion-de-cierre"])).content.decode()
     assert "terminan por sí solos 1 rol y 2 puestos" in page
     assert "Convenio 7-2025, cuyo plazo llegaba al 31/12/2030" in page
 
@@ -264,7 +264,7 @@ def test_the_page_shows_who_would_be_lost_and_offers_each_office_its_step(
     closing = ClosingFactory()
     seho = closing.seho
     record(None, closing, "ASKED")
-    address = reverse("network:closing_step", args=[seho.pk, "forwarded"])
+    address = reverse("network:closing_step", args=[seho.pk, "traslado-al-minedu"])
     for user, may in ((make_user(Role.UGEL_SPECIALIST, seho.ugel), False), (_dre(seho), True)):
         client.force_login(user)
         page = client.get(reverse("network:closing", args=[seho.pk])).content.decode()

@@ -88,7 +88,7 @@ def _url_of(row: Held, seho: Seho) -> str:
 def _waiting(request: SignedRequest, seho: Seho, demand: Demand, is_held: bool) -> Waiting:
     stopped = demand.step is ClosingStep.RESOLUTION and is_held
     may = bool(_MAY[demand.actor](request.user, seho)) and not stopped
-    url = url_or_empty("network:closing_step", seho.pk, demand.step.lower()) if may else ""
+    url = url_or_empty("network:closing_step", seho.pk, demand.step.path) if may else ""
     return Waiting(demand, url, "Antes, que nadie quede sin atención: vea lo pendiente." if stopped else "")
 
 
@@ -146,7 +146,7 @@ def withdraw_closing(request: SignedRequest, pk: int) -> HttpResponse:
 def record_step(request: SignedRequest, pk: int, step: str) -> HttpResponse:
     """One step of art. 33.1 or 33.2, by who does it: the UGEL, the DRE or MINEDU."""
     seho = seho_or_404(request, pk)
-    asked = next((one for one in ClosingStep if one.lower() == step), None)
+    asked = next((one for one in ClosingStep if one.path == step), None)
     if asked is None:
         raise Http404("No such step")
     found, demand = _closing_or_404(seho), DEMANDS[asked]

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from seho.accounts.enums import Role
 from seho.accounts.models import Membership, User
+from seho.network import demand
 from seho.network.enums import (
     CheckState,
     Condition,
@@ -133,7 +134,8 @@ def _proposal(place: Place, today: date) -> None:
     costs = Paper(number="Informe Demo 015", issued_on=day, note="", file=None)
     grounds = {"a": "Cifras de demostración: 320 estudiantes de 3 a 20 años atendidos en el último año."}
     amounts = {"cost_posts": Decimal(96_000), "cost_materials": Decimal(14_500), "cost_others": Decimal(3_200)}
-    save_demand(by=specialist, proposal=proposal, grounds=grounds, paper=told, today=today)
+    year = demand.years(today)[0]
+    save_demand(by=specialist, proposal=proposal, grounds=grounds, paper=told, year=year, today=today)
     save_costs(by=specialist, proposal=proposal, amounts=amounts, paper=costs, today=today)
     agreement = add_agreement(
         by=specialist, seho=proposal.seho, number="Convenio Demo en proyecto", starts_on=opened,
