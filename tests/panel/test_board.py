@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from convalidation.services.following import open_return
 from patients.due import LATE
+from seho.accounts import audit
 from seho.accounts.enums import Role
 from seho.network.models import Seho
 from seho.panel.board.asked import Part
@@ -23,6 +26,7 @@ from seho.panel.indicators.signs import Sign
 from seho.panel.indicators.suppression import HIDDEN
 from seho.panel.indicators.values import Better, Figures, Group, Indicator, Measure, Rows, Unit
 from seho.panel.models import Snapshot
+from seho.panel.services.snapshots import refresh
 from tests.accounts.factories import make_user
 from tests.look import person
 from tests.network.factories import UgelFactory
@@ -327,6 +331,50 @@ def test_calculating_now_is_done_in_the_background_and_told(wide: Land, monkeypa
     assert "Se están calculando" in client.get(asked["Location"]).content.decode()
 
 
+@pytest.fixture
+def night(land: Land) -> Land:
+    """The figures of a UGEL with two services, kept."""
+    land.session(land.well, land.today, land.pupil(land.well, 20))
+    refresh(today=land.today, now=timezone.now())
+    return land
+
+
+ASKS_ITSELF = 'hx-trigger="load'
+
+
+def test_the_page_itself_asks_for_what_was_written_since(night: Land) -> None:
+    client = client_of(night.specialist)
+    assert ASKS_ITSELF not in client.get(BOARD).content.decode()
+    night.session(night.well, night.today, night.pupil(night.well, 20))
+    audit.record(by=None, act="Registró una sesión", obj=night.well)
+    html = client.get(BOARD).content.decode()
+    assert ASKS_ITSELF in html
+    assert '<p class="figure-value">1</p>' in html
+    answer = client.post(f"{reverse('panel:compute')}?ambito=ugel-{night.ugel.pk}", headers={"HX-Request": "true"})
+    html = client.get(answer["Location"]).content.decode()
+    assert ASKS_ITSELF not in html
+    assert '<p class="figure-value">2</p>' in html
+
+
+def test_hoy_and_the_panel_tell_the_same_signs_of_one_moment(night: Land) -> None:
+    client = client_of(night.specialist)
+    told = re.compile(r'<p class="due-title">.*?</p>|Señales de hoy a las \d\d:\d\d')
+    pages = [client.get(address).content.decode() for address in (BOARD, reverse("panel:today"))]
+    on_board, on_today = (told.findall(page[page.index('id="senales') :].partition("</section>")[0]) for page in pages)
+    assert on_board == on_today
+    assert len(on_board) > 1
+    audit.record(by=None, act="Registró una sesión", obj=night.ill)
+    html = client.get(reverse("panel:today")).content.decode()
+    assert f'hx-post="{reverse("panel:compute")}?ambito=ugel-{night.ugel.pk}&amp;periodo=anio-2026"' in html
+
+
+def test_who_stopped_this_morning_reads_nothing_of_what_is_kept(night: Land) -> None:
+    night.specialist.memberships.update(ends_on=night.today - timedelta(days=1))
+    client = client_of(night.specialist)
+    assert "figure-value" not in client.get(BOARD).content.decode()
+    assert client.post(f"{reverse('panel:compute')}?ambito=ugel-{night.ugel.pk}").status_code in (403, 404)
+
+
 def test_nobody_calculates_for_others(wide: Land) -> None:
     answer = client_of(wide.specialist).post(f"{reverse('panel:compute')}?ambito=pais")
     assert answer.status_code == 404
@@ -336,6 +384,7 @@ def test_nobody_calculates_for_others(wide: Land) -> None:
 # --- What it costs ------------------------------------------------------------------------------------------
 
 SUMMARY_OF_A_SPECIALIST = 73
+KEPT = 11
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -348,6 +397,18 @@ def test_few_and_many_cost_the_same(land: Land, count: int, django_assert_num_qu
     client = client_of(land.specialist)
     client.get(BOARD)
     with django_assert_num_queries(SUMMARY_OF_A_SPECIALIST):
+        client.get(BOARD)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_kept_of_few_and_of_many_costs_the_same(
+    night: Land, count: int, django_assert_num_queries: Any
+) -> None:
+    for _ in range(count):
+        audit.record(by=None, act="Registró una sesión", obj=night.well)
+    client = client_of(night.specialist)
+    client.get(BOARD)
+    with django_assert_num_queries(KEPT):
         client.get(BOARD)
 
 
