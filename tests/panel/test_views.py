@@ -83,6 +83,16 @@ def test_whoever_has_nothing_due_is_praised(land: Land) -> None:
     assert "Buen trabajo" in page(make_user(Role.TEACHER, land.well), TODAY)
 
 
+def test_whoever_holds_no_post_any_more_is_told_so(db: None) -> None:
+    assert "Su cuenta no tiene un rol vigente" in page(make_user(), TODAY)
+
+
+def test_whoever_has_no_services_yet_is_told_so(db: None) -> None:
+    found = page(make_user(Role.UGEL_SPECIALIST), TODAY)
+    assert "Todavía no hay servicios en su ámbito" in found
+    assert "Buen trabajo" not in found
+
+
 def test_hoy_names_nobody_of_another_service(counted: Land) -> None:
     stranger = Episode.objects.get(seho=counted.other).patient
     for role in (Role.COORDINATOR, Role.TEACHER, Role.UGEL_SPECIALIST):
