@@ -115,6 +115,8 @@ class AnswerForm(forms.Form):
         self.fields["day"].initial = proposal.happened_on if is_back else proposal.seen_on
         if not is_back:
             del self.fields["paper_on"]
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-control"
 
     @classmethod
     def asks(cls, proposal: ListProposal) -> bool:

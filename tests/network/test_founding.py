@@ -328,8 +328,8 @@ def test_a_year_without_figures_is_refused(today, counted):
     [
         (Role.UGEL_SPECIALIST, ["Registrados: nivel", "No atendidos"], []),
         (Role.MINEDU, ["Registrados: nivel", "No atendidos"], []),
-        (Role.DRE_SPECIALIST, ["<dt>Registrados</dt>"], ["Registrados: nivel", "<dt>No atendidos</dt>"]),
-        (Role.COORDINATOR, [], ["<dt>Registrados</dt>", "Registrados: nivel"]),
+        (Role.DRE_SPECIALIST, ['figure-label">Registrados<'], ["Registrados: nivel", 'figure-label">No atendidos<']),
+        (Role.COORDINATOR, [], ['figure-label">Registrados<', "Registrados: nivel"]),
     ],
 )
 def test_each_reads_of_the_figures_what_the_panel_would_tell(client, today, counted, role, told, untold):
