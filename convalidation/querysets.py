@@ -90,7 +90,9 @@ class ReturnQuerySet(models.QuerySet[Any]):
 
     def _seen(self, user: Any, **narrow: Any) -> Self:
         scope, path = user.scope, self.return_path
-        condition = Q(**{f"{path}episode__seho_id__in": scope.seho_ids(*TEAM)})
+        condition = Q(pk__in=[])
+        if sehos := scope.seho_ids(*TEAM):
+            condition |= Q(**{f"{path}episode__seho_id__in": sehos})
         if ugels := scope.ugel_ids(Role.UGEL_SPECIALIST):
             # Two sets of keys: an `OR` over two joins reads the returns and the schools of the whole country.
             rows = apps.get_model("convalidation", "Return").objects.filter(**narrow).order_by()

@@ -160,15 +160,18 @@ def enrolled_with(user: Any) -> Q:
     return Q(patient_id__in=enrolled.order_by().values("patient_id"))
 
 
-def counts(user: Any, today: date, text: str) -> dict[str, int]:
-    """How many there are of each state under the same search, in two queries."""
+def counts(user: Any, today: date, text: str, *, with_closed: bool = False) -> dict[str, int]:
+    """How many there are of each state under the same search; the closed ones, of all years, only where they are shown.
+
+    What goes on is read in a query, what is to be opened in another.
+    """
     waiting = _with_words(returns_to_open(user, today), "patient__", text).count()
-    rows = _with_words(Return.objects.visible_to(user), "episode__patient__", text).order_by()
+    closed = {CLOSED: _seen(user, CLOSED, text).filter(_CLOSED).count()} if with_closed else {}
     states = _states(today)
-    found = rows.alias(**_computed()).aggregate(
+    found = _seen(user, GOING_ON, text).alias(**_computed()).aggregate(
         **{name.replace("-", "_"): Count("pk", filter=condition) for name, condition in states.items()}
-    )
-    return {TO_OPEN: waiting, **dict(zip(states, found.values(), strict=True))}
+    )  # fmt: skip
+    return {TO_OPEN: waiting, **dict(zip(states, found.values(), strict=True)), **closed}
 
 
 def state_asked(asked: Mapping[str, str]) -> str:
@@ -210,9 +213,17 @@ def returns_page(user: Any, state: str, today: date, *, text: str, page: str, to
 
 def returns_found(user: Any, state: str, today: date, text: str) -> QuerySet[Return]:
     """The open ones from the oldest egress on, the closed ones from the last one on."""
-    rows = _with_words(Return.objects.visible_to(user), "episode__patient__", text)
-    rows = rows.alias(**_computed()).filter(_states(today)[state])
-    return rows.order_by(*(("-closed_on", "-pk") if state == CLOSED else ("episode__ends_on", "pk")))
+    rows = _seen(user, state, text)
+    if state == CLOSED:
+        return rows.filter(_CLOSED).order_by("-closed_on", "-pk")
+    return rows.alias(**_computed()).filter(_states(today)[state]).order_by("episode__ends_on", "pk")
+
+
+def _seen(user: Any, state: str, text: str) -> QuerySet[Return]:
+    """Those among which the ones of this state are: what goes on is looked for among the open ones alone."""
+    rows = Return.objects
+    seen = rows.visible_to(user) if state == CLOSED else rows.going_on_for(user)
+    return _with_words(seen, "episode__patient__", text).order_by()
 
 
 def return_rows(returns: QuerySet[Return], today: date) -> list[ReturnRow]:
@@ -241,14 +252,15 @@ def _computed() -> dict[str, Any]:
 
 
 def _states(today: date) -> dict[str, Q]:
-    """Conditions over `_computed`; a test holds those of what is late to `rules.returning.is_late`."""
-    going_on = Q(closed_on=None)
+    """Of those going on, over `_computed`; a test holds what is late to `rules.returning.is_late`."""
     return {
-        GOING_ON: going_on,
-        LATE_ONES: going_on & Q(later=None) & _late(today),
-        WITH_INCIDENTS: going_on & Q(oldest_incident__isnull=False),
-        CLOSED: ~going_on,
+        GOING_ON: Q(closed_on=None),
+        LATE_ONES: Q(later=None) & _late(today),
+        WITH_INCIDENTS: Q(oldest_incident__isnull=False),
     }
+
+
+_CLOSED = Q(closed_on__isnull=False)
 
 
 def _late(today: date) -> Q:

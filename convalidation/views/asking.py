@@ -40,11 +40,13 @@ def clean_text(request: SignedRequest, name: str = "q") -> str:
 
 
 def chips(request: SignedRequest, labels: Any, active: str, counts: dict[str, int]) -> list[dict[str, Any]]:
-    """One chip for each state in the address; the search stays, the page goes."""
+    """One chip for each state in the address, with its number where it was counted; the search stays, the page goes."""
     found = []
     for key, label in labels:
         query = request.GET.copy()
         query.pop("page", None)
         query["estado"] = key
-        found.append({"label": label, "url": f"?{query.urlencode()}", "active": key == active, "count": counts[key]})
+        found.append(
+            {"label": label, "url": f"?{query.urlencode()}", "active": key == active, "count": counts.get(key)}
+        )
     return found

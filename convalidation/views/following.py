@@ -56,7 +56,7 @@ def return_list(request: SignedRequest) -> HttpResponse:
     """Retorno: who is on the way back to school, what is next, what is late."""
     user, day, text = request.user, today(), clean_text(request)
     state = returns.state_asked(request.GET)
-    counts = returns.counts(user, day, text)
+    counts = returns.counts(user, day, text, with_closed=state == returns.CLOSED)
     number, total = request.GET.get("page", "1"), counts[state]
     if state == returns.TO_OPEN:
         page = returns.to_open_page(user, day, text=text, page=number, total=total)
