@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from patients.due import LATE, LATER, NOW, DueItem
+from patients.due import APART, LATE, LATER, NOW, DueItem, written
 from patients.enums import SiagieLetter
 from patients.models import SiagieStatus
 from seho.accounts.enums import Role
-from seho.panel.calm import _TOGETHER, APART, calm
+from seho.panel.calm import _TOGETHER, calm
 from seho.panel.queries import due_today, own_work
 from tests.accounts.factories import make_user
 from tests.panel.conftest import Land
@@ -36,6 +36,19 @@ def test_more_become_one_as_urgent_as_the_most_urgent(kind: str) -> None:
     (found,) = calm([*items, item(kind, 1, due_on=DAY, urgency=LATE)])
     assert (found.urgency, found.due_on, found.patient_id) == (LATE, DAY, None)
     assert "4 estudiantes" in found.text
+
+
+def test_one_that_stands_for_others_says_how_many_pupils_there_are() -> None:
+    found = written([4, 5, 6, 4], lambda pupil: item("undelivered", pupil, due_on=DAY), lambda pupil: pupil)
+    (line,) = calm([*found, item("undelivered", 7, due_on=DAY + timedelta(days=1))])
+    assert "de 4 estudiantes" in line.text
+    assert (line.due_on, line.others) == (DAY, frozenset())
+
+
+@pytest.mark.parametrize("count", [0, 1, APART])
+def test_few_are_written_one_by_one(count: int) -> None:
+    found = written(range(count), lambda pupil: item("undelivered", pupil), lambda pupil: pupil)
+    assert calm(found) == found == [item("undelivered", number) for number in range(count)]
 
 
 def test_without_a_list_the_first_is_the_act_and_the_others_follow() -> None:

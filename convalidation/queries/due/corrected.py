@@ -16,8 +16,9 @@ from convalidation.queries.preview import touched_windows, verdict_in
 from convalidation.rules import Band, Duty, PacketVerdict, band_changes
 from patients.due import NOW, DueItem
 from patients.models import Episode
-from patients.queries import PupilFacts, enrollment_on, windows_of
+from patients.queries import PupilFacts, enrollment_on
 from patients.queries.facts import facts_on, seho_episode
+from patients.queries.windows import Windows
 from patients.rules import Window, seho_days
 from seho.clock import lima_date
 from seho.curriculum.queries import CalendarBook
@@ -92,8 +93,8 @@ class _Calendars:
     """Of the schools of all these pupils."""
 
     def __init__(self, pupils: Iterable[PupilFacts]) -> None:
-        enrollments = [row for facts in pupils for row in facts.patient.enrollments.all()]
-        self._windows, self._calendars = windows_of(enrollments), CalendarBook([row.school for row in enrollments])
+        self._calendars = CalendarBook(row.school for facts in pupils for row in facts.patient.enrollments.all())
+        self._windows = Windows(self._calendars)
 
     def windows(self, facts: PupilFacts, day: date) -> list[Window]:
         return touched_windows(facts, enrollment_on(facts.patient, day), self._windows)
