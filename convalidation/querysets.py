@@ -88,6 +88,11 @@ class ReturnQuerySet(models.QuerySet[Any]):
         """`visible_to` of the returns that nobody closed, whose keys are looked for among those alone."""
         return self._seen(user, closed_on=None).filter(closed_on=None)
 
+    def seen_among(self, user: Any, rows: Any) -> Self:
+        """`visible_to` of these returns, whose keys are looked for among those alone."""
+        keys = rows.order_by().values("pk")
+        return self._seen(user, pk__in=keys).filter(pk__in=keys)
+
     def _seen(self, user: Any, **narrow: Any) -> Self:
         scope, path = user.scope, self.return_path
         condition = Q(pk__in=[])

@@ -39,8 +39,7 @@ def _episodes(user: User, found: Any) -> Any:
 
 
 def _returns(user: User, found: Any) -> Any:
-    visible = Return.objects.visible_to(user).values("pk")
-    rows = found.filter(pk__in=visible).select_related("episode__patient", "episode__seho", "school")
+    rows = Return.objects.seen_among(user, found).select_related("episode__patient", "episode__seho", "school")
     return rows.order_by("opened_at", "pk")
 
 
