@@ -76,7 +76,7 @@ def _where(facts: PupilFacts) -> Part:
     lines = [
         Line("SEHO", f"{episode.seho}, desde el {date_short(episode.starts_on)}{left}"),
         Line("Ámbito y modalidad", f"{episode.get_setting_display()}, {episode.get_modality_display().lower()}"),
-        Line("Tipo", f"{facts.verdict.label}. {facts.verdict.reason}"),
+        Line("Tipo", facts.verdict.label),
     ]
     if stay is not None:
         until = f" hasta el {date_short(stay.ends_on)}" if stay.ends_on else ""

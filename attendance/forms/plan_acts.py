@@ -30,7 +30,11 @@ class DecideForm(forms.Form):
     """The coordinator's reading: a comment for each section, the day from which the plan holds."""
 
     version = django_forms.IntegerField(widget=django_forms.HiddenInput, min_value=0)
-    in_force_from = forms.DateField(label="Vigente desde", required=False)
+    in_force_from = forms.DateField(
+        label="Vigente desde",
+        required=False,
+        help_text="La vigencia que se imprime: hoy, o desde cuándo ya se trabaja con él; no antes de su registro.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -113,7 +113,7 @@ class PlanForm(VersionedFormMixin, ModelForm):
         fields = (*PLAN_FIELDS, "in_force_from")
         field_classes = {"purpose": NeededTextField}
         help_texts = {
-            "in_force_from": "El día desde el que se trabaja con él. Si lo deja vacío, el día en que se apruebe.",
+            "in_force_from": "La vigencia que se imprime: desde cuándo se trabaja con él. Vacío: cuando se apruebe.",
             "wishes": "En sus propias palabras.",
             "socioemotional_support": "Lo escribe psicología: qué apoyo recibe, sin nombrar la enfermedad.",
             "agreed_with": "Nombre y cargo.",

@@ -201,7 +201,7 @@ def teachers_of(sehos: Any, today: date, *, with_suspended: bool = False) -> Any
     """
     posts = Membership.objects.active_on(today).filter(seho_id__in=sehos, role__in=[*TEAM, *HELPERS])
     if not with_suspended:
-        posts = posts.with_suspension_on(today).filter(is_suspended=False)
+        posts = posts.not_suspended_on(today)
     return User.objects.filter(pk__in=posts.values("user_id"), is_active=True).order_by("surnames", "given_names")
 
 

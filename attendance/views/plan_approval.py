@@ -54,8 +54,9 @@ def decide(request: SignedRequest, pk: int) -> HttpResponse:
     if draft is None or draft.state != PlanState.SENT:
         messages.info(request, "No hay un plan por aprobar.")
         return redirect(address(TAB, page))
+    last = min(page.day, page.episode.ends_on or page.day)
     form = DecideForm(
-        request.POST or None, initial={"version": draft.version, "in_force_from": draft.in_force_from or page.day}
+        request.POST or None, initial={"version": draft.version, "in_force_from": draft.in_force_from or last}
     )
     done = None
     if request.method == "POST" and form.is_valid():

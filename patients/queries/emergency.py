@@ -13,7 +13,7 @@ from patients.models import EmergencyAccess, Episode, Patient
 from patients.queries.duplicates import is_document
 from patients.rules.emergency import reaches_back_to
 from seho.accounts.enums import Role
-from seho.clock import LIMA
+from seho.clock import LIMA, lima_date
 
 # How long Hoy tells the coordinator that somebody of the own team opened a record.
 TOLD_DAYS = 3
@@ -55,6 +55,8 @@ def _item(row: EmergencyAccess, *, is_held: bool) -> DueItem:
     url = reverse("patients:emergency_review", args=[row.pk])
     if is_held:
         text = f"{row.patient.initials}: su expediente se abrió por emergencia"
-        return DueItem("emergency_review", text, url, "Revisar el acceso", None, NOW, row.patient_id)
+        return DueItem(
+            "emergency_review", text, url, "Revisar el acceso", lima_date(row.opened_at), NOW, row.patient_id
+        )
     text = "Una persona de su equipo abrió un expediente por emergencia"
     return DueItem("emergency_told", text, url, "Ver el acceso", None, LATER, None)

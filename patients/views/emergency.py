@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -69,14 +70,15 @@ def _open(request: SignedRequest, form: EmergencyForm, moment: datetime) -> Http
     if own is not None:
         messages.info(request, "Es de su servicio: puede abrir su expediente sin este acceso.")
         return redirect(own)
-    opened = attempt(
-        form, lambda: open_emergency(by=user, opened_from=form.opened_from, asked=asked, now=moment) or False
-    )
-    if opened:
-        return redirect("patients:emergency_record", opened.pk)
-    if opened is False:
+    try:
+        opened = open_emergency(by=user, opened_from=form.opened_from, asked=asked, now=moment)
+    except ValidationError as refusal:
+        form.show_refusal(refusal)
+        return None
+    if opened is None:
         form.add_error(None, NOT_OPENED)
-    return None
+        return None
+    return redirect("patients:emergency_record", opened.pk)
 
 
 @roles(*EMERGENCY_ROLES)
@@ -85,8 +87,8 @@ def _open(request: SignedRequest, form: EmergencyForm, moment: datetime) -> Http
 def emergency_record(request: SignedRequest, pk: int) -> HttpResponse:
     """The minimum of the record, while it is open; each reading stands in the log of both services."""
     user, moment = request.user, now()
-    access = EmergencyAccess.objects.readable_by(user, moment).filter(pk=pk)
-    access = access.select_related("patient__mother_tongue", "seho", "opened_from").first()
+    readable = EmergencyAccess.objects.readable_by(user, moment)
+    access = readable.select_related("patient__mother_tongue", "seho", "opened_from").filter(pk=pk).first()
     if access is None:
         get_object_or_404(EmergencyAccess, pk=pk, opened_by=user)
         messages.info(request, "Ese acceso por emergencia terminó.")
@@ -141,7 +143,8 @@ def emergency_review(request: SignedRequest, pk: int) -> HttpResponse:
             if done is not None:
                 messages.success(request, "Quedó anotado que revisó el acceso.")
                 return redirect("patients:emergency")
-    context = {"line": _seen(access, user, moment), "form": form if permission else None}
+    line = _seen(access, user, moment)
+    context = {"line": line, "form": form if permission and not line["is_open"] else None}
     return render(request, "patients/emergency_review.html", context)
 
 

@@ -72,6 +72,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
         return helped.annotate(is_suspended=is_missing)
 
+    def not_suspended_on(self, day: date) -> Self:
+        """Without the posts of helpers who lack one of the three checks on `day`."""
+        return self.alias(held=_laws_in_force(day)).filter(~Q(role__in=HELPERS) | Q(held__gte=len(CheckLaw)))
+
     def with_checks(self) -> Self:
         """With what `Membership.background_on` reads."""
         return self.prefetch_related("checks")

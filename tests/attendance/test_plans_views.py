@@ -8,6 +8,7 @@ from django.urls import reverse
 from attendance import services
 from attendance.enums import PlanState
 from attendance.models import Activity, PlanTemplate, PlanVersion
+from patients.enums import EpisodeEnd
 from tests.attendance.factories import PlanVersionFactory
 from tests.attendance.test_views import text, told, url
 
@@ -157,6 +158,19 @@ def test_the_day_from_which_it_holds_is_refused_beside_its_field(world, episode,
     assert words in str(answer.context["form"].errors["in_force_from"])
     draft.refresh_from_db()
     assert draft.state == PlanState.SENT
+
+
+def test_the_day_that_is_proposed_is_today_or_the_last_one_in_the_service(world, episode, enter):
+    sent(world, episode)
+    client = enter(world.coordinator)
+
+    def proposed():
+        return client.get(url("plan_decide", episode.patient_id)).context["form"]["in_force_from"].value()
+
+    assert proposed() == world.today
+    episode.ends_on, episode.end_reason = world.ago(2), EpisodeEnd.DISCHARGE
+    episode.save()
+    assert proposed() == world.ago(2)
 
 
 def test_a_teacher_does_not_approve(world, episode, enter):

@@ -380,3 +380,16 @@ def test_the_pupil_s_history_and_the_access_log_of_the_service_tell_of_it(
     told = signed(leader).get(log).content.decode()
     assert on_duty.full_name in told
     assert str(held) not in told
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_accesses_asks_the_same_of_one_and_three(
+    signed, held, coordinator, elsewhere, django_assert_num_queries, count
+):
+    for _ in range(count):
+        opened(make_user(Role.TEACHER, elsewhere), held, elsewhere)
+    browser = signed(coordinator)
+    browser.get(reverse(URL))
+    with django_assert_num_queries(5):
+        page = browser.get(reverse(URL)).content.decode()
+    assert page.count(str(held)) == count
