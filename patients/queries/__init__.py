@@ -10,6 +10,7 @@ from patients.queries.facts import (
     facts_in_attention,
     pupil_facts,
     purposes_in_force,
+    read_in_attention,
 )
 from patients.queries.head import Head, Missing, age_text, head_of, missing_of
 from patients.queries.lists import PupilFilters, PupilRow, pupil_rows, pupils_page, state_counts
@@ -40,6 +41,7 @@ __all__ = [
     "pupil_rows",
     "pupils_page",
     "purposes_in_force",
+    "read_in_attention",
     "referral_tasks",
     "state_counts",
     "states_to_confirm",

@@ -28,6 +28,7 @@ from patients.rules.clocks import Window, days_counted
 from patients.rules.facts import HomeRest, HospitalStay, SehoEpisode, Setting
 from patients.rules.transitions import CurrentType, TypeChange, current_type, episode_type, type_history
 from patients.rules.typology import HomeType, HospitalType, home_type, hospital_type
+from seho.curriculum.queries import CalendarBook
 
 _ROWS = (
     Prefetch("episodes", Episode.objects.select_related("seho").order_by("starts_on", "pk")),
@@ -171,9 +172,16 @@ def facts_on(asked: Sequence[tuple[Episode, date]]) -> list[PupilFacts]:
 
 def facts_in_attention(seho_ids: Iterable[int], today: date) -> list[PupilFacts]:
     """The facts of whoever is in attention in these services, by name; nobody is in two at once."""
+    return read_in_attention(seho_ids, today)[0]
+
+
+def read_in_attention(seho_ids: Iterable[int], today: date) -> tuple[list[PupilFacts], CalendarBook]:
+    """The same, with the calendars of all their schools."""
     episodes = Episode.objects.open().filter(seho_id__in=list(seho_ids)).order_by()
     patients = Patient.objects.filter(pk__in=episodes.values("patient_id"))
-    return facts_for_many(patients.order_by("search_name", "pk"), today)
+    rows = _load(list(patients.order_by("search_name", "pk")))
+    windows = _windows(rows)
+    return [_facts(patient, today, windows) for patient in rows], windows.book
 
 
 def purposes_in_force(patient: Patient, seho_id: int, day: date) -> frozenset[str]:

@@ -14,7 +14,7 @@ class Windows:
     """Asked for the window of an enrolment on a day; without enrolment it is the calendar year."""
 
     def __init__(self, book: CalendarBook) -> None:
-        self._book = book
+        self.book = book
 
     def window_on(self, day: date, enrollment: Enrollment | None) -> Window:
         if enrollment is None:
@@ -25,7 +25,7 @@ class Windows:
         """The same by the key of the school; None: there is no enrolment."""
         if school_id is None:
             return school_year(day.year)
-        found = self._book.window_of(school_id, modality, day)
+        found = self.book.window_of(school_id, modality, day)
         return Window(found.start, found.end, found.label[:1].lower() + found.label[1:])
 
 

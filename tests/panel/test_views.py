@@ -186,7 +186,7 @@ def test_a_service_outside_shows_nothing_of_it(counted: Land, who: str) -> None:
 
 # --- What they cost --------------------------------------------------------------------------------------
 
-HOY_OF_A_COORDINATOR = 45
+HOY_OF_A_COORDINATOR = 44
 LIST_OF_A_SPECIALIST = 12
 
 

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from attendance.queries import due_for as teaching_due
-from attendance.queries.evaluation import calendars_of
 from convalidation.queries import due_for as papers_due
 from convalidation.queries import owing_in
 from convalidation.queries.going_on import GoingOn, going_on_for
 from patients.due import LATE, NOW, SOON, DueItem
 from patients.models import Episode
-from patients.queries import PupilFacts, facts_in_attention, states_waiting
+from patients.queries import PupilFacts, read_in_attention, states_waiting
 from patients.queries import due_for as registration_due
 from patients.querysets import TEAM
 from seho.accounts.enums import TEAM_ROLES, Role
@@ -38,17 +37,15 @@ class OwnWork:
     """What is read once of the services where this person works, and asked by every room.
 
     `in_attention` are the pupils of all of them, `owing` the ended times of those that the person coordinates
-    (`coordinated`), `returns` those that go on and that the person sees.
+    (`coordinated`), `returns` those that go on and that the person sees, `calendars` those of the schools of who is
+    in attention.
     """
 
     coordinated: frozenset[int]
     in_attention: Sequence[PupilFacts]
     owing: Sequence[Episode]
     returns: Sequence[GoingOn] = ()
-
-    def calendars(self, today: date) -> CalendarBook:
-        """Of the schools of all of them."""
-        return calendars_of((facts.episode for facts in self.in_attention if facts.episode), today)
+    calendars: CalendarBook | None = None
 
     def follows(self, user: Any, sehos: Iterable[Seho]) -> bool:
         """Whether `returns` holds those of all these services."""
@@ -61,22 +58,23 @@ def _reads_returns(user: Any, seho: Seho) -> bool:
 
 def own_work(user: Any, today: date) -> OwnWork:
     sehos, coordinated = user.scope.seho_ids(*TEAM_ROLES), user.scope.seho_ids(Role.COORDINATOR)
+    in_attention, calendars = read_in_attention(sehos, today) if sehos else ([], None)
     return OwnWork(
         coordinated,
-        facts_in_attention(sehos, today) if sehos else [],
+        in_attention,
         owing_in(coordinated, today) if coordinated else [],
         going_on_for(user, today) if user.scope.has(*TEAM, Role.UGEL_SPECIALIST, Role.DIRECTOR) else [],
+        calendars,
     )
 
 
 def due_today(user: Any, today: date, own: OwnWork, rows: Sequence[ServiceRow]) -> list[DueItem]:
     """Everything that is due for this person, most urgent first; `rows` as `service_rows` gives them."""
-    calendars = own.calendars(today) if user.scope.has(*TEAM) else None
     states = states_waiting(own.in_attention) if own.coordinated else {}
     found = [
         *registration_due(user, today, own.in_attention, states),
-        *teaching_due(user, today, own.in_attention, calendars),
-        *papers_due(user, today, own.owing, own.in_attention, calendars, states, own.returns),
+        *teaching_due(user, today, own.in_attention, own.calendars),
+        *papers_due(user, today, own.owing, own.in_attention, own.calendars, states, own.returns),
         *_agreements_due(user, rows, today),
         *(_of_network(one) for one in network_due(user, today)),
         *(exports_told(user) if user.scope.has(*TEAM, *SUPERVISORS) else ()),
