@@ -159,7 +159,7 @@ def test_home_filters_by_state_and_words_and_counts(client, cast):
 
     def shown(query):
         response = client.get(url("home"), query)
-        return [row.seho.short_name for row in response.context["rows"]], response
+        return [row.seho.short_name for row in response.context["page"]], response
 
     assert shown({})[0] == ["SEHO Goyeneche"]
     assert shown({"estado": "PLANNED"})[0] == ["SEHO Futuro"]
@@ -181,6 +181,16 @@ def test_home_without_services_teaches_the_first_step(client, today):
     assert "Registrar servicio" not in page
 
 
+def test_home_has_pages_and_its_chips_go_back_to_the_first(client, today, monkeypatch):
+    monkeypatch.setattr("seho.network.views.sehos.PER_PAGE", 2)
+    client.force_login(make_user(Role.MINEDU))
+    AgreementFactory.create_batch(3)
+    answer = client.get(url("home"), {"page": "2", "estado": "todos"})
+    assert len(answer.context["page"].object_list) == 1
+    assert "3 a 3 de 3 servicios" in answer.content.decode()
+    assert not any("page=" in chip.url for chip in answer.context["chips"])
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_home_asks_the_same_for_one_service_and_for_three(client, today, django_assert_num_queries, count):
     minedu = make_user(Role.MINEDU)
@@ -188,7 +198,7 @@ def test_home_asks_the_same_for_one_service_and_for_three(client, today, django_
     client.force_login(minedu)
     # Session, person, scope, services.
     with django_assert_num_queries(4):
-        assert len(client.get(url("home")).context["rows"]) == count
+        assert len(client.get(url("home")).context["page"].object_list) == count
 
 
 def test_detail_shows_agreements_spaces_team_and_history(client, cast):

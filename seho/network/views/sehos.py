@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,6 +21,7 @@ from seho.network.views.asking import act, attempt, managed_seho, readers, seho_
 from seho.text import search_key
 
 TO_WATCH = "convenio"
+PER_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,12 @@ def home(request: SignedRequest) -> HttpResponse:
     rows = queries.services_overview(request.user, today=today())
     wanted, text = request.GET.get("estado", SehoState.ACTIVE), request.GET.get("q", "")
     words = search_key(text).split()
+    found = [row for row in rows if _is_wanted(row, wanted) and _has_words(row, words)]
     return render(
         request,
         "network/home.html",
         {
-            "rows": [row for row in rows if _is_wanted(row, wanted) and _has_words(row, words)],
+            "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
             "chips": _chips(request, rows, wanted),
             "can_add": can_add_seho(request.user),
             "are_any": bool(rows),
@@ -70,6 +73,7 @@ def _chips(request: SignedRequest, rows: list[queries.ServiceRow], wanted: str) 
     chips = []
     for value, label in choices:
         query = request.GET.copy()
+        query.pop("page", None)
         query["estado"] = value
         count = sum(_is_wanted(row, value) for row in rows)
         chips.append(Chip(label, f"?{query.urlencode()}", value == wanted, count))
