@@ -20,6 +20,7 @@ from seho.panel.bench.pages import TARGET_MEDIAN_MS, TARGET_P95_MS, Measure, mai
 from seho.panel.bench.seed import PARTICIPATIONS_A_PUPIL, Size, fill
 from seho.panel.bench.visit import TARGET_KB, first_visit_kb
 from seho.text import date_long
+from seho.warm import settle
 
 _TARGETS = (
     f"Metas: mediana {TARGET_MEDIAN_MS} ms, p95 {TARGET_P95_MS} ms, consultas que no crecen; primera visita, "
@@ -55,6 +56,7 @@ class Command(BaseCommand):
                 f"{size.pupils:,} estudiantes, {size.pupils * PARTICIPATIONS_A_PUPIL:,} participaciones, "
                 f"{size.schools:,} IE: base llenada en {time.perf_counter() - started:.0f} s"
             )
+            settle()
             found = [measure(page, rounds) for page in main_pages(filled)]
             if with_packet:
                 self.stdout.write(measure_packet(filled, today()))

@@ -25,6 +25,7 @@ from seho.panel.bench.national.report import machine, write
 from seho.panel.bench.national.timing import ROUNDS, Timed, table, timed
 from seho.panel.bench.sheet import measured, told
 from seho.text import date_long
+from seho.warm import settle
 
 
 class Command(BaseCommand):
@@ -87,6 +88,7 @@ class Command(BaseCommand):
     def _measured(self, options: dict[str, Any]) -> list[Timed]:
         cast = gather()
         seeding.refresh(self.stdout.write, today(), asked_periods(today()), asked_extents(cast))
+        settle()
         found = []
         for page in pages(cast, today()):
             if options["only"].lower() in page.name.lower():
