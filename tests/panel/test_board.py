@@ -65,6 +65,7 @@ def figure(unit: Unit = Unit.CASES, better: Better = Better.NEITHER, rows: Rows 
         (Unit.PEOPLE, 1234, "1,234"),
         (Unit.MEAN, 7.25, "7.2"),
         (Unit.MEAN, 7, "7"),
+        (Unit.MEAN, 7.04, "7"),
         (Unit.DAYS, 4.5, "4.5"),
         (Unit.PERCENT, 84.6, "85"),
         (Unit.MINUTES, 90.4, "90"),
@@ -128,7 +129,7 @@ def test_what_began_later_is_not_compared_with_nothing(values: dict[str, float],
 def test_a_share_says_of_how_many_and_nothing_is_a_dash() -> None:
     assert card_of(figure(Unit.PERCENT), Measure(50, 1), None, "/x/").note == "De 1 atención"
     assert card_of(figure(Unit.PERCENT), Measure(50, 20), None, "/x/").note == "De 20 atenciones"
-    assert card_of(figure(Unit.DAYS, rows=None), Measure(4, 1), None, "").note == "De 1 caso"
+    assert card_of(figure(Unit.DAYS, rows=None), Measure(4, 1), None, "").note == "Mediana de 1 caso"
     empty = card_of(figure(Unit.PERCENT), Measure(None, 0), None, "/x/")
     assert (empty.value, empty.url) == ("–", "")
     assert card_of(figure(), Measure(0, 0), None, "/x/").url == ""
@@ -383,7 +384,7 @@ def test_nobody_calculates_for_others(wide: Land) -> None:
 
 # --- What it costs ------------------------------------------------------------------------------------------
 
-SUMMARY_OF_A_SPECIALIST = 73
+SUMMARY_OF_A_SPECIALIST = 74
 KEPT = 11
 
 

@@ -151,7 +151,7 @@ def test_a_number_of_queries_that_does_not_grow(seho: Any, django_assert_num_que
             taught(pupil(each, MAY.start), MAY.start)
             closed(each, NotAttendedReason.NO_CAPACITY, MAY.start)
         question = asked(*SehoFactory._meta.model.objects.all())
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             demand.figures(question)
 
 

@@ -142,11 +142,11 @@ def test_a_pupil_taught_in_two_spaces_counts_in_both(seho: Any) -> None:
 
 def test_as_many_queries_for_one_pupil_as_for_three(seho: Any, django_assert_num_queries: Any) -> None:
     taught(pupil(seho), MAY.start)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         pupils.figures(asked(seho))
     for _ in range(2):
         taught(pupil(seho), MAY.start)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         pupils.figures(asked(seho))
 
 

@@ -273,6 +273,17 @@ def test_the_small_number_of_a_service_is_hidden_also_where_it_is_kept(ugel: Any
     assert shown.is_hidden("atendidos")
 
 
+def test_nor_is_it_told_where_the_region_was_computed_before_it_was_small(ugel: Any, today: date) -> None:
+    seho = ugel.sehos.order_by("short_name")[0]
+    times = [pupil(seho, today) for _ in range(5)]
+    refresh(today=today, now=timezone.now())
+    within = scope_asked(make_user(Role.DRE_SPECIALIST, ugel.region), {"ambito": f"seho-{seho.pk}"})
+    assert not figures_for(within, YEAR, today, CALENDAR).is_hidden("atendidos")
+    times[0].participations.all().delete()
+    refresh(today=today, now=timezone.now(), among=[within.extent])
+    assert figures_for(within, YEAR, today, CALENDAR).is_hidden("atendidos")
+
+
 def test_the_command_says_how_many(today: date, capsys: Any) -> None:
     call_command("refresh_panels")
     assert capsys.readouterr().out.startswith("0 cuadros de cifras calculados en ")

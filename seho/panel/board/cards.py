@@ -37,7 +37,7 @@ class Card:
 
 def number_text(value: float, unit: Unit) -> str:
     """1,234; 7.5 of what is a mean; 85 of a percentage."""
-    if unit in (Unit.MEAN, Unit.DAYS) and not float(value).is_integer():
+    if unit in (Unit.MEAN, Unit.DAYS) and not float(round(value, 1)).is_integer():
         return f"{value:,.1f}"
     return f"{value:,.0f}"
 
@@ -86,7 +86,8 @@ def card_of(indicator: Indicator, now: Measure, before: Measure | None, url: str
     if now.value is None:
         return Card(indicator, NO_DATA, "", "Sin casos en el periodo", None, "")
     unit = Unit(indicator.unit)
-    note = f"De {now.base:,} {_cases(indicator, now.base)}" if unit in _OF_CASES and now.base else ""
+    of = "Mediana de" if unit == Unit.DAYS else "De"
+    note = f"{of} {now.base:,} {_cases(indicator, now.base)}" if unit in _OF_CASES and now.base else ""
     return Card(
         indicator,
         number_text(now.value, unit),

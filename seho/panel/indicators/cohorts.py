@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
@@ -15,6 +16,9 @@ from patients.models import Authorization, Episode
 from patients.rules import Days
 from seho.panel.indicators.reading import once
 from seho.panel.indicators.values import Asked, Measure
+
+# So many rows are asked for by their keys at a time: a database takes no endless list of them.
+AT_A_TIME = 5_000
 
 
 def last_day(asked: Asked) -> date:
@@ -50,14 +54,22 @@ def registrations(asked: Asked) -> QuerySet[Episode]:
 
 def authorisations(asked: Asked) -> QuerySet[Episode]:
     """Of pupils whose family authorised the entry in this service on a day of the period (art. 10.1)."""
-    given = Authorization.objects.filter(
-        purpose=AuthorizationPurpose.ENTRY,
-        granted=True,
-        decided_on__range=within(asked),
-        seho_id=OuterRef("seho_id"),
-        patient_id=OuterRef("patient_id"),
-    )
+    given = _given(asked).filter(seho_id=OuterRef("seho_id"), patient_id=OuterRef("patient_id"))
     return Episode.objects.filter(Exists(given), seho_id__in=asked.seho_ids)
+
+
+def _given(asked: Asked) -> QuerySet[Authorization]:
+    return Authorization.objects.filter(
+        purpose=AuthorizationPurpose.ENTRY, granted=True, decided_on__range=within(asked)
+    ).order_by()
+
+
+def authorised(asked: Asked) -> QuerySet[Authorization, tuple[int, int]]:
+    """(service, pupil) of the same, from the authorisations: they are fewer than the times of all years."""
+    there = Episode.objects.filter(seho_id=OuterRef("seho_id"), patient_id=OuterRef("patient_id"))
+    return (
+        _given(asked).filter(Exists(there), seho_id__in=asked.seho_ids).values_list("seho_id", "patient_id").distinct()
+    )
 
 
 def taught(asked: Asked) -> QuerySet[Participation]:
@@ -82,8 +94,14 @@ class Taught(NamedTuple):
 @once
 def who_was_taught(asked: Asked) -> list[Taught]:
     """Each pupil with each space, once. The longest reading of all."""
-    fields = ("episode_id", "episode__seho_id", "episode__patient_id", "session__space")
-    return [Taught(*row) for row in taught(asked).values_list(*fields).distinct()]
+    spaces = list(taught(asked).values_list("episode_id", "session__space").distinct())
+    # Whose times these are is asked once for each, not for each of their sessions.
+    whose: dict[int, tuple[int, int]] = {}
+    ids = iter({episode_id for episode_id, _ in spaces})
+    while chosen := list(islice(ids, AT_A_TIME)):
+        rows = Episode.objects.filter(pk__in=chosen).order_by().values_list("pk", "seho_id", "patient_id")
+        whose |= {pk: (seho_id, patient_id) for pk, seho_id, patient_id in rows}
+    return [Taught(episode_id, *whose[episode_id], space) for episode_id, space in spaces]
 
 
 def attended(asked: Asked) -> QuerySet[Episode]:

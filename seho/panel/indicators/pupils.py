@@ -15,11 +15,9 @@ from patients.queries.facts import covering
 from patients.queries.types import types_as_of
 from patients.rules import Setting, StudentType, age_on
 from seho.network.enums import SpaceKind
-from seho.panel.indicators.cohorts import last_day, registrations, who_was_taught
+from seho.panel.indicators.cohorts import AT_A_TIME, last_day, registrations, who_was_taught
 from seho.panel.indicators.values import WITHIN, Asked, Cells, Dimension, Figures, Group, Indicator
 
-# So many pupils are read at a time: a database takes no endless list of keys.
-AT_A_TIME = 5_000
 NO_ENROLMENT = "Sin matrícula registrada"
 NO_HOSPITAL = "Sin establecimiento (domiciliario)"
 UNTYPED, NO_TYPE = "Atención no tipificada", "Sin tipo"

@@ -184,6 +184,18 @@ def hidden_within(hidden: Hidden, seho_ids: Iterable[int]) -> Hidden:
     return Hidden(frozenset(key for key, found in services.items() if found), services)
 
 
+def with_small(hidden: Hidden, figures: Figures, indicators: Mapping[str, Indicator]) -> Hidden:
+    """And what is small in these figures: they may have been computed after those that say what is hidden."""
+    keys = [key for key in figures.whole if key in indicators and indicators[key].of_persons]
+    services = {
+        key: hidden.services.get(key, frozenset())
+        | {seho_id for seho_id, own in figures.by_service.items() if key in own and _is_small(own[key].base)}
+        for key in keys
+    }
+    small = frozenset(key for key in keys if _is_small(figures.whole[key].base))
+    return Hidden(hidden.whole | small, {**hidden.services, **services})
+
+
 _COUNTS = (Unit.PEOPLE, Unit.CASES)
 
 

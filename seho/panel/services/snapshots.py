@@ -29,7 +29,7 @@ from seho.panel.indicators.periods import Calendar, Period, PeriodKind
 from seho.panel.indicators.reading import reading_once
 from seho.panel.indicators.scope import Extent, Scope, extents
 from seho.panel.indicators.signs import Sign, signs
-from seho.panel.indicators.suppression import NOTHING, Hidden, hidden_numbers, hidden_within
+from seho.panel.indicators.suppression import NOTHING, Hidden, hidden_numbers, hidden_within, with_small
 from seho.panel.indicators.values import Asked, Figures
 from seho.panel.models import KeptSigns, Snapshot
 from seho.panel.services import kept
@@ -90,8 +90,8 @@ def figures_for(
         return replace(own, period=shown.period, figures=None, before=None)
     return replace(
         shown,
-        hidden=_hidden(own.figures, scope),
-        hidden_before=_hidden(own.before or Figures(), scope),
+        hidden=_hidden(own.figures, shown.figures, scope),
+        hidden_before=_hidden(own.before or Figures(), shown.before or Figures(), scope),
     )
 
 
@@ -135,9 +135,11 @@ def _signs(seho_ids: Sequence[int], today: date) -> list[Sign]:
     return signs(Asked(tuple(seho_ids), Days(today, today), today))
 
 
-def _hidden(own: Figures, scope: Scope) -> Hidden:
+def _hidden(own: Figures, shown: Figures, scope: Scope) -> Hidden:
     hidden = hidden_numbers(own, INDICATORS)
-    return hidden if scope.is_own else hidden_within(hidden, scope.seho_ids)
+    if scope.is_own:
+        return hidden
+    return with_small(hidden_within(hidden, scope.seho_ids), shown, INDICATORS)
 
 
 def _figures_of(

@@ -13,8 +13,8 @@ from seho.text import plural
 
 class Command(BaseCommand):
     help = (
-        "Calcula y guarda las señales y las cifras del tablero, de cada servicio al país: las de los periodos en curso, y "
-        "una vez por semana las de los que terminaron. Ejecútelo cada noche."
+        "Calcula y guarda las señales y las cifras del tablero, de cada servicio al país: las de los periodos en "
+        "curso, y una vez por semana las de los que terminaron. Ejecútelo cada noche."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
