@@ -585,6 +585,6 @@ def test_what_preparing_owes_costs_the_same_for_few_and_many(
         pupil = registered_pupil(cast.seho, starts_on=ENDED_ON, school=cast.school, by=cast.coordinator)
         Stay.objects.filter(patient=pupil).update(estimated_days=5 + number)
     assert cast.teacher.scope  # read once, as a request does
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         items = preparing_due(cast.teacher, ISSUED_ON)
     assert len(items) == 3 * count

@@ -20,7 +20,6 @@ from patients.queries import PupilFacts, enrollment_on
 from patients.queries.facts import facts_on, seho_episode
 from patients.queries.windows import Windows
 from patients.rules import Window, seho_days
-from seho.clock import lima_date
 from seho.curriculum.queries import CalendarBook
 
 MOST_LOOKED_AT = 20
@@ -39,9 +38,9 @@ def corrected_due(packets: Iterable[InForce], today: date) -> Iterator[DueItem]:
 def corrected_packets(packets: Iterable[InForce], today: date) -> list[InForce]:
     """Those with another band or duty to grade than the corrected dates have (R25), the last issued first.
 
-    Suspects are those whose days changed; the first of them are read again whole.
+    `packets` as `in_force` gives them. Suspects are those whose days changed; the first of them are read again whole.
     """
-    looked_at = sorted((one for one in packets if one.may_be_corrected), key=lambda one: one.issued_at, reverse=True)
+    looked_at = [one for one in packets if one.may_be_corrected][::-1]
     days = zip(looked_at, _days_now(looked_at), strict=True)
     suspects = list(islice((one for one, now in days if now != one.days_accumulated), MOST_LOOKED_AT))
     return _changed(suspects, today)
@@ -86,7 +85,7 @@ def _changed(suspects: Sequence[InForce], today: date) -> list[InForce]:
 
 def _days_asked(packet: InForce, today: date) -> tuple[date, ...]:
     """What came after the issue is a new stay (R8); a period is read as of its end."""
-    return (packet.ends_on,) if packet.purpose == Purpose.PERIOD else (today, lima_date(packet.issued_at))
+    return (packet.ends_on,) if packet.purpose == Purpose.PERIOD else (today, packet.issued_on)
 
 
 class _Calendars:
@@ -107,7 +106,7 @@ def _is_changed(packet: InForce, read: _Calendars, facts: dict[tuple[int, date],
     if packet.purpose == Purpose.PERIOD:
         then = facts[packet.episode_id, packet.ends_on]
         return _replaces(packet, read.verdict(then, then.window, today))
-    now, issued_on = facts[packet.episode_id, today], lima_date(packet.issued_at)
+    now, issued_on = facts[packet.episode_id, today], packet.issued_on
     if packet.window_starts_on not in {window.start for window in read.windows(now, today)}:
         return False
     then = facts[packet.episode_id, issued_on]

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
 
 from convalidation.enums import PaperState, Purpose
 from convalidation.models import Acknowledgement, Packet, Recognition
@@ -29,7 +30,7 @@ class InForce(NamedTuple):
     purpose: str
     band: str
     grading: str
-    issued_at: datetime
+    issued_on: date
     ends_on: date
     days_accumulated: int
     window_starts_on: date
@@ -40,26 +41,31 @@ class InForce(NamedTuple):
 
 
 def in_force(seho_ids: Iterable[int], today: date) -> list[InForce]:
-    """Those that wait, or may be corrected; one query."""
-    since = datetime.combine(today - timedelta(days=CORRECTED_WITHIN_DAYS), time.min, LIMA)
+    """Those that wait, or may be corrected, the first issued first; one query."""
+    since = today - timedelta(days=CORRECTED_WITHIN_DAYS)
+    issued_on = TruncDate("issued_at", tzinfo=LIMA)
     answers = {"received": _first(Acknowledgement.objects), "decided": _first(Recognition.objects)}
-    recent = Q(issued_at__gte=since, purpose__in=TELL_DAYS) & ~Q(band="")
+    recent = Q(issued_at__gte=datetime.combine(since, time.min, LIMA), purpose__in=TELL_DAYS) & ~Q(band="")
     mine = Packet.objects.filter(state=PaperState.VALID, episode__seho_id__in=list(seho_ids)).annotate(**answers)
-    found = mine.filter(Q(received=None) | (Q(decided=None) & ~Q(band="")) | recent).order_by()
+    found = (
+        mine.filter(Q(received=None) | (Q(decided=None) & ~Q(band="")) | recent)
+        .annotate(issued_on=issued_on)
+        .order_by("issued_at", "pk")
+    )
     return [_in_force(since, *row) for row in found.values_list(*_COLUMNS)]
 
 
 _COLUMNS = (
     "received", "decided",
-    "pk", "episode_id", "episode__patient_id", "purpose", "band", "grading", "issued_at", "ends_on",
+    "pk", "episode_id", "episode__patient_id", "purpose", "band", "grading", "issued_on", "ends_on",
     "days_accumulated", "window_starts_on", "episode__ends_on",
 )  # fmt: skip
 
 
-def _in_force(since: datetime, received: int | None, decided: int | None, *row: Any) -> InForce:
-    purpose, band, issued_at = row[3], row[4], row[6]
+def _in_force(since: date, received: int | None, decided: int | None, *row: Any) -> InForce:
+    purpose, band, issued_on = row[3], row[4], row[6]
     waits = received is None or (decided is None and band != "")
-    may_be_corrected = band != "" and purpose in TELL_DAYS and issued_at >= since
+    may_be_corrected = band != "" and purpose in TELL_DAYS and issued_on >= since
     return InForce._make((*row, received is not None, waits, may_be_corrected))
 
 

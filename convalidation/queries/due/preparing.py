@@ -88,10 +88,13 @@ def _reading_items(user: Any) -> Iterator[DueItem]:
     open_ones = Q(suggestions__decision="") & ~Q(suggestions__suggested_by=user)
     to_decide = Q(asked_by=user) | Q(asked_by=None, episode__seho_id__in=user.scope.seho_ids(Role.COORDINATOR))
     # What waits is few: by its keys, and not through all that was ever prepared in these services.
-    undecided = Suggestion.objects.filter(decision="").exclude(suggested_by=user).order_by().values("preparation_id")
-    asked = Preparation.objects.filter(waits).order_by().values("pk")
-    rows = Preparation.objects.visible_to(user).filter(pk__in=asked.union(undecided))
-    rows = rows.filter(waits | (to_decide & Q(pk__in=undecided)))
+    undecided = Suggestion.objects.visible_to(user).filter(decision="").exclude(suggested_by=user)
+    undecided = undecided.order_by().values("preparation_id")
+    asked = Preparation.objects.visible_to(user).filter(waits).order_by().values("pk")
+    keys = {row["pk"] for row in asked.union(undecided)}
+    if not keys:
+        return
+    rows = Preparation.objects.visible_to(user).filter(waits | (to_decide & Q(pk__in=undecided)), pk__in=keys)
     # No `Exists` for these: PostgreSQL would read the packets of the whole country.
     rows = rows.alias(issued=Subquery(_issued().order_by().values("pk")[:1])).filter(issued=None)
     rows = rows.annotate(suggested=Count("suggestions", filter=open_ones))

@@ -15,7 +15,6 @@ from patients.due import APART, LATER, SOON, DueItem, written
 from patients.models import Patient
 from seho.accounts.enums import Role
 from seho.accounts.models import Membership
-from seho.clock import lima_date
 from seho.text import initials
 
 ACKNOWLEDGE_AFTER_DAYS = 7
@@ -30,10 +29,11 @@ _NOT_RECOGNISED = ("not_recognised", RECOGNISE_AFTER_DAYS, "su IE recibió los d
 
 
 def unanswered_due(packets: Iterable[InForce], today: date) -> list[DueItem]:
-    """Of the oldest: what went to nobody, and schools that after a week did not say that they received, or after
-    fifteen days what they recognised. Of many of a kind the first alone is written (`patients.due.written`).
+    """Of the oldest, in the order of `in_force`: what went to nobody, and schools that after a week did not say that
+    they received, or after fifteen days what they recognised. Of many of a kind the first alone is written
+    (`patients.due.written`).
     """
-    waiting = sorted((one for one in packets if one.waits), key=lambda one: (one.issued_at, one.pk))[:MOST]
+    waiting = [one for one in packets if one.waits][:MOST]
     silent = [one for one in waiting if not one.is_received and today > _due_on(one, ACKNOWLEDGE_AFTER_DAYS)]
     undecided = [one for one in waiting if one.is_received and today > _due_on(one, RECOGNISE_AFTER_DAYS)]
     undelivered = _undelivered(waiting, today)
@@ -50,7 +50,7 @@ def _pupil(one: InForce) -> int:
 
 
 def _due_on(one: InForce, days: int) -> date:
-    return lima_date(one.issued_at) + timedelta(days=days)
+    return one.issued_on + timedelta(days=days)
 
 
 def _late_item(one: InForce, who: Mapping[int, str], kind: str, days: int, words: str) -> DueItem:
@@ -61,7 +61,7 @@ def _late_item(one: InForce, who: Mapping[int, str], kind: str, days: int, words
 def _undelivered(waiting: Iterable[InForce], today: date) -> list[InForce]:
     """Nobody received it, nobody signs in at its school, and no link was made for it."""
     since = today - timedelta(days=DELIVER_WITHIN_DAYS)
-    recent = [one for one in waiting if not one.is_received and lima_date(one.issued_at) >= since]
+    recent = [one for one in waiting if not one.is_received and one.issued_on >= since]
     directors = Membership.objects.active_on(today).filter(role=Role.DIRECTOR, school=OuterRef("school"))
     links = Delivery.objects.filter(packet=OuterRef("pk"), recipient=Recipient.SCHOOL).order_by()
     known = Packet.objects.filter(pk__in=[one.pk for one in recent]).filter(~Exists(directors), ~Exists(links))
@@ -72,7 +72,7 @@ def _undelivered(waiting: Iterable[InForce], today: date) -> list[InForce]:
 def _undelivered_item(one: InForce, who: Mapping[int, str]) -> DueItem:
     text = f"{who[one.patient_id]}: falta entregar los documentos a su IE, que no tiene cuenta"
     url = reverse("convalidation:deliver", args=[one.pk])
-    return DueItem("undelivered", text, url, "Entregar", lima_date(one.issued_at), SOON, one.patient_id)
+    return DueItem("undelivered", text, url, "Entregar", one.issued_on, SOON, one.patient_id)
 
 
 def initials_of(patients: Iterable[int]) -> dict[int, str]:
