@@ -1,11 +1,16 @@
 """What the national benchmark says of its measures; the measures themselves are made by `make bench-national`."""
 
+from unittest.mock import ANY
+
 import pytest
 
+from seho.accounts.enums import Role
+from seho.panel.bench.national import timing
 from seho.panel.bench.national.pages import LIST_MS, Page
 from seho.panel.bench.national.report import write
 from seho.panel.bench.national.seeding import NATIONAL
 from seho.panel.bench.national.timing import Timed, table
+from tests.accounts.factories import make_user
 
 PAGE = Page("Las listas", "Avisos", None, lambda n: "/")
 
@@ -28,6 +33,13 @@ def line(whole, tenth):
 )
 def test_a_missed_target_is_marked(p95, median, told):
     assert line(timed(median, p95), timed(20, 40)) == told
+
+
+@pytest.mark.django_db
+def test_a_page_that_fails_on_any_of_its_rows_measures_nothing():
+    page = Page("La red y los catálogos", "IE", make_user(Role.ADMIN), lambda n: "/red/ie/" if n < 5 else "/no-hay/")
+    assert timing.timed(page, rounds=3) == Timed(page, queries=4, median=ANY, p95=ANY, cpu=ANY)
+    assert timing.timed(page, rounds=4) == Timed(page, problem="responde 404")
 
 
 def test_a_page_that_did_not_answer_says_so():

@@ -36,15 +36,20 @@ SELECT id, gen_random_uuid(), purpose, state, starts_on, ends_on, days, days, ba
        CASE state WHEN 'ANNULLED' THEN 'Se corrigieron las fechas' ELSE '' END, patient_id, episode_id, coordinator_id, school_id
 FROM bench.packet ORDER BY issued_on, id;
 
--- A chain of papers for each service; the content as long as a paper's usually is.
+-- A chain of papers for each service; the content as long as a paper's usually is, with what the school answers to.
 INSERT INTO convalidation_issueddocument (id, packet_id, seho_id, kind, year, number, label, code, content, path, sha256, bytes, previous_seal, seal, issued_on)
-SELECT id, packet_id, seho_id, kind, year, number, 'N.° ' || number || '-' || year, upper(md5('paper' || id)), jsonb_build_object('title', kind, 'body', words.text),
+SELECT id, packet_id, seho_id, kind, year, number, 'N.° ' || number || '-' || year, upper(md5('paper' || id)), jsonb_build_object('title', kind, 'body', words.text) || coalesce(report.lines, '{}'),
        'issued/00/none.pdf', bench.digest('d' || id), 60000, coalesce(bench.digest('s' || lag(id) OVER (PARTITION BY seho_id ORDER BY id)), ''), bench.digest('s' || id), issued_on
 FROM (
-    SELECT row_number() OVER (ORDER BY issued_on, packet.id, place) AS id, packet.id AS packet_id, seho_id, kind, year, issued_on,
+    SELECT row_number() OVER (ORDER BY issued_on, packet.id, place) AS id, packet.id AS packet_id, seho_id, kind, year, issued_on, episode_id, days,
            row_number() OVER (PARTITION BY seho_id, kind, year ORDER BY issued_on, packet.id) AS number
     FROM bench.packet, LATERAL (SELECT extract(year FROM issued_on)::int AS year) AS y, unnest(kinds) WITH ORDINALITY AS one (kind, place)
-) AS numbered, (SELECT string_agg(md5((n % 12)::text), ' ' ORDER BY n) AS text FROM generate_series(1, 60) AS n) AS words ORDER BY id;
+) AS numbered CROSS JOIN (SELECT string_agg(md5((n % 12)::text), ' ' ORDER BY n) AS text FROM generate_series(1, 60) AS n) AS words
+LEFT JOIN LATERAL (
+    SELECT jsonb_build_object('lines', jsonb_agg(jsonb_build_object('area', 'Comunicación', 'competency_number', competency.number, 'competency', name, 'worked', true, 'evaluated', true,
+           'level', CASE WHEN days > 30 THEN 'A' END, 'not_evaluated_reason', '', 'conclusion', 'Explica con sus palabras lo que hizo.', 'sessions', 3) ORDER BY competency.number)) AS lines
+    FROM generate_series(0, 3) AS n JOIN curriculum_competency competency ON competency.id = 7 + n * 4 + bench.chance(episode_id, 102, 4)
+) AS report ON kind = 'PROGRESS_REPORT' ORDER BY id;
 
 INSERT INTO convalidation_delivery (id, client_id, packet_id, recipient, name, post, email, secret, secret_hash, expires_on, created_at, created_by_id)
 SELECT id, gen_random_uuid(), id, 'SCHOOL', 'Directora Inventada', 'Dirección', 'direccion' || id || '@bench.test', (SELECT diagnosis FROM bench.country), bench.digest('l' || id), issued_on + 60, bench.noon(issued_on), coordinator_id
