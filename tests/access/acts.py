@@ -165,7 +165,7 @@ always("network:agreement_edit", **_AGREEMENT)
 always("network:space_add", kind="BEDSIDE", name="Sala de prueba", is_active="on")
 always("network:space_edit", kind="BEDSIDE", name="Sala de prueba", is_active="on")
 _PAPER = {"number": "Informe 001-2026", "issued_on": DAY, "note": "Con su estadística."}
-always("network:demand_edit", ground_a="Un hospital II-2 con 300 hospitalizaciones al año.", **_PAPER)
+always("network:demand_edit", ground_a="Un hospital II-2 con 300 hospitalizaciones al año.", year="2026", **_PAPER)
 always("network:proposal_withdraw", reason="El hospital ofrece otro ambiente.")
 always("network:costs_edit", cost_posts="90000", cost_materials="12500", cost_others="", **_PAPER)
 always("network:opinion_ask", asked_on=DAY, asked_with="Oficio 010-2026")
