@@ -17,6 +17,7 @@ from seho.accounts.enums import Role
 from seho.accounts.models import AuditEvent
 from seho.jobs import progress
 from seho.jobs.models import Job
+from seho.network.models import Seho
 from seho.panel.indicators import periods
 from seho.panel.indicators.computing import compute, from_json, to_json
 from seho.panel.indicators.periods import Calendar, Period
@@ -158,20 +159,21 @@ def three_periods(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(periods, "named_periods", lambda today, calendar: named)
 
 
-@pytest.mark.usefixtures("scope", "three_periods")
-def test_each_night_what_goes_on_is_computed_and_what_is_over_once_a_week(today: date) -> None:
-    """Of the country, the region, the UGEL and its five services."""
+@pytest.mark.usefixtures("three_periods")
+def test_each_night_what_goes_on_is_computed_and_what_is_over_once_a_week(scope: Scope, today: date) -> None:
+    """Of the UGEL and of a service."""
     now = timezone.now()
-    assert refresh(today=today, now=now) == 3 * 8
-    assert refresh(today=today, now=now + timedelta(hours=1)) == 2 * 8
-    assert refresh(today=today, now=now + timedelta(days=8)) == 3 * 8
-    assert KeptSigns.objects.count() == 8
+    both = [scope.extent, of_service(Seho.objects.get(pk=scope.seho_ids[0])).extent]
+    assert refresh(today=today, now=now, among=both) == 3 * 2
+    assert refresh(today=today, now=now + timedelta(hours=1), among=both) == 2 * 2
+    assert refresh(today=today, now=now + timedelta(days=8), among=both) == 3 * 2
+    assert KeptSigns.objects.count() == 2
 
 
 @pytest.mark.usefixtures("three_periods")
 def test_days_that_somebody_chose_are_forgotten(scope: Scope, today: date) -> None:
     kept(scope, today, periods.free(MAY.days))
-    refresh(today=today, now=timezone.now() + timedelta(days=8))
+    refresh(today=today, now=timezone.now() + timedelta(days=8), among=())
     assert not Snapshot.objects.filter(period_key="libre").exists()
 
 
@@ -183,7 +185,7 @@ def service(today: date) -> Any:
     """One service, of which figures are kept; the moment of the last act is well before them."""
     seho = SehoFactory()
     pupil(seho, today)
-    refresh(today=today, now=timezone.now())
+    refresh(today=today, now=timezone.now(), keys=[YEAR.key, MAY.key])
     return seho
 
 
@@ -197,6 +199,7 @@ def written_in(seho: Any) -> None:
 
 def test_of_few_services_those_that_are_opened_first_are_kept_once(service: Any, today: date) -> None:
     """The country, the region and the UGEL of a single service are that service."""
+    refresh(today=today, now=timezone.now())
     kinds = [row.period_key.split("-")[0] for row in Snapshot.objects.all()]
     assert sorted(kinds) == ["anio", "anio", "mes", "mes"]
     for user in (make_user(Role.UGEL_SPECIALIST, service.ugel), make_user(Role.MINEDU)):
@@ -244,7 +247,7 @@ def test_what_is_over_is_shown_for_a_week_and_a_day(service: Any, today: date, d
 
 def test_signs_of_few_services_are_of_today(service: Any, today: date) -> None:
     scope = of_service(service)
-    refresh(today=today, now=timezone.now())
+    refresh(today=today, now=timezone.now(), keys=["none"])
     signs, looked_at = signs_for(scope, today)
     assert looked_at is not None
     assert signs == signs_for(scope, today, exact=True)[0]
@@ -266,7 +269,7 @@ def test_the_small_number_of_a_service_is_hidden_also_where_it_is_kept(ugel: Any
         pupil(seho, today)
     for _ in range(6):
         pupil(other, today)
-    refresh(today=today, now=timezone.now())
+    refresh(today=today, now=timezone.now(), keys=[YEAR.key])
     within = scope_asked(make_user(Role.DRE_SPECIALIST, ugel.region), {"ambito": f"seho-{seho.pk}"})
     shown = figures_for(within, YEAR, today, CALENDAR)
     assert shown.computed_at is not None
@@ -276,11 +279,11 @@ def test_the_small_number_of_a_service_is_hidden_also_where_it_is_kept(ugel: Any
 def test_nor_is_it_told_where_the_region_was_computed_before_it_was_small(ugel: Any, today: date) -> None:
     seho = ugel.sehos.order_by("short_name")[0]
     times = [pupil(seho, today) for _ in range(5)]
-    refresh(today=today, now=timezone.now())
+    refresh(today=today, now=timezone.now(), keys=[YEAR.key])
     within = scope_asked(make_user(Role.DRE_SPECIALIST, ugel.region), {"ambito": f"seho-{seho.pk}"})
     assert not figures_for(within, YEAR, today, CALENDAR).is_hidden("atendidos")
     times[0].participations.all().delete()
-    refresh(today=today, now=timezone.now(), among=[within.extent])
+    refresh(today=today, now=timezone.now(), keys=[YEAR.key], among=[within.extent])
     assert figures_for(within, YEAR, today, CALENDAR).is_hidden("atendidos")
 
 
