@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from convalidation.queries.going_on import ReturnFigures
 from patients.due import LATE, NOW
 from seho.accounts.enums import Role
 from seho.network.models import Agreement
 from seho.panel.queries import OwnWork, ServiceRow, due_today, own_work, service_rows
 from tests.accounts.factories import make_user
 from tests.panel.conftest import Land
+from tests.panel.work import incident, school_return
 
 NOTHING = OwnWork(frozenset(), (), ())
 
@@ -30,6 +32,20 @@ def test_the_facts_already_read_give_the_same_types(counted: Land) -> None:
     (read,) = service_rows(user, counted.today, own_work(user, counted.today))
     (asked,) = service_rows(user, counted.today)
     assert read == asked
+
+
+@pytest.mark.parametrize("who", ["coordinator", "specialist", "dre"])
+def test_the_returns_already_read_give_the_same_figures(land: Land, who: str) -> None:
+    """Of the own services alone: a UGEL reads also returns to its schools from other services, a DRE reads none."""
+    user, by = getattr(land, who), land.coordinator
+    for seho in (land.well, land.ill, land.other):
+        for ended in (3, 20):
+            found = school_return(land.pupil(seho, 30, ended=ended), by, land.today - timedelta(days=ended))
+        incident(found, by, land.today - timedelta(days=2))
+        school_return(land.pupil(seho, 40, ended=60), by, land.today - timedelta(days=60), closed_on=land.today)
+    read = service_rows(user, land.today, own_work(user, land.today))
+    assert read == service_rows(user, land.today)
+    assert [row.returns for row in read] == [ReturnFigures(2, 1, 1, 1)] * (1 if who == "coordinator" else 2)
 
 
 def test_a_week_runs_from_monday_and_a_cancelled_session_was_none(counted: Land) -> None:
