@@ -369,6 +369,16 @@ def test_hoy_and_the_panel_tell_the_same_signs_of_one_moment(night: Land) -> Non
     assert f'hx-post="{reverse("panel:compute")}?ambito=ugel-{night.ugel.pk}&amp;periodo=anio-2026"' in html
 
 
+def test_of_very_many_signs_the_rest_is_read_by_service(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = board(land.specialist).count('class="due-title"')
+    monkeypatch.setattr("seho.panel.board.page.SIGNS_AT_ONCE", 1)
+    monkeypatch.setattr("seho.panel.board.page.MOST_SIGNS", every - 1)
+    html = board(land.specialist)
+    assert html.count('class="due-title"') == every - 1
+    assert "Hay 1 señal más" in html
+    assert f"?parte=servicios&amp;ambito=ugel-{land.ugel.pk}" in html
+
+
 def test_who_stopped_this_morning_reads_nothing_of_what_is_kept(night: Land) -> None:
     night.specialist.memberships.update(ends_on=night.today - timedelta(days=1))
     client = client_of(night.specialist)

@@ -29,6 +29,8 @@ HEADLINES = (
     "plan-vigente", "documentos-con-retraso", "retornos-con-atraso",
 )  # fmt: skip
 SIGNS_AT_ONCE = 8
+# The others stand folded, so many with the first; those of a country are read service by service.
+MOST_SIGNS = 50
 _SINGLE = {Part.SUMMARY: (*HEADLINES, *STEPS), Part.SERVICES: COLUMNS}
 # What each part reads: nothing else is computed for it. The line of the days stands against the team.
 READS: dict[Part, frozenset[Group | Indicator]] = {
@@ -78,7 +80,9 @@ class _Page:
         headline = self._cards(INDICATORS[key] for key in HEADLINES if key in INDICATORS)
         return {
             "signs": signs[:SIGNS_AT_ONCE],
-            "more_signs": signs[SIGNS_AT_ONCE:],
+            "more_signs": signs[SIGNS_AT_ONCE:MOST_SIGNS],
+            "unseen_signs": max(len(signs) - MOST_SIGNS, 0),
+            "services_url": self.asked.address(parte=Part.SERVICES.value, mapa=""),
             "signs_at": looked_at,
             "names": len(self.scope.seho_ids) > 1,
             "headline": headline,
