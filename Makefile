@@ -127,7 +127,7 @@ lint-templates: $(TOOLS)
 lint-migrations: $(TOOLS)
 	@DJANGO_SETTINGS_MODULE=tests.settings $(MANAGE) makemigrations --check --dry-run
 
-bench: $(PROGRAM) .env ## Mide las páginas principales con 10 000 estudiantes
+bench: $(PROGRAM) .env var/static.done ## Mide las páginas principales con 10 000 estudiantes
 	@$(MANAGE) bench $(ARGS)
 
 # On the server of DATABASE_URL, or on one of the machine's own binaries, whose databases stay in var/ where --keep is said.
