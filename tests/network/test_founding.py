@@ -1,5 +1,6 @@
 """What is written on the way of a new service: each act once, in its order, by whom the norm says (art. 24 to 29)."""
 
+import re
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
@@ -341,3 +342,16 @@ def test_each_reads_of_the_figures_what_the_panel_would_tell(client, today, coun
     page = client.get(reverse("network:founding", args=[seho.pk])).content.decode()
     assert all(words in page for words in told)
     assert not any(words in page for words in untold)
+
+
+def test_the_list_of_services_tells_a_withdrawn_proposal_from_one_that_goes_on(client, today):
+    user = make_user(Role.UGEL_SPECIALIST)
+    ugel = user.memberships.get().ugel
+    whole_proposal(withdrawn=True, seho__ugel=ugel, seho__short_name="SEHO Uno")
+    whole_proposal(seho__ugel=ugel, seho__short_name="SEHO Dos")
+    SehoFactory(ugel=ugel, state=SehoState.PLANNED, opened_on=None, short_name="SEHO Tres")
+    client.force_login(user)
+    page = client.get(reverse("network:home"), {"estado": SehoState.PLANNED}).content.decode()
+    states = re.findall(r"SEHO (\w+)</a>.*?(Propuesta retirada|En implementación)", page, re.DOTALL)
+    told = "En implementación"
+    assert sorted(states) == [("Dos", told), ("Tres", told), ("Uno", "Propuesta retirada")]

@@ -36,7 +36,7 @@ def services_overview(user: User, *, today: date) -> list[ServiceRow]:
     posts = Membership.objects.filter(seho=OuterRef("pk"), role__in=TEAM_ROLES).active_on(today)
     sehos = (
         Seho.objects.visible_to(user)
-        .select_related("ugel__region", "hospital")
+        .select_related("ugel__region", "hospital", "proposal")
         .annotate(
             agreement_ends_on=Subquery(last_agreement.annotate(last=Max("ends_on")).values("last")),
             team_size=Coalesce(
