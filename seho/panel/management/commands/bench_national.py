@@ -71,7 +71,8 @@ class Command(BaseCommand):
         """The register of schools taken in, beside COPY."""
         said = io.StringIO()
         call_command("bench_import", stdout=said)
-        return f"Padrón: {said.getvalue().strip().splitlines()[-1]}"
+        _, first, again = said.getvalue().strip().splitlines()
+        return f"Padrón: {first}\n{again}"
 
     def _filled(self, country: seeding.Country) -> str:
         """The database has this country, from before or from now; how much of it there is, in words."""
