@@ -160,10 +160,6 @@ class DraftQuerySet(models.QuerySet[Any]):
         return self.filter(seho_id__in=user.scope.seho_ids(Role.COORDINATOR))
 
 
-# Who may open a record outside their scope in an emergency, where (design, section 5).
-EMERGENCY_ROLES = (Role.COORDINATOR, Role.TEACHER, Role.MINEDU)
-
-
 class EmergencyQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """That it happened: whoever opened it, and the coordinators of both services. What was read is not told."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 from patients.enums import EmergencyGround
 from patients.models.pupils import USER, Patient
 from patients.querysets import EmergencyQuerySet
+from patients.rules.emergency import is_open
 
 
 class EmergencyAccess(models.Model):
@@ -63,3 +65,7 @@ class EmergencyAccess(models.Model):
 
     def __str__(self) -> str:
         return f"Expediente abierto por emergencia el {self.opened_at:%d/%m/%Y}"
+
+    def is_open_at(self, now: datetime) -> bool:
+        """As `EmergencyQuerySet.open_at` asks the database."""
+        return is_open(opened_at=self.opened_at, expires_at=self.expires_at, ended_at=self.ended_at, now=now)

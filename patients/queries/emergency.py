@@ -34,9 +34,9 @@ def reachable(kind: str, number: str, today: date) -> Patient | None:
 
 
 def accesses_seen(user: Any) -> QuerySet[EmergencyAccess]:
-    """The last ones that concern this person, to be listed: the newest first."""
+    """Those that concern this person, with all that is told of them: the newest first."""
     seen = EmergencyAccess.objects.visible_to(user)
-    return seen.select_related("patient", "seho", "opened_by", "opened_from", "reviewed_by")[:MOST]
+    return seen.select_related("patient", "seho", "opened_by", "opened_from", "reviewed_by")
 
 
 def emergency_items(user: Any, today: date) -> list[DueItem]:

@@ -60,7 +60,7 @@ def open_emergency(*, by: Any, opened_from: Seho | None, asked: Asked, now: date
 def end_emergency(*, by: Any, access: EmergencyAccess, now: datetime) -> EmergencyAccess:
     """Before its time; what is over stays as it ended."""
     access = locked(access)
-    if access.ended_at is None and access.opened_at <= now < access.expires_at:
+    if access.is_open_at(now):
         write(access, {"ended_at": now})
         _record(by, "Terminó el acceso por emergencia", access)
     return access
@@ -71,7 +71,7 @@ def review_emergency(*, by: Any, access: EmergencyAccess, note: str, now: dateti
     """The coordinator of the service that holds the record has read of it; the first one counts."""
     access = locked(access)
     if access.reviewed_at is None:
-        if access.ended_at is None and now < access.expires_at:
+        if access.is_open_at(now):
             refuse_field("note", "El acceso sigue abierto: revíselo cuando termine.")
         write(access, {"reviewed_at": now, "reviewed_by": by, "review_note": note})
         _record(by, "Revisó un acceso por emergencia", access)

@@ -20,13 +20,12 @@ from patients import emergency as record
 from patients.forms.emergency import EmergencyForm, ReviewForm
 from patients.models import EmergencyAccess
 from patients.permissions import can_review_emergency
-from patients.queries.emergency import accesses_seen, own_record
-from patients.querysets import EMERGENCY_ROLES
-from patients.rules.emergency import MINUTES, is_open, minutes_left, seconds_left
+from patients.queries.emergency import MOST, accesses_seen, own_record
+from patients.rules.emergency import MINUTES, minutes_left, seconds_left
 from patients.services.emergency import end_emergency, open_emergency, review_emergency
 from patients.views.asking import attempt
 from seho.accounts import audit, throttle
-from seho.accounts.enums import AccessKind, Role
+from seho.accounts.enums import EMERGENCY_ROLES, AccessKind, Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.permissions import require
 from seho.accounts.policy import roles
@@ -49,7 +48,7 @@ def emergency(request: SignedRequest) -> HttpResponse:
     form = EmergencyForm(request.POST or None, sehos=sehos)
     if request.method == "POST" and form.is_valid() and (answer := _open(request, form, moment)) is not None:
         return answer
-    accesses = [_seen(row, user, moment) for row in accesses_seen(user)]
+    accesses = [_seen(row, user, moment) for row in accesses_seen(user)[:MOST]]
     context = {
         "form": form, "accesses": accesses, "minutes": MINUTES, "may_review": user.scope.has(Role.COORDINATOR),
     }  # fmt: skip
@@ -129,10 +128,7 @@ def emergency_end(request: SignedRequest, pk: int) -> HttpResponse:
 def emergency_review(request: SignedRequest, pk: int) -> HttpResponse:
     """Who opened what, when and why; the coordinator who holds the record says that it was read of."""
     user, moment = request.user, now()
-    seen = EmergencyAccess.objects.visible_to(user).select_related(
-        "patient", "seho", "opened_by", "opened_from", "reviewed_by"
-    )
-    access = get_object_or_404(seen, pk=pk)
+    access = get_object_or_404(accesses_seen(user), pk=pk)
     permission = can_review_emergency(user, access)
     form = ReviewForm(request.POST or None)
     if request.method == "POST":
@@ -150,9 +146,7 @@ def emergency_review(request: SignedRequest, pk: int) -> HttpResponse:
 
 def _seen(access: EmergencyAccess, user: Any, moment: datetime) -> dict[str, Any]:
     """An access as this person may read of it: whose record it was, only who opened or holds it."""
-    running = is_open(
-        opened_at=access.opened_at, expires_at=access.expires_at, ended_at=access.ended_at, now=moment
-    )  # fmt: skip
+    running = access.is_open_at(moment)
     is_held = access.seho_id in user.scope.seho_ids(Role.COORDINATOR)
     return {
         "access": access,

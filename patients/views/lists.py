@@ -14,9 +14,9 @@ from patients.permissions import can_register
 from patients.queries import PupilFilters, pupils_page, state_counts
 from patients.queries.head import SEES_TYPE
 from patients.queries.lists import SORTS
-from patients.querysets import EMERGENCY_ROLES, TEAM
+from patients.querysets import TEAM
 from patients.views.asking import READERS, TELLERS
-from seho.accounts.enums import Role
+from seho.accounts.enums import EMERGENCY_ROLES, Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.policy import roles
 from seho.clock import today

@@ -44,6 +44,8 @@ ROLE_UNIT: dict[Role, UnitKind | None] = {
 }
 
 TEAM_ROLES = frozenset(role for role, kind in ROLE_UNIT.items() if kind is UnitKind.SEHO)
+# Who may open a record outside their scope in an emergency (design, section 5).
+EMERGENCY_ROLES = (Role.COORDINATOR, Role.TEACHER, Role.MINEDU)
 
 
 class AccessKind(TextChoices):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from seho.network.demand import DemandFigures, DemandNumber, DemandTable
-from seho.network.enums import SehoState
 from seho.network.models import Seho, Ugel
 from seho.panel.indicators import periods
 from seho.panel.indicators.calendars import national_calendar
 from seho.panel.indicators.catalogue import DIMENSIONS, INDICATORS
 from seho.panel.indicators.computing import compute
+from seho.panel.indicators.scope import opened
 from seho.panel.indicators.suppression import Hidden, hidden_numbers, hidden_within, shown_tables
 from seho.panel.indicators.values import Asked, Figures, Group
 
@@ -45,12 +44,12 @@ def years(today: date) -> list[int]:
 
 def demand_of(ugel: Ugel, year: int, *, today: date) -> DemandFigures | None:
     """As the UGEL may pass them on: small cells are reserved. What its DRE may be told is marked."""
-    services = dict(_services().filter(ugel=ugel).values_list("pk", "short_name"))
+    services = dict(opened(Seho.objects.filter(ugel=ugel)).values_list("pk", "short_name"))
     if not services:
         return None
     period = periods.school_year(national_calendar().year(year))
     figures = compute(Asked(tuple(services), period.days, today), (Group.DEMAND, Group.PUPILS))
-    region = tuple(_services().filter(ugel__region=ugel.region_id).values_list("pk", flat=True))
+    region = tuple(opened(Seho.objects.filter(ugel__region=ugel.region_id)).values_list("pk", flat=True))
     whole = compute(Asked(region, period.days, today), (Group.DEMAND,))
     hidden = hidden_within(hidden_numbers(whole, INDICATORS), services)
     return DemandFigures(
@@ -61,10 +60,6 @@ def demand_of(ugel: Ugel, year: int, *, today: date) -> DemandFigures | None:
         tuple(_numbers(figures, hidden)),
         tuple(_tables(figures, hidden)),
     )
-
-
-def _services() -> Any:
-    return Seho.objects.exclude(state=SehoState.PLANNED).order_by("short_name", "pk")
 
 
 def _numbers(figures: Figures, hidden: Hidden) -> Iterator[DemandNumber]:

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from seho.accounts import sessions
-from seho.accounts.enums import Role
+from seho.accounts.enums import EMERGENCY_ROLES, Role
 from seho.accounts.http import SignedRequest
 from seho.accounts.models import Membership
 from seho.accounts.policy import signed_in
@@ -32,7 +32,7 @@ def profile(request: SignedRequest) -> HttpResponse:
             "today": today(),
             "sees_people": bool(roles_seen_by(scope.roles)),
             "watches_accesses": scope.has(Role.COORDINATOR),
-            "opens_in_emergency": scope.has(Role.COORDINATOR, Role.TEACHER, Role.MINEDU),
+            "opens_in_emergency": scope.has(*EMERGENCY_ROLES),
         },
     )
 

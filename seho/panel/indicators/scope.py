@@ -113,7 +113,7 @@ def extents() -> list[Extent]:
     of_regions: dict[int, list[int]] = defaultdict(list)
     of_ugels: dict[int, list[int]] = defaultdict(list)
     everywhere = []
-    for pk, ugel_id, region_id in _opened(Seho.objects.all()).values_list("pk", "ugel_id", "ugel__region_id"):
+    for pk, ugel_id, region_id in opened(Seho.objects.all()).values_list("pk", "ugel_id", "ugel__region_id"):
         everywhere.append(pk)
         of_ugels[ugel_id].append(pk)
         of_regions[region_id].append(pk)
@@ -125,7 +125,8 @@ def extents() -> list[Extent]:
     ]
 
 
-def _opened(sehos: Any) -> Any:
+def opened(sehos: Any) -> Any:
+    """Those that began to work one day, also when they closed since."""
     return sehos.exclude(state=SehoState.PLANNED).order_by("short_name", "pk")
 
 
@@ -166,7 +167,7 @@ class _Reach:
 def _of_network(reach: _Reach) -> Iterable[Scope]:
     """The wider before the smaller."""
     sehos = list(
-        _opened(Seho.objects.visible_to(reach.user)).values_list(
+        opened(Seho.objects.visible_to(reach.user)).values_list(
             "pk", "short_name", "ugel_id", "ugel__region_id", named=True
         )
     )
